@@ -1,0 +1,1 @@
+//! A finished run held against the truth.

@@ -1,0 +1,21 @@
+//! padan reconciles aid-beneficiary lists against one master register.
+//!
+//! One nightly run is one line of stages: `rules → intake → normalise → index → link → duplicates → assess → report`.
+//! `nightly` is that line; every module below is one stage, and layers point downward only.
+
+pub mod assess;
+pub mod diagnostic;
+pub mod duplicates;
+pub mod evaluate;
+pub mod intake;
+pub mod job;
+pub mod language;
+pub mod link;
+pub mod nightly;
+pub mod normalise;
+pub mod report;
+pub mod rules;
+pub mod run_folder;
+pub mod synth;
+
+pub mod cli;

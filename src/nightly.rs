@@ -1,0 +1,1 @@
+//! One night, from rules to report.

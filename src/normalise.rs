@@ -1,0 +1,141 @@
+//! Text tables turned into people: register and submitted rows with parsed, repaired, comparable fields.
+//!
+//! Each cell keeps its raw text in the intake table; this module adds the parsed value and names every repair.
+//! Column-wide damage (Excel's lost sixteenth digit, flipped dates, swapped NIK and KK) is judged here, per column.
+
+use crate::intake::Intake;
+
+/// Index of a person row in the register. Order: (file, sheet, record).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonIx(pub u32);
+
+/// Index of a submitted row over all lists, quarantined rows included. Order: (list, file, sheet, record).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowIx(pub u32);
+
+/// The register and tonight's rows.
+#[derive(Debug, Default)]
+pub struct People {
+    pub register: Register,
+    pub rows: Vec<Row>,
+}
+
+/// Whether the register says that a person lives, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Life {
+    #[default]
+    Alive,
+    /// Date when the register or an event file tells it, as `YYYYMMDD`.
+    Dead(Option<u32>),
+    Moved(Option<u32>),
+    /// Carried in the register but switched off (`flag_aktif = 0`, `keterangan_deleted`).
+    Inactive,
+}
+
+/// Relation to the head of the family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Relation {
+    Head,
+    Spouse,
+    Child,
+    Other,
+    #[default]
+    Unknown,
+}
+
+/// What the register says of a family's decile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DesilReading {
+    /// 1..=10.
+    Known(u8),
+    /// A bucket such as `6-10`.
+    Between(u8, u8),
+    /// "Belum ada desil", "non-desil": stated to be without one.
+    NotYet,
+    #[default]
+    Missing,
+}
+
+/// What assessment needs to know of one register person; the linkage fields live beside it.
+#[derive(Clone, Debug, Default)]
+pub struct PersonFacts {
+    /// Index into `Intake::sources`, and row in that table.
+    pub source: u32,
+    pub table_row: u32,
+    /// Index into `Register::families`.
+    pub family: u32,
+    pub life: Life,
+    pub relation: Relation,
+    /// Digits of the register NIK when it is a valid one, else 0. Shown only through `padan_identity` masking.
+    pub nik: u64,
+    /// `YYYYMMDD` with zeros for unknown parts; 0 = unknown.
+    pub born: u32,
+    /// `b'L'`, `b'P'` or 0.
+    pub sex: u8,
+    /// Completed years at the register date, when known.
+    pub age: Option<u8>,
+}
+
+/// One KK of the register.
+#[derive(Clone, Debug, Default)]
+pub struct Family {
+    /// 16 digits, 0 when missing.
+    pub no_kk: u64,
+    pub desil: DesilReading,
+    /// Kemendagri code of the desa (10 digits), or of the kecamatan (6 digits); 0 = unknown.
+    pub area: u64,
+    /// Members in register order.
+    pub members: Vec<PersonIx>,
+    /// The head (kepala keluarga); the oldest member when the register names none.
+    pub head: Option<PersonIx>,
+}
+
+/// The master register, ready for linkage and assessment.
+#[derive(Debug, Default)]
+pub struct Register {
+    pub facts: Vec<PersonFacts>,
+    pub families: Vec<Family>,
+}
+
+/// One submitted row.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Index into `Job::lists`.
+    pub list: u16,
+    /// Index into `Intake::sources`.
+    pub source: u32,
+    /// Row in that source's table; `u32::MAX` when the row was quarantined by intake.
+    pub table_row: u32,
+    pub line: u32,
+    pub record: u32,
+    /// Set when the row is in quarantine: index into `Intake::quarantine` or a reason found by this stage.
+    pub quarantined: bool,
+    /// Digits of the submitted NIK as read (repaired or not), 0 when missing.
+    pub nik: u64,
+    /// Digits of the submitted KK as read, 0 when missing.
+    pub no_kk: u64,
+    /// Kemendagri code of the desa or kecamatan resolved from the row; 0 = unknown.
+    pub area: u64,
+}
+
+impl Register {
+    /// Raw register text of a canonical field of one person (`nama`, `pekerjaan`, `alamat`, ...); empty when absent.
+    pub fn text<'a>(&self, intake: &'a Intake, person: PersonIx, field: &str) -> &'a str {
+        let facts = &self.facts[person.0 as usize];
+        intake.sources[facts.source as usize]
+            .table
+            .cell(field, facts.table_row as usize)
+    }
+}
+
+impl Row {
+    /// Raw submitted text of a canonical field; empty when absent.
+    pub fn text<'a>(&self, intake: &'a Intake, field: &str) -> &'a str {
+        if self.table_row == u32::MAX {
+            return "";
+        }
+        intake.sources[self.source as usize]
+            .table
+            .cell(field, self.table_row as usize)
+    }
+}

@@ -1,0 +1,31 @@
+//! What people open in the morning: tables in CSV and Parquet, one HTML page, one workbook, a packet per OPD.
+
+use crate::assess::Findings;
+use crate::duplicates::DuplicateGroup;
+use crate::intake::Intake;
+use crate::job::Job;
+use crate::link::Link;
+use crate::normalise::People;
+use crate::rules::RuleBook;
+
+/// Everything a report may tell, borrowed from the stages before it.
+#[derive(Clone, Copy)]
+pub struct Night<'a> {
+    pub job: &'a Job,
+    pub rules: &'a RuleBook,
+    pub intake: &'a Intake,
+    pub people: &'a People,
+    pub links: &'a [Link],
+    pub groups: &'a [DuplicateGroup],
+    pub findings: &'a Findings,
+    pub stated_error: &'a StatedError,
+}
+
+/// What the run says of its own errors, from the posterior.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StatedError {
+    pub expected_wrong_links: f64,
+    pub wrong_links_95: (f64, f64),
+    pub expected_missed_links: f64,
+    pub missed_links_95: (f64, f64),
+}

@@ -1,0 +1,1 @@
+//! A labelled synthetic district.
