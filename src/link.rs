@@ -13,13 +13,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 5] = [
-        Status::Padan,
-        Status::PadanBerbeda,
-        Status::PerluVerifikasi,
-        Status::TidakDitemukan,
-        Status::Karantina,
-    ];
+    pub const ALL: [Status; 5] = [Status::Padan, Status::PadanBerbeda, Status::PerluVerifikasi, Status::TidakDitemukan, Status::Karantina];
 
     /// The stable code in data files.
     pub fn code(self) -> &'static str {

@@ -122,9 +122,7 @@ impl Register {
     /// Raw register text of a canonical field of one person (`nama`, `pekerjaan`, `alamat`, ...); empty when absent.
     pub fn text<'a>(&self, intake: &'a Intake, person: PersonIx, field: &str) -> &'a str {
         let facts = &self.facts[person.0 as usize];
-        intake.sources[facts.source as usize]
-            .table
-            .cell(field, facts.table_row as usize)
+        intake.sources[facts.source as usize].table.cell(field, facts.table_row as usize)
     }
 }
 
@@ -134,8 +132,6 @@ impl Row {
         if self.table_row == u32::MAX {
             return "";
         }
-        intake.sources[self.source as usize]
-            .table
-            .cell(field, self.table_row as usize)
+        intake.sources[self.source as usize].table.cell(field, self.table_row as usize)
     }
 }

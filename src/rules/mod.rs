@@ -29,9 +29,6 @@ pub struct RuleFile {
 /// Reads and checks the rule book; `folder = None` means the built-in one.
 ///
 /// Errors: every wrong rule, all at once.
-pub fn read(
-    _folder: Option<&Path>,
-    _period: &str,
-) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn read(_folder: Option<&Path>, _period: &str) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
     Ok((RuleBook::default(), Vec::new()))
 }
