@@ -4,6 +4,7 @@
 //! with a place; all are shown at once.
 
 pub mod fields;
+pub mod linkage;
 pub mod programmes;
 
 use crate::diagnostic::Diagnostic;

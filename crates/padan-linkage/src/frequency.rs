@@ -49,6 +49,11 @@ impl Frequencies {
         self.millibits(count.copied().unwrap_or(0))
     }
 
+    /// The rarity beyond which agreement says no more: twice as rare as one row of the register, in millibits.
+    pub fn rarity_max_millibits(&self) -> i32 {
+        self.millibits(0) + 1_000
+    }
+
     /// Rows with a value.
     pub fn count(&self, column: usize, value: u64) -> u32 {
         self.values[column].get(&value).copied().unwrap_or(0)

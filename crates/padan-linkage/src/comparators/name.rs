@@ -89,8 +89,13 @@ fn misspelt(short: &str, long: &str) -> Relation {
     Relation::None
 }
 
+/// Compares two names. The words of a name are not independent, so their summed rarity is bounded by the register's size.
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let column = columns[0];
+    let agreement = compare_tokens(sides, columns[0], i, j);
+    Agreement { rarity_millibits: agreement.rarity_millibits.min(sides.frequencies.rarity_max_millibits()), ..agreement }
+}
+
+fn compare_tokens(sides: &Sides, column: usize, i: usize, j: usize) -> Agreement {
     let left = first(sides.left.names(column).get(i));
     let right = first(sides.right.names(column).get(j));
     if left.is_empty() || right.is_empty() {
@@ -103,10 +108,7 @@ fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
         return Agreement { level: EXACT, rarity_millibits: rarity(sides.frequencies, column, lexicon, left) };
     }
     let alignment = Alignment::of(sides.frequencies, column, lexicon, left, right);
-    match alignment.level() {
-        Some(agreement) => agreement,
-        None => joined(sides.frequencies, column, lexicon, left, right, &alignment),
-    }
+    alignment.level().unwrap_or_else(|| joined(sides.frequencies, column, lexicon, left, right, &alignment))
 }
 
 fn first(tokens: &[TokenIx]) -> &[TokenIx] {
@@ -205,6 +207,7 @@ fn joined(
     let (left_joined, right_joined) = (concatenation(lexicon, left), concatenation(lexicon, right));
     let whole =
         || rarity(frequencies, column, lexicon, left).min(rarity(frequencies, column, lexicon, right)).max(alignment.rarity_millibits);
+    let other_sex = tells_another_sex(lexicon, left, right);
     let different_length = left.len() != right.len();
     if left_joined == right_joined {
         return Agreement { level: VARIANT, rarity_millibits: whole() };
@@ -214,10 +217,17 @@ fn joined(
     }
     match alignment.rarity_millibits {
         COMMON_MILLIBITS.. => Agreement { level: PARTIAL, rarity_millibits: alignment.rarity_millibits },
-        _ if jaro_winkler(&left_joined, &right_joined) >= SIMILAR_MIN => level(SIMILAR),
+        _ if !other_sex && jaro_winkler(&left_joined, &right_joined) >= SIMILAR_MIN => level(SIMILAR),
         1.. => Agreement { level: COMMON, rarity_millibits: alignment.rarity_millibits },
         _ => level(DIFFERENT),
     }
+}
+
+/// Says whether a token of one side tells a sex and one of the other side the other sex.
+fn tells_another_sex(lexicon: &Lexicon, left: &[TokenIx], right: &[TokenIx]) -> bool {
+    let sexes = |tokens: &[TokenIx]| tokens.iter().map(|&token| lexicon.token(token).sex).filter(|&sex| sex != 0).collect::<Vec<u8>>();
+    let (left, right) = (sexes(left), sexes(right));
+    left.iter().any(|sex| right.iter().any(|other| sex != other))
 }
 
 fn concatenation(lexicon: &Lexicon, tokens: &[TokenIx]) -> String {
