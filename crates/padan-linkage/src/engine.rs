@@ -116,20 +116,33 @@ pub struct Twin {
     pub probability_ppm: u32,
 }
 
-/// Compares rows among themselves: every pair of `rows` that may be one person, with its probability, sorted.
+/// Which rows are compared among themselves, and how crowded they are.
+#[derive(Clone, Copy)]
+pub struct Among<'a> {
+    /// Per row: look for its twins. A pair is compared when either of its rows is probed.
+    pub probe: &'a [bool],
+    /// Rows of an average list: the more rows, the likelier two of them are alike by chance.
+    pub list_rows: f64,
+    /// Pairs below this probability are left out, in millionths.
+    pub keep_ppm: u32,
+}
+
+/// Compares rows among themselves: every pair of rows that may be one person, with its probability, sorted.
 ///
-/// `frequencies` stay the register's, so that a name is as rare as it is in the district. Pairs below `keep_ppm` are left
-/// out. A pair is one person, two of one household, or strangers: three hypotheses as for the register.
-pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, rows: &Records, keep_ppm: u32) -> (Vec<Twin>, Skipped) {
+/// `frequencies` stay the register's, so that a name is as rare as it is in the district. A pair is one person, two of one
+/// household, or strangers: three hypotheses as for the register.
+pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, rows: &Records, among: &Among) -> (Vec<Twin>, Skipped) {
     let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, rows);
     let sides = Sides { shared, frequencies, left: rows, right: rows };
+    let wanted = |row: usize, right: usize| right != row && (right > row || !among.probe[right]);
     let found: Vec<(Vec<Twin>, Skipped)> = (0..rows.len)
         .into_par_iter()
+        .filter(|&row| among.probe[row])
         .map_init(Vec::new, |pairs, row| {
             let skipped = blocking.candidates(shared, rows, row, pairs);
-            let later = pairs.iter().filter(|pair| pair.right as usize > row);
-            let twins = later.map(|pair| twin(&rules.model, &sides, row, pair.right)).filter(|twin| twin.probability_ppm >= keep_ppm);
-            (twins.collect(), skipped)
+            let compared = pairs.iter().filter(|pair| wanted(row, pair.right as usize));
+            let twins = compared.map(|pair| twin(&rules.model, &sides, row, pair.right, among.list_rows));
+            (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
         })
         .collect();
     let mut skipped = Skipped::default();
@@ -137,11 +150,11 @@ pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, r
     (found.into_iter().flat_map(|(twins, _)| twins).collect(), skipped)
 }
 
-fn twin(model: &Model, sides: &Sides, left: usize, right: u32) -> Twin {
+fn twin(model: &Model, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
     let weighed = model.weigh(sides, left, right as usize);
-    let rows = sides.left.len.max(2) as f64;
     let same = model.prior.repeated * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
     // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
     let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);
-    Twin { left: left as u32, right, weight: weighed.weight, probability_ppm: ppm(same / (same + household + rows)) }
+    let probability_ppm = ppm(same / (same + household + list_rows.max(2.0)));
+    Twin { left: left as u32, right, weight: weighed.weight, probability_ppm }
 }
