@@ -10,6 +10,7 @@ pub mod desil;
 pub mod digits;
 pub mod kk;
 pub mod mask;
+pub mod names;
 pub mod nik;
 pub mod repair;
 pub mod sex;
