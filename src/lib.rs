@@ -13,6 +13,7 @@ pub mod language;
 pub mod link;
 pub mod nightly;
 pub mod normalise;
+pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod run_folder;
