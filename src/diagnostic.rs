@@ -24,35 +24,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// Makes an error at a place.
-    pub fn error(
-        file: impl Into<String>,
-        line: u32,
-        column: u32,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Diagnostic {
-            severity: Severity::Error,
-            file: file.into(),
-            line,
-            column,
-            message: message.into(),
-            hint: hint.into(),
-        }
+    pub fn error(file: impl Into<String>, line: u32, column: u32, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Error, file: file.into(), line, column, message: message.into(), hint: hint.into() }
     }
 
     /// Makes a warning at a place.
-    pub fn warning(
-        file: impl Into<String>,
-        line: u32,
-        column: u32,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Diagnostic {
-            severity: Severity::Warning,
-            ..Diagnostic::error(file, line, column, message, hint)
-        }
+    pub fn warning(file: impl Into<String>, line: u32, column: u32, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(file, line, column, message, hint) }
     }
 }
 

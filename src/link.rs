@@ -1,6 +1,14 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
-use crate::normalise::PersonIx;
+mod mismatches;
+mod reasons;
+
+use crate::intake::Intake;
+use crate::normalise::{Normalised, PersonIx, RowIx};
+use padan_linkage::blocking::Skipped;
+use padan_linkage::comparators::Sides;
+use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
+use padan_linkage::model::Part;
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,13 +21,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Status; 5] = [
-        Status::Padan,
-        Status::PadanBerbeda,
-        Status::PerluVerifikasi,
-        Status::TidakDitemukan,
-        Status::Karantina,
-    ];
+    pub const ALL: [Status; 5] = [Status::Padan, Status::PadanBerbeda, Status::PerluVerifikasi, Status::TidakDitemukan, Status::Karantina];
 
     /// The stable code in data files.
     pub fn code(self) -> &'static str {
@@ -88,4 +90,127 @@ pub struct Mismatch {
     pub kind: String,
     /// The value to write, or empty when a person must decide.
     pub proposed: String,
+}
+
+/// What the run says of its own errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StatedError {
+    pub expected_wrong_links: f64,
+    pub wrong_links_95: (f64, f64),
+    pub expected_missed_links: f64,
+    pub missed_links_95: (f64, f64),
+}
+
+/// Answers of all rows and what the stage knows of itself.
+#[derive(Debug, Default)]
+pub struct Linked {
+    pub links: Vec<Link>,
+    pub stated_error: StatedError,
+    /// Pairs compared.
+    pub pairs: u64,
+    pub skipped: Skipped,
+}
+
+/// Links every submitted row to the register, or says why not.
+pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index) -> Linked {
+    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register);
+    let stage = Stage { rules, intake, normalised, index };
+    let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
+    let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
+    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+}
+
+/// What a decision may look at.
+pub(crate) struct Stage<'a> {
+    pub rules: &'a LinkageRules,
+    pub intake: &'a Intake,
+    pub normalised: &'a Normalised,
+    pub index: &'a Index,
+}
+
+impl Stage<'_> {
+    /// Compares one row with one person again, part by part.
+    pub fn parts(&self, row: RowIx, person: PersonIx) -> Vec<Part> {
+        let Normalised { shared, rows, register, .. } = self.normalised;
+        let sides = Sides { shared, frequencies: &self.index.frequencies, left: rows, right: register };
+        engine::explain(&self.rules.model, &sides, row.0 as usize, person.0 as usize)
+    }
+
+    fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
+        let quarantined = self.normalised.people.rows[row.0 as usize].quarantined;
+        let candidates: Vec<Candidate> = found
+            .ranked
+            .iter()
+            .map(|ranked| Candidate {
+                person: PersonIx(ranked.right),
+                weight_millibits: ranked.weighed.weight.0,
+                probability_ppm: ranked.probability_ppm,
+                pattern: ranked.weighed.pattern.clone(),
+                rule: ranked.rule,
+            })
+            .collect();
+        let status = self.status(quarantined, found);
+        let kept = !matches!(status, Status::TidakDitemukan | Status::Karantina);
+        let best = candidates.first().filter(|_| kept);
+        let mut link = Link {
+            status,
+            person: best.map(|best| best.person),
+            weight_millibits: best.map_or(0, |best| best.weight_millibits),
+            probability_ppm: best.map_or(0, |best| best.probability_ppm),
+            rule: best.map_or(String::new(), |best| self.index.blocking.rule_name(best.rule).to_owned()),
+            reasons: Vec::new(),
+            mismatches: Vec::new(),
+            candidates,
+        };
+        if status == Status::Padan {
+            link.mismatches = mismatches::of(self, row, &link.candidates[0]);
+            if !link.mismatches.is_empty() {
+                link.status = Status::PadanBerbeda;
+            }
+        }
+        link.reasons = reasons::of(self, row, &link, found);
+        link
+    }
+
+    /// The status by probability alone; a linked row with differences becomes PADAN_BERBEDA afterwards.
+    fn status(&self, quarantined: bool, found: &RowLinks) -> Status {
+        let thresholds = &self.rules.model.thresholds;
+        let share = |ppm: u32| f64::from(ppm) / 1e6;
+        match found.ranked.first() {
+            _ if quarantined => Status::Karantina,
+            Some(best) if share(best.probability_ppm) >= thresholds.link => Status::Padan,
+            Some(_) if 1.0 - share(found.absent_ppm) >= thresholds.review => Status::PerluVerifikasi,
+            _ => Status::TidakDitemukan,
+        }
+    }
+}
+
+/// Sums of the posterior: links that are wrong, people who are in the register and not linked, with 95 % intervals.
+///
+/// Source: the sum of independent yes-or-no events has the summed variance; interval by the normal approximation.
+fn stated_error(links: &[Link], found: &[RowLinks]) -> StatedError {
+    let (mut wrong, mut wrong_variance, mut missed, mut missed_variance) = (0.0, 0.0, 0.0, 0.0);
+    for (link, found) in links.iter().zip(found) {
+        let best = f64::from(link.probability_ppm) / 1e6;
+        if link.linked().is_some() {
+            wrong += 1.0 - best;
+            wrong_variance += best * (1.0 - best);
+        } else if link.status != Status::Karantina && found.candidates > 0 {
+            let present = 1.0 - f64::from(found.absent_ppm) / 1e6;
+            missed += present;
+            missed_variance += present * (1.0 - present);
+        }
+    }
+    StatedError {
+        expected_wrong_links: wrong,
+        wrong_links_95: interval(wrong, wrong_variance),
+        expected_missed_links: missed,
+        missed_links_95: interval(missed, missed_variance),
+    }
+}
+
+fn interval(mean: f64, variance: f64) -> (f64, f64) {
+    // Half a unit more on each side: counts are whole numbers.
+    let reach = 1.96 * variance.sqrt() + 0.5;
+    ((mean - reach).max(0.0), mean + reach)
 }

@@ -1,13 +1,31 @@
 //! Programme rules applied to linked rows: who should not be on a list, who is missing from all, what nobody can tell.
 //!
-//! Assessment knows links, register facts and the rule book; it never looks at names or files.
+//! Each kind of finding is one module that proposes drafts; `weigh` gives all of them probability, action, rupiah and id
+//! in one place. Assessment knows links, register facts and the rule book; of names it prints initials only.
+
+mod decile;
+mod desk;
+mod occupation;
+mod overlap;
+mod overlaps;
+mod register;
+mod unserved;
+mod vital;
+mod weigh;
 
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
+use crate::language::Language;
 use crate::link::Link;
 use crate::normalise::{People, PersonIx, RowIx};
 use crate::rules::RuleBook;
+use crate::rules::explain::not_in_force;
+use desk::Desk;
+use std::collections::BTreeMap;
+use weigh::Draft;
+
+pub use overlaps::{OverlapCase, overlaps};
 
 /// On which side a finding errs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,16 +117,93 @@ pub struct Findings {
     pub not_assessed: Vec<(String, String, String)>,
 }
 
+/// One family of findings: the kinds it may report, and how it finds them.
+pub struct Assessor {
+    pub kinds: &'static [&'static str],
+    find: for<'n> fn(&Desk<'n>, &mut Vec<Draft<'n>>),
+}
+
+/// Every assessor. A new kind of finding is one module, one line here and one row in `rules/assessment.toml`.
+pub const ALL: [Assessor; 5] = [
+    Assessor {
+        kinds: &decile::KINDS,
+        find: decile::find,
+    },
+    Assessor {
+        kinds: &vital::KINDS,
+        find: vital::find,
+    },
+    Assessor {
+        kinds: &occupation::KINDS,
+        find: occupation::find,
+    },
+    Assessor {
+        kinds: &register::KINDS,
+        find: register::find,
+    },
+    Assessor {
+        kinds: &overlap::KINDS,
+        find: overlap::find,
+    },
+];
+
+/// Every kind of finding that a job may name.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    ALL.iter()
+        .flat_map(|assessor| assessor.kinds.iter().copied())
+}
+
 /// Finds inclusion, exclusion and unknown cases.
 ///
-/// Shape: `links` has one entry per `people.rows`.
+/// Shape: `links` has one entry per `people.rows`. Duplicates are reported as groups and are no finding here.
 pub fn findings(
-    _job: &Job,
-    _rules: &RuleBook,
-    _intake: &Intake,
-    _people: &People,
-    _links: &[Link],
+    job: &Job,
+    rules: &RuleBook,
+    intake: &Intake,
+    people: &People,
+    links: &[Link],
     _groups: &[DuplicateGroup],
 ) -> Findings {
-    Findings::default()
+    let desk = Desk::new(job, rules, intake, people, links);
+    let mut drafts = Vec::new();
+    for assessor in &ALL {
+        (assessor.find)(&desk, &mut drafts);
+    }
+    Findings {
+        mistargeting: weigh::findings(&desk, drafts),
+        unserved: unserved::unserved(&desk),
+        not_assessed: not_assessed(job, rules),
+    }
 }
+
+/// Lists that were matched and not assessed, each programme once, in order of their names.
+fn not_assessed(job: &Job, rules: &RuleBook) -> Vec<(String, String, String)> {
+    let mut told = BTreeMap::new();
+    for list in &job.lists {
+        let written = &list.programme;
+        if rules.programmes.find(written).is_some() {
+            continue;
+        }
+        let reason = |language: Language| {
+            match rules.programmes.find_dormant(written) {
+            Some(dormant) => not_in_force(dormant, language).trim_end().to_string(),
+            None => language
+                .pick(
+                    "buku aturan tidak punya program ini; tambahkan rules/programmes/<program>.toml",
+                    "the rule book has no such programme; add rules/programmes/<programme>.toml",
+                )
+                .to_string(),
+        }
+        };
+        told.insert(
+            written.clone(),
+            (reason(Language::Id), reason(Language::En)),
+        );
+    }
+    told.into_iter()
+        .map(|(programme, (id, en))| (programme, id, en))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use crate::assess::Findings;
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
-use crate::link::Link;
+use crate::link::{Link, StatedError};
 use crate::normalise::People;
 use crate::rules::RuleBook;
 
@@ -19,13 +19,4 @@ pub struct Night<'a> {
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,
     pub stated_error: &'a StatedError,
-}
-
-/// What the run says of its own errors, from the posterior.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StatedError {
-    pub expected_wrong_links: f64,
-    pub wrong_links_95: (f64, f64),
-    pub expected_missed_links: f64,
-    pub missed_links_95: (f64, f64),
 }

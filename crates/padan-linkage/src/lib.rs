@@ -1,1 +1,15 @@
+//! Record linkage: who among the right records is each left record, and how sure one can be.
+//!
+//! Pure: no files, no clock, no threads beyond rayon's. Generic: fields, comparisons, levels, blocking keys and weights
+//! are data; the Indonesian default is one such data set.
 
+pub mod blocking;
+pub mod clusters;
+pub mod comparators;
+pub mod engine;
+pub mod frequency;
+pub mod lexicon;
+pub mod metrics;
+pub mod model;
+pub mod posterior;
+pub mod records;

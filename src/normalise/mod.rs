@@ -3,7 +3,43 @@
 //! Each cell keeps its raw text in the intake table; this module adds the parsed value and names every repair.
 //! Column-wide damage (Excel's lost sixteenth digit, flipped dates, swapped NIK and KK) is judged here, per column.
 
+mod columns;
+mod parse;
+mod places;
+mod register;
+mod rows;
+
 use crate::intake::Intake;
+use crate::job::Job;
+use crate::rules::RuleBook;
+use padan_identity::repair::Repairs;
+use padan_linkage::records::{Records, Shared};
+
+/// People, and the same people as linkage compares them.
+#[derive(Debug, Default)]
+pub struct Normalised {
+    pub people: People,
+    /// Fields and tokens of both sides.
+    pub shared: Shared,
+    /// One record per register person, same order.
+    pub register: Records,
+    /// One record per submitted row, same order; quarantined rows hold nothing.
+    pub rows: Records,
+    /// Remarks on whole columns: (source index, id, en).
+    pub remarks: Vec<(usize, String, String)>,
+}
+
+/// Reads people out of the tables.
+///
+/// Rows without name and identity number join the quarantine of `intake`.
+pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
+    let mut normalised = Normalised { shared: Shared { fields: columns::fields(), ..Shared::default() }, ..Normalised::default() };
+    let mut places = places::Places::new(&rules.areas, &rules.addresses);
+    places.home = register::home(intake, &rules.areas);
+    register::read(intake, job, rules, &mut places, &mut normalised);
+    rows::read(intake, job, rules, &mut places, &mut normalised);
+    normalised
+}
 
 /// Index of a person row in the register. Order: (file, sheet, record).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +148,11 @@ pub struct Row {
     pub quarantined: bool,
     /// Digits of the submitted NIK as read (repaired or not), 0 when missing.
     pub nik: u64,
+    /// The NIK is whole, valid and as written.
+    pub nik_clean: bool,
+    /// Repairs and faults of the identity cells, as stable codes with the field: (`nik`, `DIGIT_KE_16_HILANG`).
+    pub troubles: Vec<(&'static str, &'static str)>,
+    pub repairs: Repairs,
     /// Digits of the submitted KK as read, 0 when missing.
     pub no_kk: u64,
     /// Kemendagri code of the desa or kecamatan resolved from the row; 0 = unknown.
@@ -122,9 +163,7 @@ impl Register {
     /// Raw register text of a canonical field of one person (`nama`, `pekerjaan`, `alamat`, ...); empty when absent.
     pub fn text<'a>(&self, intake: &'a Intake, person: PersonIx, field: &str) -> &'a str {
         let facts = &self.facts[person.0 as usize];
-        intake.sources[facts.source as usize]
-            .table
-            .cell(field, facts.table_row as usize)
+        intake.sources[facts.source as usize].table.cell(field, facts.table_row as usize)
     }
 }
 
@@ -134,8 +173,6 @@ impl Row {
         if self.table_row == u32::MAX {
             return "";
         }
-        intake.sources[self.source as usize]
-            .table
-            .cell(field, self.table_row as usize)
+        intake.sources[self.source as usize].table.cell(field, self.table_row as usize)
     }
 }

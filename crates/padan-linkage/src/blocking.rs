@@ -1,0 +1,426 @@
+//! Candidate pairs: a left row and a right row that share a blocking key.
+//!
+//! A pair belongs to the first rule that reaches it, so it is compared once however many rules do. A key that too many
+//! right rows share is refined with the rule's next part, never dropped; where a row has no value for the next part, or the
+//! finest block is still above the scan limit, that is counted. This module never looks at how alike two values are.
+
+use crate::records::{DateValue, Digits, Kind, Records, Shared, Values};
+use rayon::prelude::*;
+
+/// How a key part is made from a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transform {
+    /// The whole value.
+    Whole,
+    /// The value and every value one slip away; on the left side only.
+    Slips,
+    /// Each name token's phonetic key.
+    EachToken,
+    /// The phonetic keys of every two tokens, unordered; a one-token name gives its token.
+    TokenPairs,
+    /// The stated date, the swapped one, and the one that the identity number carries.
+    AnyDate,
+    Year,
+    /// First six digits of an area code.
+    Kecamatan,
+    /// Twelve leading digits of an identity number.
+    Prefix,
+}
+
+impl Transform {
+    pub const ALL: &[(&'static str, Transform, Kind)] = &[
+        ("whole", Transform::Whole, Kind::Digits),
+        ("whole", Transform::Whole, Kind::Symbol),
+        ("whole", Transform::Whole, Kind::Area),
+        ("whole", Transform::Whole, Kind::Date),
+        ("whole", Transform::Whole, Kind::Sex),
+        ("slips", Transform::Slips, Kind::Digits),
+        ("prefix", Transform::Prefix, Kind::Digits),
+        ("each_token", Transform::EachToken, Kind::Name),
+        ("token_pairs", Transform::TokenPairs, Kind::Name),
+        ("any_date", Transform::AnyDate, Kind::Date),
+        ("year", Transform::Year, Kind::Date),
+        ("kecamatan", Transform::Kecamatan, Kind::Area),
+    ];
+}
+
+/// One part of a key: any of these columns, under one transform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPart {
+    pub column: usize,
+    /// A second column whose left value may stand in (a NIK cell that holds the card number).
+    pub or_left: Option<usize>,
+    pub transform: Transform,
+}
+
+/// One blocking rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockingRule {
+    pub name: String,
+    pub parts: Vec<KeyPart>,
+    /// Further parts, added one by one while a block is larger than `block_rows_max`.
+    pub refine: Vec<KeyPart>,
+    pub block_rows_max: usize,
+    /// Probe this rule only when no earlier rule gave a candidate.
+    pub only_if_none: bool,
+}
+
+/// Right rows by key, sorted.
+#[derive(Clone, Debug, Default)]
+struct Postings {
+    keys: Vec<u64>,
+    rows: Vec<u32>,
+    /// First posting whose key has at least this value in its top bits.
+    directory: Vec<u32>,
+    shift: u32,
+}
+
+/// One rule's postings, coarse first, then one per refinement.
+#[derive(Clone, Debug)]
+struct RuleIndex {
+    rule: BlockingRule,
+    levels: Vec<Postings>,
+}
+
+/// The right records' postings for every rule.
+#[derive(Clone, Debug, Default)]
+pub struct BlockingIndex {
+    rules: Vec<RuleIndex>,
+    /// Right rows beyond this many in the finest block are not looked at; each such cut is counted.
+    scan_rows_max: usize,
+}
+
+/// What blocking left out, so that nothing is dropped silently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Keys that were too common and whose row had no value to refine with.
+    pub keys_not_refined: u64,
+    /// Finest blocks cut at the scan limit.
+    pub blocks_cut: u64,
+}
+
+impl Skipped {
+    pub fn add(&mut self, other: Skipped) {
+        self.keys_not_refined += other.keys_not_refined;
+        self.blocks_cut += other.blocks_cut;
+    }
+}
+
+/// A candidate right row and the rule that owns the pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    pub right: u32,
+    pub rule: u8,
+}
+
+/// Keys one row may have under one rule; more are cut in order.
+const KEYS_MAX: usize = 512;
+
+impl BlockingIndex {
+    /// Builds the postings of the right records.
+    pub fn build(rules: &[BlockingRule], scan_rows_max: usize, shared: &Shared, right: &Records) -> Self {
+        let rules = rules.iter().map(|rule| RuleIndex::build(rule, shared, right)).collect();
+        BlockingIndex { rules, scan_rows_max }
+    }
+
+    pub fn rule_name(&self, rule: u8) -> &str {
+        &self.rules[usize::from(rule)].rule.name
+    }
+
+    /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.
+    pub fn candidates(&self, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
+        out.clear();
+        let mut skipped = Skipped::default();
+        for (number, index) in self.rules.iter().enumerate() {
+            if index.rule.only_if_none && !out.is_empty() {
+                continue;
+            }
+            let rule = u8::try_from(number).expect("fewer than 256 blocking rules");
+            index.probe(shared, left, row, self.scan_rows_max, &mut skipped, |right| out.push(Pair { right, rule }));
+        }
+        out.sort_unstable();
+        out.dedup_by_key(|pair| pair.right);
+        skipped
+    }
+
+    /// The largest block of each rule: (rule name, rows), for the skew table.
+    pub fn largest_blocks(&self) -> Vec<(String, usize)> {
+        self.rules.iter().map(|index| (index.rule.name.clone(), index.levels[0].largest())).collect()
+    }
+}
+
+impl RuleIndex {
+    fn build(rule: &BlockingRule, shared: &Shared, right: &Records) -> Self {
+        let mut levels = vec![Postings::of(rule, 0, shared, right, None)];
+        for depth in 1..=rule.refine.len() {
+            let coarser = levels.last().expect("the coarsest level exists");
+            if coarser.largest() <= rule.block_rows_max {
+                break;
+            }
+            levels.push(Postings::of(rule, depth, shared, right, Some((coarser, rule.block_rows_max))));
+        }
+        RuleIndex { rule: rule.clone(), levels }
+    }
+
+    fn probe(&self, shared: &Shared, left: &Records, row: usize, scan_rows_max: usize, skipped: &mut Skipped, mut found: impl FnMut(u32)) {
+        let mut keys = Keys::default();
+        keys.fill(&self.rule, 0, shared, left, row, Side::Left);
+        for &(coarse, _) in &keys.list {
+            let block = self.levels[0].block(coarse);
+            if block.len() <= self.rule.block_rows_max || self.levels.len() == 1 {
+                take(block, scan_rows_max, skipped, &mut found);
+            } else {
+                self.probe_finer(1, coarse, shared, left, row, scan_rows_max, skipped, &mut found);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a recursion over borrowed state that has no other home")]
+    fn probe_finer(
+        &self,
+        depth: usize,
+        coarse: u64,
+        shared: &Shared,
+        left: &Records,
+        row: usize,
+        scan_rows_max: usize,
+        skipped: &mut Skipped,
+        found: &mut impl FnMut(u32),
+    ) {
+        let mut values = Vec::new();
+        part_values(&self.rule.refine[depth - 1], shared, left, row, Side::Left, &mut values);
+        if values.is_empty() {
+            skipped.keys_not_refined += 1;
+            take(self.levels[depth - 1].block(coarse), scan_rows_max, skipped, found);
+            return;
+        }
+        for value in values {
+            let key = mix(coarse, value);
+            let block = self.levels[depth].block(key);
+            if block.len() > self.rule.block_rows_max && depth + 1 < self.levels.len() {
+                self.probe_finer(depth + 1, key, shared, left, row, scan_rows_max, skipped, found);
+            } else {
+                take(block, scan_rows_max, skipped, found);
+            }
+        }
+    }
+}
+
+fn take(block: &[u32], scan_rows_max: usize, skipped: &mut Skipped, found: &mut impl FnMut(u32)) {
+    skipped.blocks_cut += u64::from(block.len() > scan_rows_max);
+    block.iter().take(scan_rows_max).for_each(|&row| found(row));
+}
+
+impl Postings {
+    /// Postings of one refinement depth; only rows of coarser blocks that are too large are kept from depth 1 on.
+    fn of(rule: &BlockingRule, depth: usize, shared: &Shared, right: &Records, coarser: Option<(&Postings, usize)>) -> Self {
+        let too_large = |key: u64| coarser.is_none_or(|(postings, max)| postings.block(key).len() > max);
+        let mut entries: Vec<(u64, u32)> = (0..right.len)
+            .into_par_iter()
+            .fold(
+                || (Vec::new(), Keys::default()),
+                |(mut entries, mut keys), row| {
+                    keys.fill(rule, depth, shared, right, row, Side::Right);
+                    let kept = keys.list.iter().filter(|(_, parent)| too_large(*parent));
+                    entries.extend(kept.map(|&(key, _)| (key, row as u32)));
+                    (entries, keys)
+                },
+            )
+            .map(|(entries, _)| entries)
+            .reduce(Vec::new, |mut all, part| {
+                all.extend(part);
+                all
+            });
+        entries.par_sort_unstable();
+        entries.dedup();
+        Postings::sorted(&entries)
+    }
+
+    fn sorted(entries: &[(u64, u32)]) -> Self {
+        let bits = (entries.len().max(2).ilog2()).min(24);
+        let shift = 64 - bits;
+        let mut directory = vec![0u32; (1usize << bits) + 1];
+        for (position, &(key, _)) in entries.iter().enumerate() {
+            directory[(key >> shift) as usize + 1] = position as u32 + 1;
+        }
+        for slot in 1..directory.len() {
+            directory[slot] = directory[slot].max(directory[slot - 1]);
+        }
+        let (keys, rows) = entries.iter().copied().unzip();
+        Postings { keys, rows, directory, shift }
+    }
+
+    fn block(&self, key: u64) -> &[u32] {
+        let slot = (key >> self.shift) as usize;
+        let (from, until) = (self.directory[slot] as usize, self.directory[slot + 1] as usize);
+        let keys = &self.keys[from..until];
+        let start = keys.partition_point(|&other| other < key);
+        let end = start + keys[start..].partition_point(|&other| other == key);
+        &self.rows[from + start..from + end]
+    }
+
+    fn largest(&self) -> usize {
+        self.keys.chunk_by(|left, right| left == right).map(<[u64]>::len).max().unwrap_or(0)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Keys of one row, each with the key of the next coarser depth.
+#[derive(Default)]
+struct Keys {
+    list: Vec<(u64, u64)>,
+    values: Vec<u64>,
+}
+
+impl Keys {
+    fn fill(&mut self, rule: &BlockingRule, depth: usize, shared: &Shared, records: &Records, row: usize, side: Side) {
+        self.list.clear();
+        self.list.push((0, 0));
+        for part in rule.parts.iter().chain(&rule.refine[..depth]) {
+            self.values.clear();
+            part_values(part, shared, records, row, side, &mut self.values);
+            let keys = std::mem::take(&mut self.list);
+            let product = keys.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
+            self.list.extend(product.take(KEYS_MAX));
+        }
+        self.list.sort_unstable();
+        self.list.dedup();
+    }
+}
+
+/// Mixes a value into a key; 64 bits, well spread (the finaliser of SplitMix64).
+fn mix(key: u64, value: u64) -> u64 {
+    let mut mixed = (key ^ value.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_add(0x9E37_79B9_7F4A_7C15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
+fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
+    match (&records.columns[part.column], part.transform) {
+        (Values::Digits(digits), transform) => {
+            digit_values(&digits[row], transform, side, out);
+            if let (Some(column), Side::Left) = (part.or_left, side) {
+                digit_values(&records.digits(column)[row], transform, side, out);
+            }
+        }
+        (Values::Name(names), transform) => {
+            let phonetic = names.get(row).iter().map(|&token| shared.lexicon.token(token).phonetic).filter(|&key| key != 0);
+            token_values(phonetic, transform, out);
+        }
+        (Values::Date(dates), transform) => date_values(&dates[row], transform, out),
+        (Values::Area(areas), transform) => area_values(areas[row], transform, out),
+        (Values::Sex(sexes), _) => out.extend((sexes[row] != 0).then_some(u64::from(sexes[row]))),
+        (Values::Symbol(symbols), _) => out.extend((symbols[row] != 0).then_some(u64::from(symbols[row]))),
+        (Values::Address(_), _) => {}
+    }
+}
+
+fn digit_values(digits: &Digits, transform: Transform, side: Side, out: &mut Vec<u64>) {
+    let whole = |value: u64, len: u8| value | u64::from(len) << 59;
+    match (transform, side) {
+        _ if digits.missing() => {}
+        (Transform::Prefix, _) if digits.len == 16 && digits.unknown & 0xFFF == 0 => out.push(digits.value / 10_000),
+        (Transform::Prefix, _) => {}
+        (Transform::Slips, Side::Left) => slips(digits, |value, len| out.push(whole(value, len))),
+        _ if digits.complete() => out.push(whole(digits.value, digits.len)),
+        _ => {}
+    }
+}
+
+/// Every number one slip away: an unknown digit filled in, one digit changed, two neighbours swapped, one lost or added.
+fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
+    let (text, len) = digits.text();
+    let text = &text[..len];
+    let read = |digits: &[u8]| digits.iter().fold(0u64, |value, &digit| value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
+    let unknown: Vec<usize> = (0..len).filter(|&place| text[place] == b'?').collect();
+    let mut edited = text.to_vec();
+    match (unknown.as_slice(), len) {
+        (&[place], 16) => {
+            for digit in b'0'..=b'9' {
+                edited[place] = digit;
+                each(read(&edited), 16);
+            }
+        }
+        ([], 16) => {
+            for place in 0..len {
+                for digit in (b'0'..=b'9').filter(|&digit| digit != text[place]) {
+                    edited[place] = digit;
+                    each(read(&edited), 16);
+                }
+                edited[place] = text[place];
+            }
+            for place in 1..len {
+                edited.swap(place - 1, place);
+                each(read(&edited), 16);
+                edited.swap(place - 1, place);
+            }
+        }
+        ([], 15) => {
+            for place in 0..=len {
+                for digit in b'0'..=b'9' {
+                    edited = text.to_vec();
+                    edited.insert(place, digit);
+                    each(read(&edited), 16);
+                }
+            }
+        }
+        ([], 17) => {
+            for place in 0..len {
+                edited = text.to_vec();
+                edited.remove(place);
+                each(read(&edited), 16);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn token_values(phonetic: impl Iterator<Item = u32>, transform: Transform, out: &mut Vec<u64>) {
+    let mut keys = [0u32; 8];
+    let mut count = 0;
+    for (slot, key) in keys.iter_mut().zip(phonetic) {
+        *slot = key;
+        count += 1;
+    }
+    let keys = &keys[..count];
+    if transform == Transform::TokenPairs && count > 1 {
+        for (place, &first) in keys.iter().enumerate() {
+            out.extend(keys[place + 1..].iter().map(|&second| u64::from(first.min(second)) << 32 | u64::from(first.max(second))));
+        }
+    } else {
+        out.extend(keys.iter().map(|&key| u64::from(key)));
+    }
+}
+
+fn date_values(date: &DateValue, transform: Transform, out: &mut Vec<u64>) {
+    let stated = date.stated;
+    match transform {
+        Transform::Year => {
+            let year = if stated != 0 { stated / 10_000 } else { date.witness / 10_000 };
+            let year = if year == 0 { u32::from(date.year_by_age) } else { year };
+            out.extend((year != 0).then_some(u64::from(year)));
+        }
+        Transform::AnyDate => {
+            let swapped = stated / 10_000 * 10_000 + stated % 100 * 100 + stated / 100 % 100;
+            let complete = |date: &u32| date % 100 != 0 && date / 100 % 100 != 0;
+            out.extend([stated, swapped, date.witness].iter().filter(|date| complete(date)).map(|&date| u64::from(date)));
+        }
+        _ => out.extend((stated % 100 != 0).then_some(u64::from(stated))),
+    }
+}
+
+fn area_values(area: u64, transform: Transform, out: &mut Vec<u64>) {
+    match (transform, area) {
+        (Transform::Kecamatan, 1_000_000..) => out.push(area / 10_000),
+        (Transform::Kecamatan, 100_000..=999_999) => out.push(area),
+        (Transform::Kecamatan, _) => {}
+        (_, 1_000_000..) => out.push(area),
+        _ => {}
+    }
+}

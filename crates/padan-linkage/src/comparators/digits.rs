@@ -1,0 +1,117 @@
+//! Identity numbers digit by digit: the NIK with its inner structure, and plain identifiers.
+//!
+//! A NIK repeats the area of first registration, the birth date and the sex, so people who share those share twelve digits
+//! by nature: only what remains beyond them tells the person. A number with a repaired or unknown digit is never `exact`.
+
+use super::{Agreement, Comparator, Sides, level};
+use crate::metrics::osa_distance;
+use crate::records::{Digits, Kind};
+
+pub const NIK: Comparator = Comparator {
+    name: "nik",
+    levels: &["different", "same_prefix", "near_serial", "one_error", "all_known_digits", "exact"],
+    fields: &[Kind::Digits, Kind::Digits],
+    compare: compare_nik,
+};
+
+pub const IDENTIFIER: Comparator = Comparator {
+    name: "identifier",
+    levels: &["different", "one_error", "exact"],
+    fields: &[Kind::Digits, Kind::Digits],
+    compare: compare_identifier,
+};
+
+/// Leading digits of a NIK that hold area, birth date and sex.
+const PREFIX: usize = 12;
+/// Fewest known digits that make an incomplete number worth comparing as a whole.
+const KNOWN_MIN: u32 = 15;
+
+/// Compares two NIKs; with a second field, a NIK that is the other side's family card number counts as missing.
+fn compare_nik(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
+    let (left, right) = (&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j]);
+    if left.missing() || right.missing() || (columns.len() > 1 && is_the_other_number(sides, columns, i, j)) {
+        return level(0);
+    }
+    if left.complete() && right.complete() && left.value == right.value && left.len == right.len {
+        return level(if left.repaired || right.repaired { 5 } else { 6 });
+    }
+    nik_level(left, right)
+}
+
+fn is_the_other_number(sides: &Sides, columns: &[usize], i: usize, j: usize) -> bool {
+    let (left_nik, left_kk) = (&sides.left.digits(columns[0])[i], &sides.left.digits(columns[1])[i]);
+    let (right_nik, right_kk) = (&sides.right.digits(columns[0])[j], &sides.right.digits(columns[1])[j]);
+    same_whole(left_nik, right_kk) || same_whole(left_kk, right_nik)
+}
+
+fn same_whole(left: &Digits, right: &Digits) -> bool {
+    left.complete() && right.complete() && left.len == right.len && left.value == right.value
+}
+
+fn nik_level(left: &Digits, right: &Digits) -> Agreement {
+    let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
+    let (left_text, right_text) = (&left_text[..left_len], &right_text[..right_len]);
+    if left.unknown != 0 || right.unknown != 0 {
+        return partly_known(left_text, right_text);
+    }
+    let same_prefix = left_len >= PREFIX && right_len >= PREFIX && left_text[..PREFIX] == right_text[..PREFIX];
+    let near = osa_distance(ascii(left_text), ascii(right_text)) == 1;
+    match (near, same_prefix && left_len == right_len) {
+        (true, true) => level(3),
+        (true, false) => level(4),
+        (false, true) => level(2),
+        (false, false) => level(1),
+    }
+}
+
+/// Numbers with unknown digits: equal where both are known, and known enough, or only in their prefix.
+fn partly_known(left: &[u8], right: &[u8]) -> Agreement {
+    if left.len() != right.len() {
+        return level(0);
+    }
+    let known = |(left, right): &(&u8, &u8)| **left != b'?' && **right != b'?';
+    let both_known = left.iter().zip(right).filter(known).count() as u32;
+    let equal = left.iter().zip(right).filter(known).all(|(left, right)| left == right);
+    match (equal, both_known) {
+        (true, KNOWN_MIN..) => level(5),
+        (true, 12..) => level(2),
+        (false, 12..) => level(1),
+        _ => level(0),
+    }
+}
+
+fn ascii(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).expect("digits are ASCII")
+}
+
+/// Compares two plain identifiers; with a second field, the left side's other number may stand in for a missing one.
+fn compare_identifier(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
+    let (left, right) = (&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j]);
+    let other = |records: &crate::records::Records, row: usize| columns.get(1).map(|&column| records.digits(column)[row]);
+    let rare = |value: u64, agreed| Agreement { level: agreed, rarity_millibits: sides.frequencies.value_millibits(columns[0], value) };
+    if same_whole(left, right) {
+        return rare(right.value, 3);
+    }
+    if other(sides.left, i).is_some_and(|number| same_whole(&number, right)) {
+        return rare(right.value, 3);
+    }
+    if other(sides.right, j).is_some_and(|number| same_whole(&number, left)) {
+        return rare(left.value, 3);
+    }
+    if left.missing() || right.missing() {
+        return level(0);
+    }
+    let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
+    identifier_level(&left_text[..left_len], &right_text[..right_len])
+}
+
+fn identifier_level(left: &[u8], right: &[u8]) -> Agreement {
+    if left.contains(&b'?') || right.contains(&b'?') {
+        return match partly_known(left, right).level {
+            5 => level(2),
+            1 => level(1),
+            _ => level(0),
+        };
+    }
+    level(1 + u8::from(osa_distance(ascii(left), ascii(right)) == 1))
+}

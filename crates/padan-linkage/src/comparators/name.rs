@@ -1,0 +1,235 @@
+//! Person names token by token: the best alignment of the two token lists, weighted by how rare the agreeing tokens are.
+//!
+//! Order, joined and split words, initials, spellings and variant classes are forgiven; a token that tells another sex is
+//! not. Rarity is the sum over agreeing tokens of how rare each is in the register: MOH and SITI add nearly nothing.
+
+use super::{Agreement, Comparator, Sides, level};
+use crate::frequency::Frequencies;
+use crate::lexicon::{Lexicon, Token, TokenIx, shared_key};
+use crate::metrics::{jaro_winkler, osa_distance};
+use crate::records::Kind;
+
+pub const PERSON_NAME: Comparator = Comparator {
+    name: "person_name",
+    levels: &["different", "common", "similar", "partial", "contained", "near", "variant", "exact"],
+    fields: &[Kind::Name],
+    compare,
+};
+
+const DIFFERENT: u8 = 1;
+const COMMON: u8 = 2;
+const SIMILAR: u8 = 3;
+const PARTIAL: u8 = 4;
+const CONTAINED: u8 = 5;
+const NEAR: u8 = 6;
+const VARIANT: u8 = 7;
+const EXACT: u8 = 8;
+
+/// Tokens looked at on each side; longer names are compared by their first tokens.
+const TOKENS_MAX: usize = 8;
+/// Agreement on tokens commoner than this says nearly nothing of a person, in millibits.
+const COMMON_MILLIBITS: i32 = 5_000;
+/// Rarity that a token loses when it agrees only as a misspelling or as a clipped form, in millibits.
+const TYPO_MILLIBITS: i32 = 2_500;
+/// Jaro-Winkler of the joined names from which two names are similar as a whole.
+const SIMILAR_MIN: f64 = 0.90;
+
+/// How two tokens relate, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    None,
+    /// One is the first letter of the other.
+    Initial,
+    /// One is the beginning or the end of the other (nicknames, names cut by old systems).
+    Clipped,
+    /// One or two slips of the keyboard.
+    Typo,
+    /// Another spelling or a variant of one name.
+    Variant,
+    Same,
+}
+
+/// Relates two tokens. Symmetric.
+pub fn relation(left: &Token, right: &Token) -> Relation {
+    if left.text == right.text {
+        return Relation::Same;
+    }
+    if left.sex != 0 && right.sex != 0 && left.sex != right.sex {
+        return Relation::None;
+    }
+    if shared_key(left, right).is_some() {
+        return Relation::Variant;
+    }
+    let (short, long) = if left.text.len() <= right.text.len() { (&left.text, &right.text) } else { (&right.text, &left.text) };
+    match short.len() {
+        0 => Relation::None,
+        1 => {
+            if long.starts_with(&**short) {
+                Relation::Initial
+            } else {
+                Relation::None
+            }
+        }
+        _ => misspelt(short, long),
+    }
+}
+
+fn misspelt(short: &str, long: &str) -> Relation {
+    let edits_allowed = match short.len() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    if edits_allowed > 0 && long.len() - short.len() <= edits_allowed && osa_distance(short, long) <= edits_allowed {
+        return Relation::Typo;
+    }
+    if short.len() >= 3 && (long.starts_with(short) || (short.len() >= 4 && long.ends_with(short))) {
+        return Relation::Clipped;
+    }
+    Relation::None
+}
+
+/// Compares two names. The words of a name are not independent, so their summed rarity is bounded by the register's size.
+fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
+    let agreement = compare_tokens(sides, columns[0], i, j);
+    Agreement { rarity_millibits: agreement.rarity_millibits.min(sides.frequencies.rarity_max_millibits()), ..agreement }
+}
+
+fn compare_tokens(sides: &Sides, column: usize, i: usize, j: usize) -> Agreement {
+    let left = first(sides.left.names(column).get(i));
+    let right = first(sides.right.names(column).get(j));
+    if left.is_empty() || right.is_empty() {
+        return level(0);
+    }
+    // One order of the two sides makes every step below symmetric.
+    let (left, right) = if left <= right { (left, right) } else { (right, left) };
+    let lexicon = &sides.shared.lexicon;
+    if left == right {
+        return Agreement { level: EXACT, rarity_millibits: rarity(sides.frequencies, column, lexicon, left) };
+    }
+    let alignment = Alignment::of(sides.frequencies, column, lexicon, left, right);
+    alignment.level().unwrap_or_else(|| joined(sides.frequencies, column, lexicon, left, right, &alignment))
+}
+
+fn first(tokens: &[TokenIx]) -> &[TokenIx] {
+    &tokens[..tokens.len().min(TOKENS_MAX)]
+}
+
+/// Summed rarity of tokens, in millibits.
+fn rarity(frequencies: &Frequencies, column: usize, lexicon: &Lexicon, tokens: &[TokenIx]) -> i32 {
+    tokens.iter().map(|&token| frequencies.token_millibits(column, lexicon.token(token))).sum()
+}
+
+/// The best pairing of two token lists.
+struct Alignment {
+    weakest: Relation,
+    /// Some token agrees in full (same or variant).
+    in_full: bool,
+    in_order: bool,
+    left_alone: usize,
+    right_alone: usize,
+    rarity_millibits: i32,
+}
+
+impl Alignment {
+    /// Pairs tokens greedily, strongest relation first; ties go to the earlier tokens.
+    fn of(frequencies: &Frequencies, column: usize, lexicon: &Lexicon, left: &[TokenIx], right: &[TokenIx]) -> Self {
+        let mut relations = [[Relation::None; TOKENS_MAX]; TOKENS_MAX];
+        for (a, &left) in left.iter().enumerate() {
+            for (b, &right) in right.iter().enumerate() {
+                relations[a][b] = if left == right { Relation::Same } else { relation(lexicon.token(left), lexicon.token(right)) };
+            }
+        }
+        let (mut partner, mut taken) = ([usize::MAX; TOKENS_MAX], [false; TOKENS_MAX]);
+        let mut alignment = Alignment {
+            weakest: Relation::Same,
+            in_full: false,
+            in_order: true,
+            left_alone: left.len(),
+            right_alone: right.len(),
+            rarity_millibits: 0,
+        };
+        for wanted in [Relation::Same, Relation::Variant, Relation::Typo, Relation::Clipped, Relation::Initial] {
+            for a in 0..left.len() {
+                let free = |b: &usize| !taken[*b] && relations[a][*b] == wanted;
+                let Some(b) = (partner[a] == usize::MAX).then(|| (0..right.len()).find(free)).flatten() else { continue };
+                (partner[a], taken[b]) = (b, true);
+                alignment.pair(frequencies, column, lexicon.token(left[a]), lexicon.token(right[b]), wanted);
+            }
+        }
+        let paired: Vec<usize> = partner[..left.len()].iter().copied().filter(|&b| b != usize::MAX).collect();
+        alignment.in_order = paired.is_sorted();
+        alignment
+    }
+
+    fn pair(&mut self, frequencies: &Frequencies, column: usize, left: &Token, right: &Token, relation: Relation) {
+        let rarity = frequencies.token_millibits(column, left).min(frequencies.token_millibits(column, right));
+        self.rarity_millibits += match relation {
+            Relation::None => 0,
+            Relation::Initial => rarity.min(COMMON_MILLIBITS / 2),
+            Relation::Clipped | Relation::Typo => {
+                let rarer = frequencies.token_millibits(column, left).max(frequencies.token_millibits(column, right));
+                (rarer.min(rarity + COMMON_MILLIBITS) - TYPO_MILLIBITS).max(0)
+            }
+            Relation::Variant | Relation::Same => rarity,
+        };
+        self.weakest = self.weakest.min(relation);
+        self.in_full |= relation >= Relation::Variant;
+        self.left_alone -= 1;
+        self.right_alone -= 1;
+    }
+
+    /// The level that the alignment alone decides; `None` when the joined names must be looked at.
+    fn level(&self) -> Option<Agreement> {
+        let at = |level| Some(Agreement { level, rarity_millibits: self.rarity_millibits });
+        let complete = self.left_alone == 0 && self.right_alone == 0;
+        let one_side = self.left_alone == 0 || self.right_alone == 0;
+        match self.weakest {
+            Relation::Same | Relation::Variant | Relation::Initial if complete && (self.in_full || self.weakest > Relation::Initial) => {
+                at(VARIANT)
+            }
+            _ if complete => at(NEAR),
+            _ if one_side && self.in_full && self.rarity_millibits >= COMMON_MILLIBITS => at(CONTAINED),
+            _ => None,
+        }
+    }
+}
+
+/// Names whose words do not pair up: written together or apart, alike as a whole, or sharing some words only.
+fn joined(
+    frequencies: &Frequencies,
+    column: usize,
+    lexicon: &Lexicon,
+    left: &[TokenIx],
+    right: &[TokenIx],
+    alignment: &Alignment,
+) -> Agreement {
+    let (left_joined, right_joined) = (concatenation(lexicon, left), concatenation(lexicon, right));
+    let whole =
+        || rarity(frequencies, column, lexicon, left).min(rarity(frequencies, column, lexicon, right)).max(alignment.rarity_millibits);
+    let other_sex = tells_another_sex(lexicon, left, right);
+    let different_length = left.len() != right.len();
+    if left_joined == right_joined {
+        return Agreement { level: VARIANT, rarity_millibits: whole() };
+    }
+    if different_length && left_joined.len() >= 7 && osa_distance(&left_joined, &right_joined) <= 1 {
+        return Agreement { level: NEAR, rarity_millibits: whole() };
+    }
+    match alignment.rarity_millibits {
+        COMMON_MILLIBITS.. => Agreement { level: PARTIAL, rarity_millibits: alignment.rarity_millibits },
+        _ if !other_sex && jaro_winkler(&left_joined, &right_joined) >= SIMILAR_MIN => level(SIMILAR),
+        1.. => Agreement { level: COMMON, rarity_millibits: alignment.rarity_millibits },
+        _ => level(DIFFERENT),
+    }
+}
+
+/// Says whether a token of one side tells a sex and one of the other side the other sex.
+fn tells_another_sex(lexicon: &Lexicon, left: &[TokenIx], right: &[TokenIx]) -> bool {
+    let sexes = |tokens: &[TokenIx]| tokens.iter().map(|&token| lexicon.token(token).sex).filter(|&sex| sex != 0).collect::<Vec<u8>>();
+    let (left, right) = (sexes(left), sexes(right));
+    left.iter().any(|sex| right.iter().any(|other| sex != other))
+}
+
+fn concatenation(lexicon: &Lexicon, tokens: &[TokenIx]) -> String {
+    tokens.iter().map(|&token| &*lexicon.token(token).text).collect()
+}

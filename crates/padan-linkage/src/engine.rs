@@ -1,0 +1,160 @@
+//! Links left rows to right rows: candidates, weights and posterior for each row, in parallel, in the order of the rows.
+
+use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
+use crate::comparators::Sides;
+use crate::frequency::Frequencies;
+use crate::model::{MatchWeight, Model, Part, Prior, Weighed};
+use crate::posterior::{Evidence, Population, posterior, ppm};
+use crate::records::{Records, Shared};
+use rayon::prelude::*;
+
+/// What a rule book declares for linkage.
+#[derive(Clone)]
+pub struct LinkageRules {
+    pub model: Model,
+    pub blocking: Vec<BlockingRule>,
+    /// Right rows beyond this many in the finest block are cut, and counted.
+    pub scan_rows_max: usize,
+}
+
+/// The right side, indexed once.
+pub struct Index {
+    pub frequencies: Frequencies,
+    pub blocking: BlockingIndex,
+    /// Household of each right row; `u32::MAX` = none.
+    pub groups: Vec<u32>,
+    pub population: Population,
+}
+
+impl Index {
+    /// Counts and indexes the right records.
+    pub fn build(rules: &LinkageRules, shared: &Shared, right: &Records, groups: Vec<u32>) -> Self {
+        let group_count = groups.iter().filter(|&&group| group != u32::MAX).max().map_or(0, |&group| u64::from(group) + 1);
+        Index {
+            frequencies: Frequencies::of(right, &shared.lexicon),
+            blocking: BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right),
+            groups,
+            population: Population { rows: right.len as u64, groups: group_count },
+        }
+    }
+}
+
+/// A candidate with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranked {
+    pub right: u32,
+    /// Blocking rule that owns the pair.
+    pub rule: u8,
+    pub weighed: Weighed,
+    pub probability_ppm: u32,
+}
+
+/// What linkage knows of one left row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowLinks {
+    /// Best first; at most `KEPT`.
+    pub ranked: Vec<Ranked>,
+    /// All candidates compared.
+    pub candidates: u32,
+    pub absent_ppm: u32,
+}
+
+/// Candidates kept per row.
+pub const KEPT: usize = 5;
+
+/// Links every left row. Shape: one entry per left row, same order.
+pub fn link(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records) -> (Vec<RowLinks>, Skipped) {
+    let sides = Sides { shared, frequencies: &index.frequencies, left, right };
+    let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
+        .into_par_iter()
+        .map_init(Vec::new, |pairs, row| {
+            let skipped = index.blocking.candidates(shared, left, row, pairs);
+            (rank(&rules.model, &rules.model.prior, index, &sides, row, pairs), skipped)
+        })
+        .collect();
+    let mut skipped = Skipped::default();
+    linked.iter().for_each(|(_, row)| skipped.add(*row));
+    (linked.into_iter().map(|(links, _)| links).collect(), skipped)
+}
+
+/// Weighs a row's candidates and ranks them.
+fn rank(model: &Model, prior: &Prior, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
+    let weighed: Vec<Weighed> = pairs.iter().map(|pair| model.weigh(sides, row, pair.right as usize)).collect();
+    let evidence: Vec<Evidence> = pairs
+        .iter()
+        .zip(&weighed)
+        .map(|(pair, weighed)| Evidence {
+            weight: weighed.weight,
+            household: weighed.household,
+            borrowed: weighed.borrowed,
+            group: index.groups[pair.right as usize],
+        })
+        .collect();
+    let (shares, absent) = posterior(prior, index.population, &evidence);
+    let mut ranked: Vec<Ranked> = pairs
+        .iter()
+        .zip(weighed)
+        .zip(&shares)
+        .map(|((pair, weighed), &share)| Ranked { right: pair.right, rule: pair.rule, weighed, probability_ppm: ppm(share) })
+        .collect();
+    ranked.sort_by(|a, b| (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right)));
+    ranked.truncate(KEPT);
+    RowLinks { candidates: pairs.len() as u32, ranked, absent_ppm: ppm(absent) }
+}
+
+/// The parts of a pair's weight, for explanations.
+pub fn explain(model: &Model, sides: &Sides, left: usize, right: usize) -> Vec<Part> {
+    model.parts(sides, left, right).collect()
+}
+
+/// A pair of left rows that may be one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    pub left: u32,
+    pub right: u32,
+    pub weight: MatchWeight,
+    pub probability_ppm: u32,
+}
+
+/// Which rows are compared among themselves, and how crowded they are.
+#[derive(Clone, Copy)]
+pub struct Among<'a> {
+    /// Per row: look for its twins. A pair is compared when either of its rows is probed.
+    pub probe: &'a [bool],
+    /// Rows of an average list: the more rows, the likelier two of them are alike by chance.
+    pub list_rows: f64,
+    /// Pairs below this probability are left out, in millionths.
+    pub keep_ppm: u32,
+}
+
+/// Compares rows among themselves: every pair of rows that may be one person, with its probability, sorted.
+///
+/// `frequencies` stay the register's, so that a name is as rare as it is in the district. A pair is one person, two of one
+/// household, or strangers: three hypotheses as for the register.
+pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, rows: &Records, among: &Among) -> (Vec<Twin>, Skipped) {
+    let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, rows);
+    let sides = Sides { shared, frequencies, left: rows, right: rows };
+    let wanted = |row: usize, right: usize| right != row && (right > row || !among.probe[right]);
+    let found: Vec<(Vec<Twin>, Skipped)> = (0..rows.len)
+        .into_par_iter()
+        .filter(|&row| among.probe[row])
+        .map_init(Vec::new, |pairs, row| {
+            let skipped = blocking.candidates(shared, rows, row, pairs);
+            let compared = pairs.iter().filter(|pair| wanted(row, pair.right as usize));
+            let twins = compared.map(|pair| twin(&rules.model, &sides, row, pair.right, among.list_rows));
+            (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
+        })
+        .collect();
+    let mut skipped = Skipped::default();
+    found.iter().for_each(|(_, row)| skipped.add(*row));
+    (found.into_iter().flat_map(|(twins, _)| twins).collect(), skipped)
+}
+
+fn twin(model: &Model, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
+    let weighed = model.weigh(sides, left, right as usize);
+    let same = model.prior.repeated * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
+    // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
+    let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);
+    let probability_ppm = ppm(same / (same + household + list_rows.max(2.0)));
+    Twin { left: left as u32, right, weight: weighed.weight, probability_ppm }
+}

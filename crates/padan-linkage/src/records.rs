@@ -1,0 +1,169 @@
+//! People as columns of comparable values: one column per field, the same fields on both sides.
+
+use crate::lexicon::{Lexicon, TokenIx};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Identity numbers, kept digit by digit with their unknown places.
+    Digits,
+    Name,
+    Date,
+    Sex,
+    /// Official area codes of 2, 4, 6 or 10 digits.
+    Area,
+    Address,
+    /// Anything compared as a whole.
+    Symbol,
+}
+
+/// A name and a kind, in the order of the columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// Digits of an identity number.
+///
+/// Shape: `value` reads the digits left to right with 0 in unknown places; `len` = 0 means missing; bit `i` of `unknown`
+/// is the i-th digit from the left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Digits {
+    pub value: u64,
+    pub unknown: u32,
+    pub len: u8,
+    /// Set when a repair changed what the digits say: such a number is never exact.
+    pub repaired: bool,
+}
+
+impl Digits {
+    /// A complete number as written.
+    pub fn whole(value: u64, len: u8) -> Self {
+        Digits { value, unknown: 0, len, repaired: false }
+    }
+
+    pub fn missing(&self) -> bool {
+        self.len == 0
+    }
+
+    /// All digits known and none repaired.
+    pub fn complete(&self) -> bool {
+        self.len > 0 && self.unknown == 0
+    }
+
+    /// Decimal digits, left to right; unknown places read `?`.
+    pub fn text(&self) -> ([u8; 20], usize) {
+        let mut out = [b'?'; 20];
+        let len = usize::from(self.len).min(20);
+        let mut rest = self.value;
+        for place in (0..len).rev() {
+            if self.unknown >> place & 1 == 0 {
+                out[place] = b'0' + (rest % 10) as u8;
+            }
+            rest /= 10;
+        }
+        (out, len)
+    }
+}
+
+/// A date of birth as stated, its other possible reading, and what another witness says.
+///
+/// Unit: `YYYYMMDD`, zeros for unknown parts, 0 = missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateValue {
+    pub stated: u32,
+    /// Year of birth computed from a stated age, with a tolerance of one year; 0 = none.
+    pub year_by_age: u16,
+    /// The date that the identity number carries; used for blocking only, never scored here.
+    pub witness: u32,
+}
+
+/// Name tokens of all rows in one allocation.
+///
+/// Shape: row `i` owns `tokens[ends[i-1]..ends[i]]`.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub tokens: Vec<TokenIx>,
+    pub ends: Vec<u32>,
+}
+
+impl Names {
+    pub fn push(&mut self, tokens: &[TokenIx]) {
+        self.tokens.extend_from_slice(tokens);
+        self.ends.push(u32::try_from(self.tokens.len()).expect("fewer than 4 billion name tokens"));
+    }
+
+    pub fn get(&self, row: usize) -> &[TokenIx] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.tokens[start..self.ends[row] as usize]
+    }
+}
+
+/// The comparable parts of an address below the desa.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddressValue {
+    /// 0 = unknown.
+    pub rt: u16,
+    pub rw: u16,
+    /// Interned hamlet or street; 0 = unknown.
+    pub place: u32,
+}
+
+/// One column.
+#[derive(Clone, Debug)]
+pub enum Values {
+    Digits(Vec<Digits>),
+    Name(Names),
+    Date(Vec<DateValue>),
+    Sex(Vec<u8>),
+    Area(Vec<u64>),
+    Address(Vec<AddressValue>),
+    Symbol(Vec<u32>),
+}
+
+/// One side of a linkage.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    pub len: usize,
+    /// In the order of the schema.
+    pub columns: Vec<Values>,
+}
+
+/// What both sides share: field order and tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    pub fields: Vec<FieldSpec>,
+    pub lexicon: Lexicon,
+}
+
+impl Shared {
+    /// Position of a field.
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+macro_rules! column {
+    ($name:ident, $variant:ident, $type:ty) => {
+        /// The column at a position.
+        ///
+        /// Panics: when the column has another kind; rules are checked against kinds before any row is compared.
+        pub fn $name(&self, column: usize) -> $type {
+            match &self.columns[column] {
+                Values::$variant(values) => values,
+                _ => panic!(concat!("column is declared as ", stringify!($variant))),
+            }
+        }
+    };
+}
+
+impl Records {
+    column!(digits, Digits, &[Digits]);
+    column!(names, Name, &Names);
+    column!(dates, Date, &[DateValue]);
+    column!(sexes, Sex, &[u8]);
+    column!(areas, Area, &[u64]);
+    column!(addresses, Address, &[AddressValue]);
+    column!(symbols, Symbol, &[u32]);
+}

@@ -1,0 +1,170 @@
+//! What every assessor looks at: tonight's rows with their programme, person and family, and everybody's occupation class.
+//!
+//! Programme and occupation are resolved once per list and per distinct text, so an assessor's pass over the rows is cheap.
+
+use crate::intake::{Column, Intake};
+use crate::job::Job;
+use crate::link::{Link, Status};
+use crate::normalise::{Family, Life, People, PersonFacts, PersonIx, RowIx};
+use crate::rules::RuleBook;
+use crate::rules::occupations::Occupations;
+use crate::rules::period::Period;
+use crate::rules::programmes::Programme;
+use std::collections::HashMap;
+
+/// Marks a person without an occupation class.
+pub const NO_CLASS: u8 = u8::MAX;
+
+/// One night on the assessor's desk.
+pub struct Desk<'n> {
+    pub job: &'n Job,
+    pub rules: &'n RuleBook,
+    pub intake: &'n Intake,
+    pub people: &'n People,
+    pub links: &'n [Link],
+    /// The job's month as `YYYYMM`; facts dated later are not yet true.
+    pub month: u32,
+    /// Per list: the index of its programme in force.
+    pub programmes: Vec<Option<usize>>,
+    /// Per register person: class of the occupation.
+    pub classes: Vec<u8>,
+}
+
+/// One assessed row that is linked to a register person.
+#[derive(Clone, Copy)]
+pub struct Case<'n> {
+    pub row: RowIx,
+    pub person: PersonIx,
+    pub facts: &'n PersonFacts,
+    pub family: Option<&'n Family>,
+    pub programme: &'n Programme,
+    pub link_ppm: u32,
+}
+
+impl<'n> Desk<'n> {
+    pub fn new(
+        job: &'n Job,
+        rules: &'n RuleBook,
+        intake: &'n Intake,
+        people: &'n People,
+        links: &'n [Link],
+    ) -> Desk<'n> {
+        Desk {
+            job,
+            rules,
+            intake,
+            people,
+            links,
+            month: Period::parse(&job.period).map_or(u32::MAX, Period::yyyymm),
+            programmes: list_programmes(job, rules),
+            classes: occupation_classes(&rules.occupations, intake, people),
+        }
+    }
+
+    /// The programme of a list, when its rules are in force.
+    pub fn programme(&self, list: u16) -> Option<&'n Programme> {
+        let position = (*self.programmes.get(usize::from(list))?)?;
+        self.rules.programmes.programmes.get(position)
+    }
+
+    /// Every row of an assessed list with its answer, quarantined rows left out.
+    pub fn rows(&self) -> impl Iterator<Item = (RowIx, &'n Programme, &'n Link)> {
+        let rows = self.people.rows.iter().zip(self.links).enumerate();
+        rows.filter(|(_, (_, link))| link.status != Status::Karantina)
+            .filter_map(|(index, (row, link))| {
+                let index = u32::try_from(index).expect("rows are counted in 32 bits");
+                Some((RowIx(index), self.programme(row.list)?, link))
+            })
+    }
+
+    /// Every linked row of an assessed list.
+    pub fn cases(&self) -> impl Iterator<Item = Case<'n>> {
+        self.rows().filter_map(|(row, programme, link)| {
+            let person = link.linked()?;
+            let facts = &self.people.register.facts[person.0 as usize];
+            Some(Case {
+                row,
+                person,
+                facts,
+                family: self.people.register.families.get(facts.family as usize),
+                programme,
+                link_ppm: link.probability_ppm,
+            })
+        })
+    }
+
+    /// Living members of a family who still belong to it in the job's month.
+    pub fn living(&self, family: &'n Family) -> impl Iterator<Item = PersonIx> {
+        family.members.iter().copied().filter(|member| {
+            let life = self.people.register.facts[member.0 as usize].life;
+            match life {
+                Life::Alive => true,
+                Life::Dead(date) | Life::Moved(date) => !self.has_come(date),
+                Life::Inactive => false,
+            }
+        })
+    }
+
+    /// Says whether an event had happened by the job's month; an undated one had.
+    pub fn has_come(&self, date: Option<u32>) -> bool {
+        date.is_none_or(|date| date / 100 <= self.month)
+    }
+
+    /// A register person's name as initials: `B*** S******`.
+    pub fn initials(&self, person: PersonIx) -> String {
+        initials(self.people.register.text(self.intake, person, "nama"))
+    }
+
+    /// The owner of the list that a row came from.
+    pub fn owner(&self, row: RowIx) -> &'n str {
+        let list = self.people.rows[row.0 as usize].list;
+        self.job
+            .lists
+            .get(usize::from(list))
+            .map_or("", |list| &list.owner)
+    }
+}
+
+/// Per list of the job, the index of its programme in force.
+pub fn list_programmes(job: &Job, rules: &RuleBook) -> Vec<Option<usize>> {
+    let lists = job.lists.iter();
+    lists
+        .map(|list| rules.programmes.position(&list.programme))
+        .collect()
+}
+
+/// The occupation class of everybody; each distinct text is judged once.
+fn occupation_classes(occupations: &Occupations, intake: &Intake, people: &People) -> Vec<u8> {
+    let columns: Vec<Option<&Column>> = intake
+        .sources
+        .iter()
+        .map(|source| source.table.column("pekerjaan"))
+        .collect();
+    let mut judged: HashMap<&str, u8> = HashMap::new();
+    let class_of = |facts: &PersonFacts| {
+        let Some(column) = columns.get(facts.source as usize).copied().flatten() else {
+            return NO_CLASS;
+        };
+        let text = column.text.get(facts.table_row as usize);
+        if text.is_empty() {
+            return NO_CLASS;
+        }
+        *judged
+            .entry(text)
+            .or_insert_with(|| occupations.class_of(text).unwrap_or(NO_CLASS))
+    };
+    people.register.facts.iter().map(class_of).collect()
+}
+
+/// A name as initials, one star per hidden letter; digits are hidden too.
+pub fn initials(name: &str) -> String {
+    let shown = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().filter(|letter| letter.is_alphabetic());
+        let mut initial: String = first.unwrap_or('*').to_uppercase().collect();
+        initial.extend(letters.map(|_| '*'));
+        initial
+    };
+    let words: Vec<String> = name.split_whitespace().map(shown).collect();
+    words.join(" ")
+}

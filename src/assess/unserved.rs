@@ -1,0 +1,135 @@
+//! Eligible families on no list of a programme: the side of the error that submitted lists alone can never show.
+//!
+//! A family counts as served when any member is linked on any list of the programme, and nobody can tell when a row that
+//! still needs a decision may be one of its members, or a row that was not found carries its KK number; such families are
+//! left out, because those rows are reported themselves.
+
+use super::Unserved;
+use super::desk::Desk;
+use super::occupation::Excluded;
+use crate::link::Status;
+use crate::normalise::{DesilReading, Family};
+use crate::rules::programmes::Programme;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+
+/// One targeted programme with a list tonight.
+struct Target<'n> {
+    programme: &'n Programme,
+    decile_max: u8,
+    excluded: Excluded<'n>,
+    /// Per family: whether it is or may be on a list.
+    served: Vec<bool>,
+    /// KK numbers of rows that were not found.
+    loose_kk: HashSet<u64>,
+}
+
+/// Families that are eligible and not listed.
+///
+/// Shape: one entry per family, ranked by decile, then by living members, then in register order.
+pub fn unserved(desk: &Desk) -> Vec<Unserved> {
+    let targets = targets(desk);
+    let mut found: Vec<(Reverse<usize>, Unserved)> = Vec::new();
+    for (index, family) in desk.people.register.families.iter().enumerate() {
+        let Some(desil) = highest_decile(family.desil) else {
+            continue;
+        };
+        let missed: Vec<&Target> = targets
+            .iter()
+            .filter(|target| target.misses(desk, index, family, desil))
+            .collect();
+        if missed.is_empty() {
+            continue;
+        }
+        let cites: Vec<&str> = missed
+            .iter()
+            .map(|target| target.programme.decile_cite.as_str())
+            .collect();
+        let entry = Unserved {
+            family: u32::try_from(index).expect("families are counted in 32 bits"),
+            programmes: missed
+                .iter()
+                .map(|target| target.programme.code.clone())
+                .collect(),
+            desil,
+            rank: 0,
+            rule: cites.join("; "),
+        };
+        found.push((Reverse(desk.living(family).count()), entry));
+    }
+    found.sort_by_key(|(members, entry)| (entry.desil, *members, entry.family));
+    let ranked = found.into_iter().zip(1..);
+    ranked
+        .map(|((_, entry), rank)| Unserved { rank, ..entry })
+        .collect()
+}
+
+/// The least favourable decile of a reading; a family without one cannot be called eligible.
+fn highest_decile(reading: DesilReading) -> Option<u8> {
+    match reading {
+        DesilReading::Known(decile) | DesilReading::Between(_, decile) => Some(decile),
+        DesilReading::NotYet | DesilReading::Missing => None,
+    }
+}
+
+impl Target<'_> {
+    fn misses<'n>(&self, desk: &Desk<'n>, index: usize, family: &'n Family, desil: u8) -> bool
+    where
+        Self: 'n,
+    {
+        desil <= self.decile_max
+            && !self.served[index]
+            && !(family.no_kk != 0 && self.loose_kk.contains(&family.no_kk))
+            && desk.living(family).next().is_some()
+            && !self.excluded.bars(desk, family, self.programme.unit)
+    }
+}
+
+/// The targeted programmes that have a list tonight, sorted by code, each with the families on its lists.
+fn targets<'n>(desk: &Desk<'n>) -> Vec<Target<'n>> {
+    let listed: BTreeMap<usize, ()> = desk
+        .programmes
+        .iter()
+        .flatten()
+        .map(|one| (*one, ()))
+        .collect();
+    let mut targets: BTreeMap<usize, Target> = BTreeMap::new();
+    for position in listed.into_keys() {
+        let programme = &desk.rules.programmes.programmes[position];
+        if let (true, Some(decile_max)) = (programme.targeted, programme.decile_max) {
+            targets.insert(
+                position,
+                Target {
+                    programme,
+                    decile_max,
+                    excluded: Excluded::new(desk.rules, programme),
+                    served: vec![false; desk.people.register.families.len()],
+                    loose_kk: HashSet::new(),
+                },
+            );
+        }
+    }
+    for (row, link) in desk.people.rows.iter().zip(desk.links) {
+        let position = desk
+            .programmes
+            .get(usize::from(row.list))
+            .copied()
+            .flatten();
+        let Some(target) = position.and_then(|position| targets.get_mut(&position)) else {
+            continue;
+        };
+        match (link.status, link.person) {
+            (Status::Padan | Status::PadanBerbeda | Status::PerluVerifikasi, Some(person)) => {
+                let family = desk.people.register.facts[person.0 as usize].family as usize;
+                if let Some(served) = target.served.get_mut(family) {
+                    *served = true;
+                }
+            }
+            _ if row.no_kk != 0 => {
+                target.loose_kk.insert(row.no_kk);
+            }
+            _ => {}
+        }
+    }
+    targets.into_values().collect()
+}

@@ -1,0 +1,99 @@
+//! Listed people who, by the register, are dead, have moved or are switched off.
+//!
+//! A family programme outlives its pengurus: when other members of the KK live, the pengurus is replaced and nothing
+//! is stopped (reason 3 of Kepmensos 73/HUK/2024). Events dated after the job's month have not happened yet.
+
+use super::desk::{Case, Desk};
+use super::weigh::{Draft, Rule};
+use super::{Action, Side};
+use crate::normalise::Life;
+
+const DEAD: &str = "MENINGGAL";
+const MOVED: &str = "PINDAH";
+const INACTIVE: &str = "TIDAK_AKTIF";
+pub const KINDS: [&str; 3] = [DEAD, MOVED, INACTIVE];
+
+pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
+    for case in desk.cases() {
+        match case.facts.life {
+            Life::Alive => {}
+            Life::Dead(date) if desk.has_come(date) => out.push(dead(desk, case, date)),
+            Life::Moved(date) if desk.has_come(date) => {
+                let (id, en) = (on(date, "tanggal"), on(date, "on"));
+                let evidence = (
+                    format!("terindikasi pindah menurut register{id}"),
+                    format!("indication of having moved, by the register{en}"),
+                );
+                out.push(draft(case, MOVED, evidence));
+            }
+            Life::Dead(_) | Life::Moved(_) => {}
+            Life::Inactive => {
+                let evidence = (
+                    "terindikasi tidak aktif: register menandai orang ini tidak aktif".into(),
+                    "indication of being inactive: the register switched this person off".into(),
+                );
+                out.push(draft(case, INACTIVE, evidence));
+            }
+        }
+    }
+}
+
+fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
+    let (id, en) = (on(date, "tanggal"), on(date, "on"));
+    let mut others = case
+        .family
+        .into_iter()
+        .flat_map(|family| desk.living(family));
+    let successor = others.find(|member| *member != case.person);
+    if !case.programme.replaces_pengurus || successor.is_none() {
+        let evidence = (
+            format!("terindikasi meninggal menurut register{id}; tidak ada pengganti dalam KK"),
+            format!("indication of death, by the register{en}; nobody in the KK to follow"),
+        );
+        return draft(case, DEAD, evidence);
+    }
+    let living = 1 + others.filter(|member| *member != case.person).count();
+    let evidence = (
+        format!(
+            "terindikasi meninggal menurut register{id}; {living} anggota KK masih hidup: ganti pengurus, bantuan keluarga tetap"
+        ),
+        format!(
+            "indication of death, by the register{en}; {living} members of the KK live: replace the pengurus, the family keeps its aid"
+        ),
+    );
+    Draft {
+        action_max: Action::PerbaikiData,
+        at_risk: false,
+        ..draft(case, DEAD, evidence)
+    }
+}
+
+/// ` tanggal 2026-03-05`, or nothing when undated; unknown parts are left out.
+fn on(date: Option<u32>, word: &str) -> String {
+    let Some(date) = date.filter(|date| *date >= 10_000) else {
+        return String::new();
+    };
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    match (month, day) {
+        (0, _) => format!(" {word} {year:04}"),
+        (_, 0) => format!(" {word} {year:04}-{month:02}"),
+        _ => format!(" {word} {year:04}-{month:02}-{day:02}"),
+    }
+}
+
+fn draft<'n>(case: Case<'n>, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
+    Draft {
+        side: Side::Inclusion,
+        kind,
+        row: case.row,
+        person: Some(case.person),
+        programme: case.programme,
+        evidence,
+        rule: Rule::of(case.programme),
+        link_ppm: case.link_ppm,
+        proof_ppm: 1_000_000,
+        action_max: Action::TundaSalur,
+        at_risk: true,
+        about: "",
+    }
+}

@@ -1,0 +1,102 @@
+//! What differs between a linked row and its register person, field by field, and what to write instead.
+
+use super::{Candidate, Mismatch, Stage};
+use crate::normalise::RowIx;
+use padan_linkage::model::Comparison;
+
+/// A register value is proposed from this probability on, in millionths.
+const PROPOSE_PPM: u32 = 950_000;
+/// Fields whose emptiness in a mapped column is itself something to fill in.
+const TO_FILL: [&str; 3] = ["nik", "no_kk", "tanggal_lahir"];
+
+/// Differences of a linked row, in the order of the comparisons.
+pub fn of(stage: &Stage, row: RowIx, best: &Candidate) -> Vec<Mismatch> {
+    let comparisons = &stage.rules.model.comparisons;
+    comparisons.iter().zip(&best.pattern).filter_map(|(comparison, &level)| mismatch(stage, row, best, comparison, level)).collect()
+}
+
+fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison, level: u8) -> Option<Mismatch> {
+    let field = comparison.name.as_str();
+    let submitted = submitted(stage, row, field);
+    let register = register(stage, best, field);
+    let kind = match level {
+        0 if TO_FILL.contains(&field) && !register.is_empty() => empty_kind(stage, row, field)?,
+        0 => return None,
+        level if field == "tanggal_lahir" && comparison.comparator.levels[usize::from(level) - 1] == "same_year" => {
+            (stage.normalised.rows.dates(4)[row.0 as usize].stated % 100 != 0).then(|| "TANGGAL_BERBEDA".to_owned())?
+        }
+        level => difference(field, comparison.comparator.levels[usize::from(level) - 1])?,
+    };
+    let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { String::new() };
+    Some(Mismatch { field: field.to_owned(), submitted, register, kind, proposed })
+}
+
+/// Why nothing could be compared: the cell of a mapped column is empty or unreadable.
+fn empty_kind(stage: &Stage, row: RowIx, field: &str) -> Option<String> {
+    let submitted = &stage.normalised.people.rows[row.0 as usize];
+    let trouble = submitted.troubles.iter().find(|(of, _)| *of == field).map(|(_, code)| (*code).to_owned());
+    let table = &stage.intake.sources[submitted.source as usize].table;
+    let columns: &[&str] = if field == "tanggal_lahir" { &["tanggal_lahir", "ttl"] } else { &[field] };
+    let mapped = columns.iter().any(|column| table.column(column).is_some());
+    trouble.or_else(|| mapped.then(|| "KOSONG".to_owned()))
+}
+
+/// The kind of difference that a level stands for; `None` where the level is full agreement or says too little.
+fn difference(field: &str, level: &str) -> Option<String> {
+    let kind = match (field, level) {
+        ("nik", "all_known_digits") => "DIGIT_TIDAK_LENGKAP",
+        ("nik" | "no_kk", "one_error") => "SALAH_SATU_DIGIT",
+        ("nik", "near_serial" | "same_prefix") => "NOMOR_URUT_BERBEDA",
+        ("nik", "different") => "NIK_BERBEDA",
+        ("no_kk", "different") => "KK_BERBEDA",
+        ("nama" | "nama_ibu", "variant") => "EJAAN_BERBEDA",
+        ("nama" | "nama_ibu", "near") => "SALAH_KETIK",
+        ("nama" | "nama_ibu", "contained") => "KATA_KURANG_ATAU_LEBIH",
+        ("nama" | "nama_ibu", "partial" | "similar" | "common" | "different") => "NAMA_BERBEDA",
+        ("tanggal_lahir", "swapped") => "TANGGAL_TERBALIK",
+        ("tanggal_lahir", "two_parts") => "TANGGAL_SALAH_SATU_BAGIAN",
+        ("tanggal_lahir", "different" | "near_year") => "TANGGAL_BERBEDA",
+        ("jenis_kelamin", "different") => "JENIS_KELAMIN_BERBEDA",
+        ("wilayah", "other_desa") => "DESA_BERBEDA",
+        ("wilayah", "other_kecamatan") => "KECAMATAN_BERBEDA",
+        ("wilayah", "other_kabupaten") => "KABUPATEN_BERBEDA",
+        _ => return None,
+    };
+    Some(kind.to_owned())
+}
+
+/// The submitted cell, as written.
+fn submitted(stage: &Stage, row: RowIx, field: &str) -> String {
+    let row = &stage.normalised.people.rows[row.0 as usize];
+    let first = |fields: &[&str]| fields.iter().map(|field| row.text(stage.intake, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+    match field {
+        "tanggal_lahir" => first(&["tanggal_lahir", "ttl"]),
+        "wilayah" => place(row.text(stage.intake, "desa"), row.text(stage.intake, "kecamatan"), row.area),
+        field => first(&[field]),
+    }
+}
+
+/// The register's value, as the register writes it.
+fn register(stage: &Stage, best: &Candidate, field: &str) -> String {
+    let register = &stage.normalised.people.register;
+    let facts = &register.facts[best.person.0 as usize];
+    let text = |field: &str| register.text(stage.intake, best.person, field);
+    match field {
+        "tanggal_lahir" if facts.born != 0 => {
+            format!("{:04}-{:02}-{:02}", facts.born / 10_000, facts.born / 100 % 100, facts.born % 100)
+        }
+        "wilayah" => place(text("desa"), text("kecamatan"), stage.normalised.register.areas(6)[best.person.0 as usize]),
+        field => text(field).to_owned(),
+    }
+}
+
+/// `desa, kecamatan` as written, else the code.
+fn place(desa: &str, kecamatan: &str, code: u64) -> String {
+    match (desa, kecamatan, code) {
+        ("", "", 0) => String::new(),
+        ("", "", code) => code.to_string(),
+        ("", kecamatan, _) => kecamatan.to_owned(),
+        (desa, "", _) => desa.to_owned(),
+        (desa, kecamatan, _) => format!("{desa}, {kecamatan}"),
+    }
+}

@@ -1,0 +1,113 @@
+//! Typed readings turned into the columns that linkage compares, in one schema for register and lists.
+
+use super::parse::{Parsed, witness};
+use padan_identity::digits::PartialDigits;
+use padan_identity::names::{NameBook, PersonName};
+use padan_linkage::lexicon::{Lexicon, TokenIx, TokenTraits};
+use padan_linkage::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Records, Values};
+
+/// Fields that linkage compares, in the order of the columns.
+pub const FIELDS: [(&str, Kind); 8] = [
+    ("nik", Kind::Digits),
+    ("no_kk", Kind::Digits),
+    ("nama", Kind::Name),
+    ("nama_ibu", Kind::Name),
+    ("tanggal_lahir", Kind::Date),
+    ("jenis_kelamin", Kind::Sex),
+    ("wilayah", Kind::Area),
+    ("alamat", Kind::Address),
+];
+
+/// The schema as linkage wants it.
+pub fn fields() -> Vec<FieldSpec> {
+    FIELDS.iter().map(|(name, kind)| FieldSpec { name: (*name).to_owned(), kind: *kind }).collect()
+}
+
+/// Linkage columns under construction, table after table.
+#[derive(Default)]
+pub struct Builder {
+    len: usize,
+    nik: Vec<Digits>,
+    kk: Vec<Digits>,
+    name: Names,
+    mother: Names,
+    born: Vec<DateValue>,
+    sex: Vec<u8>,
+    area: Vec<u64>,
+    address: Vec<AddressValue>,
+}
+
+impl Builder {
+    /// Adds one row of a parsed table.
+    pub fn push(&mut self, parsed: &Parsed, row: usize, as_of_year: u16, place: (u64, AddressValue), lexicon: &mut Lexicon, names: &NameBook) {
+        let nik = &parsed.nik[row];
+        self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { digits(nik.digits(), nik.repairs.change_value()) });
+        let kk = &parsed.kk[row];
+        let card = match (kk.digits(), parsed.nik_is_kk[row]) {
+            (None, true) => digits(nik.digits(), true),
+            (digits_of_card, _) => digits(digits_of_card, kk.repairs.change_value()),
+        };
+        self.kk.push(card);
+        self.name.push(&tokens(&parsed.name[row], lexicon, names));
+        self.mother.push(&tokens(&parsed.mother[row], lexicon, names));
+        self.born.push(DateValue {
+            stated: parsed.born[row].date.map_or(0, |date| date.pack()),
+            year_by_age: parsed.age[row].map_or(0, |age| as_of_year.saturating_sub(u16::from(age))),
+            witness: witness(parsed, row, as_of_year),
+        });
+        self.sex.push(parsed.sex[row].map_or(0, |sex| sex.letter() as u8));
+        self.area.push(place.0);
+        self.address.push(place.1);
+        self.len += 1;
+    }
+
+    /// Adds a row of which nothing is known: it has no key and meets nobody.
+    pub fn push_unknown(&mut self) {
+        self.nik.push(Digits::default());
+        self.kk.push(Digits::default());
+        self.name.push(&[]);
+        self.mother.push(&[]);
+        self.born.push(DateValue::default());
+        self.sex.push(0);
+        self.area.push(0);
+        self.address.push(AddressValue::default());
+        self.len += 1;
+    }
+
+    /// Closes the columns, in the order of `FIELDS`.
+    pub fn finish(self) -> Records {
+        let columns = vec![
+            Values::Digits(self.nik),
+            Values::Digits(self.kk),
+            Values::Name(self.name),
+            Values::Name(self.mother),
+            Values::Date(self.born),
+            Values::Sex(self.sex),
+            Values::Area(self.area),
+            Values::Address(self.address),
+        ];
+        Records { len: self.len, columns }
+    }
+}
+
+fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
+    match digits {
+        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired },
+        _ => Digits::default(),
+    }
+}
+
+fn tokens(name: &PersonName, lexicon: &mut Lexicon, names: &NameBook) -> Vec<TokenIx> {
+    name.tokens.iter().map(|token| lexicon.intern(token, |text| traits(names, text))).collect()
+}
+
+/// What the name book knows of a token.
+fn traits(names: &NameBook, token: &str) -> TokenTraits {
+    let classes = names.canonical(token);
+    TokenTraits {
+        classes: classes.classes().iter().map(|class| names.class_name(*class).to_owned()).collect(),
+        spelling: names.spelling_key(token),
+        phonetic: names.phonetic_key(token),
+        sex: names.compatible_sex(token).unwrap_or(0),
+    }
+}

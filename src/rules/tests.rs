@@ -1,0 +1,489 @@
+//! Properties: 1 the built-in book has no mistake; 2 the period picks the rules; 3 every mistake has its place and hint,
+//! and all are shown at once; 4 every citation points at an existing line of the programme's file; 5 a folder replaces
+//! single files.
+
+use super::programmes::{MissingDecile, Overlap, Unit};
+use super::*;
+use crate::language::Language;
+
+fn book(period: &str) -> RuleBook {
+    read(None, period).expect("the built-in book is right").0
+}
+
+/// Replaces one text in one built-in file and returns the mistakes as `file:line:column message | hint`.
+fn mistakes(path: &str, from: &str, to: &str) -> Vec<String> {
+    let mut all = files(None).expect("built in");
+    let file = all.files.get_mut(path).expect("a rule file");
+    assert!(file.text.contains(from), "{path} lacks `{from}`");
+    file.text = file.text.replacen(from, to, 1);
+    let shown = |mistake: &Diagnostic| {
+        let Diagnostic {
+            file,
+            line,
+            column,
+            message,
+            hint,
+            ..
+        } = mistake;
+        format!("{file}:{line}:{column} {message} | {hint}")
+    };
+    match parse(&all) {
+        Ok(_) => Vec::new(),
+        Err(wrong) => wrong.iter().map(shown).collect(),
+    }
+}
+
+#[track_caller]
+fn check_bad(path: &str, from: &str, to: &str, expected: &str) {
+    let found = mistakes(path, from, to);
+    assert!(
+        found.iter().any(|line| line.contains(expected)),
+        "wanted `{expected}` in {found:#?}"
+    );
+}
+
+#[test]
+fn the_built_in_book_has_no_mistake() {
+    assert_eq!(check(None), Vec::new());
+}
+
+#[test]
+fn every_rule_file_of_the_source_tree_is_built_in() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut wrong = Vec::new();
+    let on_disk: Vec<String> = walk(&folder, "", &mut wrong).into_keys().collect();
+    let built_in: Vec<&str> = built_in::FILES.iter().map(|(path, _)| *path).collect();
+    assert_eq!(on_disk, built_in);
+}
+
+#[test]
+fn an_old_period_gives_the_old_rule() {
+    let old = book("2025-04");
+    let new = book("2026-11");
+    let ceiling = |book: &RuleBook| book.programmes.find("PKH").expect("PKH").decile_max;
+    assert_eq!(ceiling(&old), None);
+    assert_eq!(ceiling(&new), Some(4));
+    let blts = |period| {
+        book(period)
+            .programmes
+            .find("BLT Kesra")
+            .map(|found| found.code.clone())
+    };
+    assert_eq!(blts("2025-11").as_deref(), Some("BLTS-KESRA"));
+    assert_eq!(blts("2026-11"), None);
+    assert_eq!(
+        new.programmes
+            .find_dormant("blt kesra")
+            .expect("known")
+            .code,
+        "BLTS-KESRA"
+    );
+    let sembako_and_blt = |period| book(period).programmes.overlap("SEMBAKO", "BLT-DD").0;
+    assert_eq!(sembako_and_blt("2022-06"), Overlap::Forbidden);
+    assert_eq!(sembako_and_blt("2026-11"), Overlap::NeedsReview);
+}
+
+#[test]
+fn programmes_are_found_by_alias_without_case_and_punctuation() {
+    let book = book("2026-11");
+    for (written, code) in [
+        ("pkh", "PKH"),
+        ("BPNT", "SEMBAKO"),
+        ("Sembako/BPNT", "SEMBAKO"),
+        ("blt dana desa", "BLT-DD"),
+        ("PBI_JK", "PBI-JK"),
+        ("pupuk bersubsidi", "PUPUK"),
+        ("RTLH", "RUTILAHU"),
+    ] {
+        assert_eq!(
+            book.programmes
+                .find(written)
+                .map(|found| found.code.as_str()),
+            Some(code)
+        );
+    }
+    assert!(book.programmes.find("BANTUAN HUJAN").is_none());
+}
+
+#[test]
+fn benefits_are_whole_rupiah_per_month() {
+    let book = book("2026-11");
+    let month = |code: &str| {
+        book.programmes
+            .find(code)
+            .expect("in force")
+            .benefit_per_month
+    };
+    assert_eq!(month("SEMBAKO"), Some(200_000));
+    assert_eq!(month("PKH"), Some(75_000));
+    assert_eq!(month("RUTILAHU"), Some(20_000_000));
+    assert_eq!(month("PUPUK"), None);
+    let health = book.programmes.find("PBI-JK").expect("in force");
+    assert_eq!(
+        (health.unit, health.missing_decile),
+        (Unit::Person, MissingDecile::NotEligible)
+    );
+}
+
+#[test]
+fn the_matrix_holds_for_both_orders_and_legal_stacking_is_allowed() {
+    let book = book("2025-11");
+    let value = |left, right| book.programmes.overlap(left, right).0;
+    assert_eq!(value("BLTS-KESRA", "PKH"), Overlap::Allowed);
+    assert_eq!(value("BPNT", "BLTS"), Overlap::Allowed);
+    assert_eq!(value("BLT-DD", "PKH"), Overlap::Forbidden);
+    assert_eq!(value("PKH", "BLT-DD"), Overlap::Forbidden);
+    assert_eq!(value("PUPUK", "PKH"), Overlap::Allowed);
+    assert_eq!(value("PKH", "PKH"), Overlap::OncePerKk);
+    assert_eq!(value("PERMAKANAN", "PKH"), Overlap::NeedsReview);
+}
+
+#[test]
+fn every_citation_points_at_an_existing_line_of_its_programme() {
+    let all = files(None).expect("built in");
+    let line = |cite: &str| {
+        let (path, line) = cite.rsplit_once(':').expect("a file and a line");
+        let text = &all.files[path].text;
+        let line: usize = line.parse().expect("a line number");
+        (
+            text.clone(),
+            text.lines()
+                .nth(line - 1)
+                .expect("an existing line")
+                .to_string(),
+        )
+    };
+    for period in ["2021-06", "2022-06", "2025-11", "2026-11"] {
+        let book = book(period);
+        for programme in &book.programmes.programmes {
+            let (text, version) = line(&programme.cite);
+            assert!(text.contains(&format!("code = \"{}\"", programme.code)));
+            assert_eq!(version, "[[version]]");
+            assert!(line(&programme.decile_cite).1.starts_with("decile_max"));
+            for exclusion in &programme.exclusions {
+                assert!(line(&exclusion.cite).1.contains(&exclusion.reason));
+            }
+        }
+        let matrix = &book.programmes.matrix;
+        for row in matrix.pairs.iter().chain(&matrix.class_pairs) {
+            let written = line(&row.cite).1;
+            assert!(
+                written.contains(&row.left) && written.contains(&row.right),
+                "{written}"
+            );
+        }
+    }
+}
+
+const PKH: &str = "rules/programmes/pkh.toml";
+const OVERLAPS: &str = "rules/overlaps.toml";
+const OCCUPATIONS: &str = "rules/occupations.toml";
+const ASSESSMENT: &str = "rules/assessment.toml";
+
+#[test]
+fn wrong_programme_files_are_told_with_place_and_hint() {
+    check_bad(
+        PKH,
+        "unit = \"family\"",
+        "unit = \"famly\"",
+        "pkh.toml:6:8 unknown value `famly` for `unit` | did you mean `family`?",
+    );
+    check_bad(
+        PKH,
+        "decile_max = 4",
+        "decile_mx = 4",
+        "unknown key `decile_mx` | did you mean `decile_max`?",
+    );
+    check_bad(
+        PKH,
+        "decile_max = 4",
+        "decile_max = 11",
+        "`decile_max` = 11 is outside 1..10",
+    );
+    check_bad(
+        PKH,
+        "decile_max = 4",
+        "decile_max = \"four\"",
+        "where a whole number is expected",
+    );
+    check_bad(
+        PKH,
+        "missing_decile = \"unknown\"",
+        "",
+        "`missing_decile` is missing",
+    );
+    check_bad(
+        PKH,
+        "valid_to = \"2025-04\"",
+        "valid_to = \"2025-06\"",
+        "is in force in the same months as the one at rules/programmes/pkh.toml:10",
+    );
+    check_bad(
+        PKH,
+        "valid_to = \"2025-04\"",
+        "",
+        "end the earlier version with `valid_to`",
+    );
+    check_bad(
+        PKH,
+        "valid_to = \"2025-04\"",
+        "valid_to = \"2021-01\"",
+        "so the rule is never in force",
+    );
+    check_bad(
+        PKH,
+        "valid_from = \"2022-01\"",
+        "valid_from = \"Januari 2022\"",
+        "`valid_from` = `Januari 2022` is not a month",
+    );
+    check_bad(
+        PKH,
+        "amount = 900_000 ",
+        "amount = 900_001 ",
+        "does not divide into 12 whole months",
+    );
+    check_bad(
+        PKH,
+        "per = \"year\"",
+        "per = \"decade\"",
+        "unknown value `decade` for `per`",
+    );
+    check_bad(
+        PKH,
+        "\"K73-4\"",
+        "\"K73-44\"",
+        "unknown reason `K73-44` | did you mean `K73-4`?",
+    );
+    check_bad(PKH, "\"K73-5\"", "\"K73-4\"", "reason `K73-4` stands twice");
+    check_bad(
+        PKH,
+        "spread = \"person\"",
+        "spread = \"village\"",
+        "unknown value `village` for `spread`",
+    );
+    check_bad(
+        PKH,
+        "certainty = \"belum terverifikasi\"",
+        "certainty = \"yakin\"",
+        "unknown value `yakin` for `certainty`",
+    );
+    check_bad(
+        PKH,
+        "source_date = \"2022-03-01\"",
+        "",
+        "`source_date` is missing",
+    );
+    check_bad(
+        PKH,
+        "targeted = false",
+        "targeted = true",
+        "`targeted = true` without a decile ceiling",
+    );
+    check_bad(
+        PKH,
+        "aliases = [\"PKH reguler\"",
+        "aliases = [\"BPNT\"",
+        "`BPNT` already names programme `PKH`",
+    );
+    check_bad(PKH, "code = \"PKH\"", "code = \"PKH", "pkh.toml:2:");
+}
+
+#[test]
+fn wrong_overlap_files_are_told_with_place_and_hint() {
+    check_bad(
+        OVERLAPS,
+        "[\"PKH\", \"SEMBAKO\"]",
+        "[\"PKH\", \"SEMBAKU\"]",
+        "overlaps.toml:6:22 unknown programme `SEMBAKU` | did you mean `SEMBAKO`?",
+    );
+    check_bad(
+        OVERLAPS,
+        "[\"PKH\", \"SEMBAKO\"]",
+        "[\"BLTS-KESRA\", \"PKH\"]",
+        "`BLTS-KESRA` x `PKH` repeats the row at rules/overlaps.toml:6",
+    );
+    check_bad(
+        OVERLAPS,
+        "[\"PKH\", \"SEMBAKO\"]",
+        "[\"BLT-DD\", \"PKH\"]",
+        "contradicts the row at",
+    );
+    check_bad(
+        OVERLAPS,
+        "[\"PKH\", \"SEMBAKO\"]",
+        "[\"PKH\"]",
+        "`programmes` names 1 of the 2 of a pair",
+    );
+    check_bad(
+        OVERLAPS,
+        "value = \"allowed\"",
+        "value = \"once_per_kk\"",
+        "`once_per_kk` is for one family programme with itself",
+    );
+    check_bad(
+        OVERLAPS,
+        "value = \"allowed\"",
+        "value = \"alowed\"",
+        "did you mean `allowed`?",
+    );
+    check_bad(
+        OVERLAPS,
+        "yields = \"BLT-DD\"",
+        "yields = \"SEMBAKO\"",
+        "`yields` = `SEMBAKO` is neither of the pair",
+    );
+    check_bad(
+        OVERLAPS,
+        "source = \"Permendesa 13/2023 Pasal 3(3)\"",
+        "",
+        "`source` is missing",
+    );
+    check_bad(
+        OVERLAPS,
+        "[[class_pair]]",
+        "[[clas_pair]]",
+        "unknown key `clas_pair` | did you mean `class_pair`?",
+    );
+    check_bad(
+        OVERLAPS,
+        "[\"usaha\", \"bantuan_keluarga\"]",
+        "[\"usaha\", \"bantuan_kluarga\"]",
+        "unknown class `bantuan_kluarga`",
+    );
+}
+
+#[test]
+fn wrong_occupation_and_assessment_files_are_told_with_place_and_hint() {
+    check_bad(
+        OCCUPATIONS,
+        "words = [\"guru\",",
+        "words = [\"pns\",",
+        "`pns` already names class `ASN`",
+    );
+    check_bad(
+        OCCUPATIONS,
+        "classes = [\"NAKES\"]",
+        "classes = [\"NAKS\"]",
+        "unknown class `NAKS` | did you mean `NAKES`?",
+    );
+    check_bad(
+        OCCUPATIONS,
+        "proof_ppm = 980_000",
+        "proof_ppm = 1_980_000",
+        "is outside 0..1000000",
+    );
+    check_bad(
+        OCCUPATIONS,
+        "id = \"K73-5\"",
+        "id = \"K73-4\"",
+        "reason `K73-4` stands twice",
+    );
+    check_bad(
+        ASSESSMENT,
+        "code = \"PINDAH\"",
+        "code = \"PINDA\"",
+        "unknown kind of finding `PINDA` | did you mean `PINDAH`?",
+    );
+    check_bad(
+        ASSESSMENT,
+        "code = \"PINDAH\"",
+        "code = \"PINDA\"",
+        "no row for kind `PINDAH`",
+    );
+    check_bad(
+        ASSESSMENT,
+        "evidence_level_ppm = 850_000",
+        "",
+        "`evidence_level_ppm` is missing",
+    );
+    check_bad(
+        ASSESSMENT,
+        "belum_terverifikasi_ppm = 900_000",
+        "belum_terverifikasi_ppm = 1_000_000\nterverifikasi = 1",
+        "unknown key `terverifikasi`",
+    );
+}
+
+#[test]
+fn mistakes_of_several_files_are_shown_at_once() {
+    let mut all = files(None).expect("built in");
+    for (path, text) in [
+        (PKH, "unit = 3\n"),
+        (ASSESSMENT, "x = 1\n"),
+        (OCCUPATIONS, "[[class]]\n"),
+    ] {
+        let file = all.files.get_mut(path).expect("a rule file");
+        file.text = text.to_string();
+    }
+    let wrong = parse(&all).expect_err("three files are wrong");
+    for path in [PKH, ASSESSMENT, OCCUPATIONS] {
+        assert!(wrong.iter().any(|mistake| mistake.file == path), "{path}");
+    }
+}
+
+#[test]
+fn a_folder_replaces_single_files_and_its_mistakes_carry_its_own_path() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("programmes")).expect("writable");
+    let path = folder.path().join("programmes/pkh.toml");
+    let built_in = files(None).expect("built in").files[PKH].text.clone();
+    std::fs::write(&path, built_in.replace("decile_max = 4", "decile_max = 3")).expect("writable");
+    std::fs::write(folder.path().join("notes.toml"), "").expect("writable");
+    let (book, warnings) = read(Some(folder.path()), "2026-11").expect("a good book");
+    assert_eq!(
+        book.programmes.find("PKH").expect("PKH").decile_max,
+        Some(3)
+    );
+    assert_eq!(
+        book.programmes.find("SEMBAKO").expect("SEMBAKO").decile_max,
+        Some(4)
+    );
+    assert!(warnings.len() == 1 && warnings[0].file.ends_with("notes.toml"));
+    let hash = |book: &RuleBook| book.files.iter().find(|(path, _)| path == PKH).cloned();
+    assert_ne!(hash(&book), hash(&self::book("2026-11")));
+    std::fs::write(&path, "code = 1").expect("writable");
+    let wrong = read(Some(folder.path()), "2026-11").expect_err("a bad book");
+    assert_eq!(wrong[0].file, path.to_string_lossy());
+    assert!(read(Some(&folder.path().join("absent")), "2026-11").is_err());
+}
+
+#[track_caller]
+fn check_occupation(text: &str, expected: Option<&str>) {
+    let occupations = book("2026-11").occupations;
+    let class = occupations
+        .class_of(text)
+        .map(|class| occupations.classes[usize::from(class)].code.as_str());
+    assert_eq!(class, expected, "{text}");
+}
+
+#[test]
+fn occupations_are_classed_by_phrase() {
+    check_occupation("PEGAWAI NEGERI SIPIL (PNS)", Some("ASN"));
+    check_occupation("Peg. Negeri", Some("ASN"));
+    check_occupation("TENTARA NASIONAL INDONESIA (TNI)", Some("TNI"));
+    check_occupation("KEPOLISIAN RI (POLRI)", Some("POLRI"));
+    check_occupation("Pensiunan PNS", Some("PENSIUNAN"));
+    check_occupation("guru honorer", Some("HONORER"));
+    check_occupation("GURU", Some("GURU"));
+    check_occupation("Anggota DPRD Kabupaten/Kota", Some("PEJABAT"));
+    check_occupation("ANGGOTA DPR-RI", Some("PEJABAT"));
+    check_occupation("Perangkat Desa", Some("PERANGKAT_DESA"));
+    check_occupation("Karyawan BUMN", Some("BUMN_BUMD"));
+    check_occupation("bukan PNS", None);
+    check_occupation("BURUH TANI/PERKEBUNAN", None);
+    check_occupation("Petani/Pekebun", None);
+    check_occupation("MENGURUS RUMAH TANGGA", None);
+    check_occupation("-", None);
+}
+
+#[test]
+fn explain_says_rule_source_and_certainty_in_two_languages() {
+    let book = book("2026-11");
+    let id = explain(&book, "pkh", Language::Id);
+    assert!(id.contains("desil keluarga 1-4") && id.contains("rules/programmes/pkh.toml:"));
+    assert!(id.contains("[belum terverifikasi]") && id.contains("BLT-DD: dilarang"));
+    let en = explain(&book, "PKH", Language::En);
+    assert!(en.contains("family's decile 1-4") && en.contains("at least Rp900.000 per year"));
+    assert!(explain(&book, "PKG", Language::En).contains("did you mean `PKH`?"));
+    assert!(explain(&book, "BLTS", Language::En).contains("no rules in force"));
+}
