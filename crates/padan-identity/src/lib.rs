@@ -4,6 +4,8 @@
 //! guessed is never called exact. This crate knows no files, no clock, no tables; it takes values and returns values.
 //! Identity numbers show themselves masked; full digits need an [`mask::Unmasked`] permit.
 
+pub mod address;
+pub mod area;
 pub mod column;
 pub mod date;
 pub mod desil;
