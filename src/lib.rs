@@ -7,6 +7,7 @@ pub mod assess;
 pub mod diagnostic;
 pub mod duplicates;
 pub mod evaluate;
+pub mod explain;
 pub mod intake;
 pub mod job;
 pub mod language;

@@ -138,7 +138,7 @@ impl Stage<'_> {
         engine::explain(&self.rules.model, &sides, row.0 as usize, person.0 as usize)
     }
 
-    fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
+    pub fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
         let quarantined = self.normalised.people.rows[row.0 as usize].quarantined;
         let candidates: Vec<Candidate> = found
             .ranked

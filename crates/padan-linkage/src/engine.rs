@@ -86,6 +86,14 @@ pub fn link(
     (linked.into_iter().map(|(links, _)| links).collect(), skipped)
 }
 
+/// Links one left row, as `link` does.
+pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records, row: usize) -> RowLinks {
+    let sides = Sides { shared, frequencies: &index.frequencies, left, right };
+    let mut pairs = Vec::new();
+    index.blocking.candidates(shared, left, row, &mut pairs);
+    rank(&rules.model, index, &sides, row, &pairs)
+}
+
 /// Weighs a row's candidates and ranks them.
 fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
     let weighed: Vec<Weighed> = pairs.iter().map(|pair| model.weigh(sides, row, pair.right as usize)).collect();
