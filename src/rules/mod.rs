@@ -18,9 +18,11 @@ pub mod programmes;
 pub mod toml_diag;
 
 use crate::diagnostic::Diagnostic;
+use crate::intake::source_rules::{self, SourceRule};
 use padan_identity::address::AddressBook;
 use padan_identity::area::AreaBook;
 use padan_identity::names::NameBook;
+use padan_linkage::engine::LinkageRules;
 use period::{InForce, Period};
 use programmes::{Dormant, Programme, Programmes};
 use std::collections::BTreeMap;
@@ -38,6 +40,9 @@ pub struct RuleBook {
     pub names: NameBook,
     pub addresses: AddressBook,
     pub areas: AreaBook,
+    /// Fixed layouts of `rules/sources/`, sorted by path.
+    pub sources: Vec<SourceRule>,
+    pub linkage: LinkageRules,
     /// (rule file as cited, blake3 hex), sorted; for the manifest.
     pub files: Vec<(String, String)>,
 }
@@ -88,7 +93,11 @@ pub fn check(folder: Option<&Path>) -> Vec<Diagnostic> {
 pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagnostic>> {
     let mut wrong = Vec::new();
     let mut book = RuleBook::default();
-    // The one line that joins the field book: `keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse))`.
+    book.fields = keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse));
+    for file in files.under("rules/sources/") {
+        book.sources.extend(source_rules::parse(file, &book.fields).map_err(|mistakes| wrong.extend(mistakes)).ok());
+    }
+    book.linkage = linkage::read(files, &mut wrong);
     book.occupations = keep(&mut wrong, files.one("rules/occupations.toml").and_then(occupations::parse));
     let mut versions: Vec<Programme> = Vec::new();
     for file in files.under("rules/programmes/") {
