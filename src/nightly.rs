@@ -55,7 +55,7 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
     let night = night(&prepared, &linked, &groups, &findings);
 
-    let staging = Staging::begin(&job.folder.join(&job.output))?;
+    let staging = Staging::begin(&job.output)?;
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
     run_folder::log::append(&folder, path, progress.stages_ms())?;
@@ -71,7 +71,7 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let mut job = job::read(path).map_err(wrong)?;
     job.language = options.language.unwrap_or(job.language);
-    let folder = job.rules.as_ref().map(|folder| job.folder.join(folder));
+    let folder = job.rules.clone();
     let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
     let mut intake = progress.stage("intake", || intake::read(&job, &rules))?;
     intake.warnings.extend(warnings);

@@ -143,20 +143,6 @@ fn trouble(layout: &Layout) -> String {
             layout.split == Split::SheetPerDesa,
             "desa hanya di judul dan lembar / desa in title and sheet name only",
         ),
-        (layout.programme == "BLT-DD", "tanpa KK / no KK"),
-        (
-            layout.programme == "PUPUK",
-            "kecamatan hanya di judul / kecamatan in the title only, tahun dua angka / two-digit years",
-        ),
-        (
-            layout.programme == "PIP",
-            "kolom TTL / place and date in one cell",
-        ),
-        (layout.programme == "LANSIA", "umur saja / age only"),
-        (
-            layout.programme == "BPUM",
-            "sel dua baris / line breaks in cells",
-        ),
         (
             layout.habit == Habit::LostLastDigit,
             "digit ke-16 NIK hilang di seluruh kolom / 16th digit lost in the whole column",
@@ -165,16 +151,13 @@ fn trouble(layout: &Layout) -> String {
             layout.habit == Habit::FlippedDates,
             "hari dan bulan tertukar bila hari ≤ 12 / day and month exchanged where the day is ≤ 12",
         ),
-        (
-            layout.owner == "Kecamatan",
-            "desa hanya dalam alamat / desa inside the address only; orang yang sama di daftar 2 / people of list 2",
-        ),
     ];
-    let told: Vec<&str> = notes
+    let mut told: Vec<&str> = notes
         .iter()
         .filter(|(there, _)| *there)
         .map(|(_, note)| *note)
         .collect();
+    told.extend((!layout.note.is_empty()).then_some(layout.note));
     if told.is_empty() {
         "-".to_owned()
     } else {

@@ -250,3 +250,38 @@ fn an_unknown_kabupaten_is_refused() {
     };
     assert!(generate(&options).is_err());
 }
+
+/// The README of `sample_data/` names the options; a change of the generator must come with new sample data.
+#[test]
+fn the_sample_data_are_what_the_generator_makes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let options = SynthOptions {
+        seed: 2_026,
+        ..options(folder.path(), 20_000, Difficulty::Medium)
+    };
+    generate(&options).expect("a district");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    for (name, bytes) in all_bytes(folder.path()) {
+        let kept = std::fs::read(sample.join(&name)).expect("the sample has every file");
+        assert!(
+            kept == bytes,
+            "sample_data/{name} differs; make it anew with `padan synth`"
+        );
+    }
+}
+
+/// What a list has no column for can carry no error.
+#[test]
+fn a_hard_list_without_a_nik_column_records_no_nik_error() {
+    let (folder, _) = district(3_000, Difficulty::Hard);
+    let truth = records(&folder.path().join("truth.csv"));
+    let pupils: Vec<_> = truth
+        .iter()
+        .filter(|row| row["programme"] == "PIP")
+        .collect();
+    assert!(pupils.len() > 50);
+    for row in pupils {
+        assert!(!row["errors"].contains("NIK_"), "{}", row["errors"]);
+        assert!(!row["planted"].contains("NIK_SAMA"), "{}", row["planted"]);
+    }
+}

@@ -93,6 +93,13 @@ pub fn damage(
             district,
             person: row.person,
         };
+        // What the list has no column for, nobody wrote.
+        if !shows(&columns, Group::Nik) {
+            row.written.nik.clear();
+        }
+        if !shows(&columns, Group::Date) {
+            row.written.birth = None;
+        }
         if random.chance(dirty) {
             let count = 1 + random.weighted(&[66.0, 25.0, 9.0]);
             for error in draw(layout, &columns, count, random) {

@@ -34,7 +34,7 @@ pub const PKH: Layout = Layout {
         ("RW", "", What::Rw),
         ("DESA/KELURAHAN", "", Desa),
         ("KEC.", "", Kecamatan),
-        ("NO KKS", "", What::Running("60130")),
+        ("NO KKS", "", What::Running("60130100")),
         ("JUMLAH BANTUAN", "", Constant("Rp 600.000,-")),
     ],
     furniture: Furniture {
@@ -48,6 +48,7 @@ pub const PKH: Layout = Layout {
         signature: true,
         ..NOTHING
     },
+    note: "",
     habit: Habit::None,
     title_case: false,
     hard_without: &["TMP LAHIR", "TGL LAHIR"],
@@ -83,6 +84,7 @@ pub const SEMBAKO: Layout = Layout {
         ("KETERANGAN", "", Constant("AKTIF")),
     ],
     furniture: NOTHING,
+    note: "",
     habit: Habit::None,
     title_case: false,
     hard_without: &["KEL_NAME"],
@@ -113,6 +115,7 @@ pub const SEMBAKO_USULAN: Layout = Layout {
         ("NAMA_IBU", "", Mother),
     ],
     furniture: NOTHING,
+    note: "desa hanya dalam alamat / desa inside the address only; sebagian orang juga di daftar 2 / some people of list 2",
     habit: Habit::None,
     title_case: false,
     hard_without: &["TANGGAL_LAHIR"],
@@ -158,6 +161,7 @@ pub const BLT_DD: Layout = Layout {
         signature: true,
         ..NOTHING
     },
+    note: "tanpa KK / no KK",
     habit: Habit::None,
     title_case: false,
     hard_without: &["TANGGAL LAHIR"],
@@ -196,6 +200,7 @@ pub const LANSIA: Layout = Layout {
         ragged: true,
         ..NOTHING
     },
+    note: "umur saja / age only",
     habit: Habit::None,
     title_case: false,
     hard_without: &["NO KARTU KELUARGA"],
@@ -240,6 +245,7 @@ pub const RUTILAHU: Layout = Layout {
         total: true,
         ..NOTHING
     },
+    note: "tanggal sebagai sel tanggal / dates as date cells; sebagian NIK sebagai angka / some NIKs as numbers",
     habit: Habit::None,
     title_case: true,
     hard_without: &["Identitas"],

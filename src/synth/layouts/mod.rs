@@ -144,6 +144,8 @@ pub struct Layout {
     pub split: Split,
     pub columns: &'static [Column],
     pub furniture: Furniture,
+    /// What else is troublesome about this file, for the district's README; both languages.
+    pub note: &'static str,
     pub habit: Habit,
     pub title_case: bool,
     /// Columns missing in a hard district, by first heading.

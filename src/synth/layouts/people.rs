@@ -34,6 +34,7 @@ pub const PBI_JK: Layout = Layout {
         ("KECAMATAN", "", Kecamatan),
     ],
     furniture: NOTHING,
+    note: "",
     habit: Habit::None,
     title_case: false,
     hard_without: &["NOKK", "KELURAHAN"],
@@ -73,6 +74,7 @@ pub const PBI_PEMDA: Layout = Layout {
         family_blocks: true,
         ..NOTHING
     },
+    note: "",
     habit: Habit::None,
     title_case: false,
     hard_without: &["TANGGAL LAHIR"],
@@ -109,6 +111,7 @@ pub const PIP: Layout = Layout {
         titles: &["Usulan Penerima Program Indonesia Pintar 2026"],
         ..NOTHING
     },
+    note: "kolom TTL / place and date in one cell",
     habit: Habit::LostLastDigit,
     title_case: true,
     hard_without: &["NIK Siswa"],
@@ -143,6 +146,7 @@ pub const BPUM: Layout = Layout {
         ("No HP", "", What::Running("0812")),
     ],
     furniture: NOTHING,
+    note: "sel dua baris / line breaks in cells",
     habit: Habit::FlippedDates,
     title_case: true,
     hard_without: &["Kelurahan", "Tanggal Lahir"],
@@ -183,6 +187,7 @@ pub const PUPUK: Layout = Layout {
         total: true,
         ..NOTHING
     },
+    note: "kecamatan hanya di judul / kecamatan in the title only; tahun dua angka / two-digit years",
     habit: Habit::None,
     title_case: false,
     hard_without: &["NIK PETANI"],
