@@ -9,12 +9,16 @@ macro_rules! rule_files {
 
 /// (path below `rules/`, text). A new rule file takes one line here.
 pub const FILES: &[(&str, &str)] = rule_files![
+    "addresses.toml",
+    "areas/bps_crosswalk.csv",
     "areas/desa.csv",
+    "areas/desa_variants.csv",
     "areas/historical.csv",
     "areas/kabupaten.csv",
     "areas/kecamatan.csv",
     "areas/provinsi.csv",
     "assessment.toml",
+    "names.toml",
     "occupations.toml",
     "overlaps.toml",
     "programmes/blt_dd.toml",

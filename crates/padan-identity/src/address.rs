@@ -13,7 +13,7 @@ mod rt_rw;
 #[cfg(test)]
 mod tests;
 
-pub use rt_rw::{RtRw, read_rt_rw};
+pub use rt_rw::{RtRw, read_rt_rw, rt_rw_cells};
 
 /// Everything that `rules/addresses.toml` declares.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -98,15 +98,12 @@ pub struct Address {
 impl Address {
     /// Whether nothing was read.
     pub fn is_empty(&self) -> bool {
-        *self
-            == Address {
-                repairs: self.repairs,
-                ..Address::default()
-            }
+        *self == Address { repairs: self.repairs, ..Address::default() }
     }
 }
 
 /// The address rules as tables.
+#[derive(Debug, Default)]
 pub struct AddressBook {
     words: Table<Part>,
     empty: Vec<String>,
@@ -123,10 +120,7 @@ impl AddressBook {
             }
         }
         let upper = |text: &String| text.trim().to_uppercase();
-        AddressBook {
-            words,
-            empty: rules.empty.written.iter().map(upper).collect(),
-        }
+        AddressBook { words, empty: rules.empty.written.iter().map(upper).collect() }
     }
 
     fn part(&self, word: &str) -> Option<Part> {
@@ -145,6 +139,11 @@ pub fn read_address(book: &AddressBook, cell: &str) -> Address {
     if book.says_nothing(cell) {
         return address;
     }
+    if let Some((rt, rw)) = rt_rw::excel_date(cell.trim()) {
+        (address.rt, address.rw) = (rt, rw);
+        address.repairs.insert(AddressRepairs::EXCEL_DATE);
+        return address;
+    }
     let mut words = cut(book, cell);
     rt_rw::take(&mut words, &mut address);
     let mut ambiguous: Option<Vec<String>> = None;
@@ -157,11 +156,7 @@ pub fn read_address(book: &AddressBook, cell: &str) -> Address {
             end += 1;
         }
         // A comma right behind the key word ("Kec., Geger") opens nothing new.
-        let texts: Vec<String> = words[start..end]
-            .iter()
-            .map(|word| word.text.clone())
-            .filter(|text| !book.says_nothing(text))
-            .collect();
+        let texts: Vec<String> = words[start..end].iter().map(|word| word.text.clone()).filter(|text| !book.says_nothing(text)).collect();
         match opened {
             Some(Part::HamletOrVillage) if !texts.is_empty() => ambiguous = Some(texts),
             Some(part) => set(&mut address, part, texts),
@@ -196,12 +191,7 @@ fn cut(book: &AddressBook, cell: &str) -> Vec<Word> {
     let mut close = |text: &mut String, comma: &mut bool, joined: &mut bool| {
         if !text.is_empty() {
             let part = book.part(text);
-            words.push(Word {
-                text: std::mem::take(text),
-                part,
-                comma: std::mem::take(comma),
-                joined: std::mem::take(joined),
-            });
+            words.push(Word { text: std::mem::take(text), part, comma: std::mem::take(comma), joined: std::mem::take(joined) });
         }
     };
     for sign in cell.chars() {
@@ -270,9 +260,7 @@ fn set(address: &mut Address, part: Part, texts: Vec<String>) {
 
 /// Text that no key word opens: a hamlet, unless the address has begun with a street, which it then continues.
 fn place(address: &mut Address, texts: Vec<String>) {
-    address
-        .dusun
-        .extend(texts.into_iter().filter(|text| text.bytes().any(|b| b.is_ascii_alphabetic())));
+    address.dusun.extend(texts.into_iter().filter(|text| text.bytes().any(|b| b.is_ascii_alphabetic())));
 }
 
 fn leading_number(text: &str) -> Option<u32> {

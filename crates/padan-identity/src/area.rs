@@ -6,6 +6,7 @@
 //! have the same shape and another order: they enter through the crosswalk alone.
 
 use std::borrow::Cow;
+use std::fmt;
 
 mod list;
 mod resolve;
@@ -78,6 +79,7 @@ pub enum AreaStatus {
 }
 
 /// The area lists, ready to ask.
+#[derive(Default)]
 pub struct AreaBook {
     provinsi: List,
     kabupaten: List,
@@ -89,6 +91,16 @@ pub struct AreaBook {
     /// Other spellings by official code, sorted.
     variants: List,
     mistakes: Vec<AreaMistake>,
+}
+
+impl fmt::Debug for AreaBook {
+    /// Shows sizes: 83,000 names help nobody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AreaBook")
+            .field("kecamatan", &self.kecamatan.codes().len())
+            .field("desa", &self.desa.codes().len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl AreaBook {
@@ -105,16 +117,7 @@ impl AreaBook {
         let crosswalk = read(data.crosswalk, AreaFile::Crosswalk, &[4, 6]);
         let from_bps = bps_pairs(&crosswalk, &mut mistakes);
         mistakes.sort_by_key(|mistake| (mistake.file, mistake.line));
-        AreaBook {
-            provinsi,
-            kabupaten,
-            kecamatan,
-            desa,
-            historical,
-            from_bps,
-            variants,
-            mistakes,
-        }
+        AreaBook { provinsi, kabupaten, kecamatan, desa, historical, from_bps, variants, mistakes }
     }
 
     /// Lines that could not be used, by file and line.
@@ -145,19 +148,14 @@ impl AreaBook {
 
     /// The official name of a code, historical ones included.
     pub fn name(&self, code: u64) -> Option<&str> {
-        let current = self
-            .list(code)
-            .and_then(|list| list.find(code).map(|at| list.name(at)));
+        let current = self.list(code).and_then(|list| list.find(code).map(|at| list.name(at)));
         current.or_else(|| self.historical.find(code).map(|at| self.historical.name(at)))
     }
 
     /// The Kemendagri code of a BPS code of 4, 7 or 10 digits; a BPS desa gives its kecamatan, as only those are mapped.
     pub fn from_bps(&self, bps: u64) -> Option<u64> {
         let wanted = if digits(bps) == 10 { bps / 1000 } else { bps };
-        let at = self
-            .from_bps
-            .binary_search_by_key(&wanted, |&(bps, _)| bps)
-            .ok()?;
+        let at = self.from_bps.binary_search_by_key(&wanted, |&(bps, _)| bps).ok()?;
         Some(self.from_bps[at].1)
     }
 
@@ -205,10 +203,7 @@ pub fn parse_code(cell: &str) -> Option<u64> {
     if cell.len() > 13 || cell.is_empty() || !cell.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return None;
     }
-    let code = cell
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .try_fold(0u64, |code, b| code.checked_mul(10)?.checked_add(u64::from(b - b'0')))?;
+    let code = cell.bytes().filter(u8::is_ascii_digit).try_fold(0u64, |code, b| code.checked_mul(10)?.checked_add(u64::from(b - b'0')))?;
     matches!(digits(code), 2 | 4 | 6 | 10).then_some(code)
 }
 

@@ -16,16 +16,18 @@ pub struct RtRw {
 }
 
 /// Reads an RT cell and an RW cell; a cell that holds both is read as both, and the other cell completes it.
-pub fn read_rt_rw(rt_cell: &str, rw_cell: &str) -> RtRw {
+pub fn rt_rw_cells(rt_cell: &str, rw_cell: &str) -> RtRw {
     let (first, second) = (one_cell(rt_cell, Part::Rt), one_cell(rw_cell, Part::Rw));
     let mut repairs = first.repairs;
     repairs.insert(second.repairs);
     let either = |a: u16, b: u16| if a != 0 { a } else { b };
-    RtRw {
-        rt: either(first.rt, second.rt),
-        rw: either(second.rw, first.rw),
-        repairs,
-    }
+    RtRw { rt: either(first.rt, second.rt), rw: either(second.rw, first.rw), repairs }
+}
+
+/// RT and RW of two cells as plain numbers; [`rt_rw_cells`] also names the repairs.
+pub fn read_rt_rw(rt_cell: &str, rw_cell: &str) -> (u16, u16) {
+    let read = rt_rw_cells(rt_cell, rw_cell);
+    (read.rt, read.rw)
 }
 
 /// Reads one cell; a lone number belongs to the column it stands in.
@@ -94,17 +96,15 @@ fn marked(marks: &[Mark], read: &mut RtRw) {
     let mut waiting: Vec<Mark> = Vec::new();
     for &mark in marks {
         match mark {
-            Mark::Number(number) => {
-                match (waiting.is_empty(), read.rt, read.rw) {
-                    (false, _, _) => match waiting.remove(0) {
-                        Mark::Rt => read.rt = number,
-                        _ => read.rw = number,
-                    },
-                    (true, 0, _) => read.rt = number,
-                    (true, _, 0) => read.rw = number,
-                    _ => {}
-                }
-            }
+            Mark::Number(number) => match (waiting.is_empty(), read.rt, read.rw) {
+                (false, _, _) => match waiting.remove(0) {
+                    Mark::Rt => read.rt = number,
+                    _ => read.rw = number,
+                },
+                (true, 0, _) => read.rt = number,
+                (true, _, 0) => read.rw = number,
+                _ => {}
+            },
             Mark::Rw if waiting.is_empty() && read.rt == 0 => {
                 read.repairs.insert(AddressRepairs::REVERSED);
                 waiting.push(mark);
@@ -122,7 +122,7 @@ fn small(digits: &str) -> u16 {
 /// `03-May`, `3/Mei`, `May-03`, `2026-05-03 00:00:00`: day is RT and month is RW, in the order typed.
 ///
 /// A list typed `03/05`; Indonesian and British settings show it day first, and month first keeps the order as shown.
-fn excel_date(cell: &str) -> Option<(u16, u16)> {
+pub(super) fn excel_date(cell: &str) -> Option<(u16, u16)> {
     let mut parts = cell.split(['-', '/', ' ']);
     let (first, second) = (parts.next()?, parts.next()?);
     if let (Ok(day), Some(month)) = (first.parse::<u16>(), month(second)) {
@@ -167,11 +167,7 @@ pub(super) fn take(words: &mut Vec<Word>, address: &mut Address) {
     };
     let mut at = 0;
     while at < words.len() {
-        let keys = words[at..]
-            .iter()
-            .take(2)
-            .take_while(|word| matches!(word.part, Some(Part::Rt | Part::Rw)))
-            .count();
+        let keys = words[at..].iter().take(2).take_while(|word| matches!(word.part, Some(Part::Rt | Part::Rw))).count();
         let numbers: Vec<u16> = words[at + keys..].iter().take(2).map_while(number).collect();
         let taken = match (keys, numbers.as_slice()) {
             (2, [first, second]) => {

@@ -7,6 +7,7 @@ use super::{AreaFile, AreaMistake, digits};
 use std::borrow::Cow;
 
 /// Codes in ascending order and where each name stands.
+#[derive(Default)]
 pub(super) struct List {
     text: Cow<'static, str>,
     /// Unquoted names; their places start at the end of `text`.
@@ -17,12 +18,7 @@ pub(super) struct List {
 
 impl List {
     /// Reads a text whose codes have one of the given numbers of digits.
-    pub(super) fn read(
-        text: Cow<'static, str>,
-        file: AreaFile,
-        allowed: &[u32],
-        mistakes: &mut Vec<AreaMistake>,
-    ) -> List {
+    pub(super) fn read(text: Cow<'static, str>, file: AreaFile, allowed: &[u32], mistakes: &mut Vec<AreaMistake>) -> List {
         let mut list = List {
             side: String::new(),
             codes: Vec::with_capacity(text.len() / 20),
@@ -36,8 +32,7 @@ impl List {
             line += 1;
             let row = text[start..end].trim_end_matches('\r');
             if line > 1 && !row.is_empty() {
-                list.row(row, start, text.len(), allowed)
-                    .unwrap_or_else(|message| mistakes.push(AreaMistake { file, line, message }));
+                list.row(row, start, text.len(), allowed).unwrap_or_else(|message| mistakes.push(AreaMistake { file, line, message }));
             }
             start = end + 1;
         }
@@ -79,8 +74,7 @@ impl List {
         if self.codes.is_sorted() {
             return;
         }
-        let mut rows: Vec<(u64, (u32, u32))> =
-            self.codes.iter().copied().zip(self.names.iter().copied()).collect();
+        let mut rows: Vec<(u64, (u32, u32))> = self.codes.iter().copied().zip(self.names.iter().copied()).collect();
         rows.sort();
         (self.codes, self.names) = rows.into_iter().unzip();
     }

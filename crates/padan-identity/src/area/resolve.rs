@@ -38,9 +38,7 @@ const CANDIDATES_MAX: usize = 16;
 const KABUPATEN_WORDS: &[&str] = &["KABUPATEN", "KAB", "KOTA", "KODYA", "KOTAMADYA", "ADMINISTRASI", "ADM"];
 const KOTA_WORDS: &[&str] = &["KOTA", "KODYA", "KOTAMADYA"];
 const KECAMATAN_WORDS: &[&str] = &["KECAMATAN", "KEC", "DISTRIK", "KAPANEWON", "KEMANTREN"];
-const DESA_WORDS: &[&str] = &[
-    "DESA", "DS", "DES", "KELURAHAN", "KEL", "KALURAHAN", "GAMPONG", "NAGARI", "PEKON", "KAMPUNG",
-];
+const DESA_WORDS: &[&str] = &["DESA", "DS", "DES", "KELURAHAN", "KEL", "KALURAHAN", "GAMPONG", "NAGARI", "PEKON", "KAMPUNG"];
 
 /// Codes that answer to a name, with the certainty of the best way they do.
 struct Answers {

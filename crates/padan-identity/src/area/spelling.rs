@@ -39,10 +39,7 @@ impl Spelled {
 
     /// The name without its first words, counted in bytes of `plain`.
     pub(super) fn cut(&self, bytes: usize) -> Spelled {
-        let mut cut = Spelled {
-            plain: self.plain[bytes..].to_vec(),
-            ..Spelled::default()
-        };
+        let mut cut = Spelled { plain: self.plain[bytes..].to_vec(), ..Spelled::default() };
         cut.keys();
         cut
     }
@@ -63,8 +60,7 @@ impl Spelled {
             self.fine[y] = b'Y';
         }
         self.coarse.clear();
-        self.coarse
-            .extend(self.fine.iter().map(|&b| if b == b'A' { b'I' } else { b }));
+        self.coarse.extend(self.fine.iter().map(|&b| if b == b'A' { b'I' } else { b }));
         letters_once(&mut self.coarse);
     }
 }

@@ -97,10 +97,7 @@ fn both_official_spellings_of_a_village_lead_to_its_code() {
 
 #[test]
 fn the_spelling_rules_find_the_other_spelling_without_the_list() {
-    let unlisted = AreaBook::new(AreaData {
-        variants: Cow::Borrowed("code,variant,official\n"),
-        ..data()
-    });
+    let unlisted = AreaBook::new(AreaData { variants: Cow::Borrowed("code,variant,official\n"), ..data() });
     let mut misspelt = Vec::new();
     for (kecamatan, kemendagri, bps) in PAIRS {
         let official = unlisted.resolve(Some(kecamatan), "", "", kemendagri);

@@ -88,10 +88,7 @@ fn variant_forms(rules: &NameRules, found: &mut Vec<Mistake>) {
         }
     }
     for (form, indices) in owners.iter().filter(|(_, indices)| indices.len() > 1) {
-        let declared = rules
-            .ambiguous
-            .iter()
-            .find(|ambiguous| letters_and_digits(&ambiguous.written) == *form);
+        let declared = rules.ambiguous.iter().find(|ambiguous| letters_and_digits(&ambiguous.written) == *form);
         for &index in indices {
             let name = &rules.variant[index].canonical;
             if !declared.is_some_and(|ambiguous| ambiguous.classes.contains(name)) {
@@ -115,10 +112,7 @@ fn variant_keys(rules: &NameRules, book: &NameBook, found: &mut Vec<Mistake>) {
             found.push(Mistake {
                 table: "variant",
                 index,
-                message: format!(
-                    "{} and {} have one spelling key ({key})",
-                    variant.canonical, rules.variant[other].canonical
-                ),
+                message: format!("{} and {} have one spelling key ({key})", variant.canonical, rules.variant[other].canonical),
                 hint: "make them one group, or choose another canonical form".into(),
             });
         }
@@ -130,10 +124,10 @@ fn ambiguous_classes(rules: &NameRules, found: &mut Vec<Mistake>) {
     for (index, ambiguous) in rules.ambiguous.iter().enumerate() {
         let form = letters_and_digits(&ambiguous.written);
         for class in ambiguous.classes.iter().filter(|class| *class != "INITIAL") {
-            let listed = rules.variant.iter().any(|variant| {
-                variant.canonical == *class
-                    && variant.written.iter().any(|text| letters_and_digits(text) == form)
-            });
+            let listed = rules
+                .variant
+                .iter()
+                .any(|variant| variant.canonical == *class && variant.written.iter().any(|text| letters_and_digits(text) == form));
             if !listed {
                 found.push(Mistake {
                     table: "ambiguous",
@@ -157,8 +151,7 @@ fn ambiguous_classes(rules: &NameRules, found: &mut Vec<Mistake>) {
 fn never_same(rules: &NameRules, book: &NameBook, found: &mut Vec<Mistake>) {
     for (index, pair) in rules.never_same.iter().enumerate() {
         let (left, right) = (letters_and_digits(&pair.names.0), letters_and_digits(&pair.names.1));
-        let merged = book.spelling_key(&left) == book.spelling_key(&right)
-            || book.canonical(&left).shares(&book.canonical(&right));
+        let merged = book.spelling_key(&left) == book.spelling_key(&right) || book.canonical(&left).shares(&book.canonical(&right));
         if merged {
             found.push(Mistake {
                 table: "never_same",
@@ -201,9 +194,7 @@ fn meets(book: &NameBook, key: RuleKey, left: &str, right: &str) -> bool {
             keys(left).iter().any(|key| right_keys.contains(key))
         }
         RuleKey::Tokens => tokens(book, left) == tokens(book, right),
-        RuleKey::Fused => book
-            .split_fused(left)
-            .is_some_and(|(first, second)| format!("{first} {second}") == right),
+        RuleKey::Fused => book.split_fused(left).is_some_and(|(first, second)| format!("{first} {second}") == right),
     }
 }
 

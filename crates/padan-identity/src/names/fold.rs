@@ -42,9 +42,7 @@ fn fold_wide(c: char) -> Folded {
     match c {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}' | '\u{202f}' => Folded::Space,
         '´' | '‘' | '’' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' | '′' | '‛' => Folded::Apostrophe,
-        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => {
-            Folded::Nothing
-        }
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => Folded::Nothing,
         '‐' | '‑' | '–' | '—' => Folded::Mark(b'-'),
         '“' | '”' => Folded::Mark(b'"'),
         'Æ' | 'æ' => Folded::Pair(b'A', b'E'),
@@ -103,16 +101,12 @@ pub(crate) fn repair_mojibake(cell: &str) -> Option<String> {
 /// Source: the WHATWG Encoding Standard, index windows-1252; bytes 0x80-0x9F.
 fn windows_1252_byte(c: char) -> Option<u8> {
     const UPPER: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•',
+        '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match c as u32 {
         code @ (0..=0x7f | 0xa0..=0xff) => Some(code as u8),
-        _ => UPPER
-            .iter()
-            .position(|&upper| upper == c)
-            .map(|at| 0x80 + at as u8),
+        _ => UPPER.iter().position(|&upper| upper == c).map(|at| 0x80 + at as u8),
     }
 }
 
@@ -121,9 +115,7 @@ pub(crate) fn letters_and_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match fold(c) {
-            Folded::Plain(letter) | Folded::Stripped(letter) | Folded::Digit(letter) => {
-                out.push(letter as char)
-            }
+            Folded::Plain(letter) | Folded::Stripped(letter) | Folded::Digit(letter) => out.push(letter as char),
             Folded::Pair(first, second) => {
                 out.push(first as char);
                 out.push(second as char);

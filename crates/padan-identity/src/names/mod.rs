@@ -42,11 +42,7 @@ pub struct TokenClass {
 }
 
 impl TokenClass {
-    const NONE: TokenClass = TokenClass {
-        classes: [ClassId::INITIAL; 3],
-        len: 0,
-        common: false,
-    };
+    const NONE: TokenClass = TokenClass { classes: [ClassId::INITIAL; 3], len: 0, common: false };
 
     /// The classes; empty for a token that the rule book does not list.
     pub fn classes(&self) -> &[ClassId] {
@@ -63,9 +59,7 @@ impl TokenClass {
 
     /// Whether both tokens may be one listed name; initials do not count.
     pub fn shares(&self, other: &TokenClass) -> bool {
-        self.classes()
-            .iter()
-            .any(|class| *class != ClassId::INITIAL && other.classes().contains(class))
+        self.classes().iter().any(|class| *class != ClassId::INITIAL && other.classes().contains(class))
     }
 
     fn add(&mut self, class: ClassId) {
@@ -88,12 +82,14 @@ struct TitleEntry {
     words: u8,
 }
 
+#[derive(Debug)]
 struct Class {
     name: String,
     key: String,
     sex: Option<u8>,
 }
 
+#[derive(Debug)]
 struct PrefixEntry {
     canonical: String,
     written: String,
@@ -102,6 +98,7 @@ struct PrefixEntry {
 }
 
 /// The name rules as tables.
+#[derive(Debug, Default)]
 pub struct NameBook {
     titles: Table<Vec<TitleEntry>>,
     classes: Vec<Class>,
@@ -193,17 +190,12 @@ impl NameBook {
         self.prefixes.sort_by_key(by_length);
         for ending in &rules.ending {
             let sex = ending.sex.byte();
-            self.endings
-                .extend(ending.endings.iter().map(|text| (text.clone(), sex)));
+            self.endings.extend(ending.endings.iter().map(|text| (text.clone(), sex)));
         }
-        self.endings
-            .sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
+        self.endings.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
         let openings = [(&rules.balinese.men, b'L'), (&rules.balinese.women, b'P')];
         for (written, sex) in openings {
-            for packed in written
-                .iter()
-                .filter_map(|text| pack(letters_and_digits(text).as_bytes()))
-            {
+            for packed in written.iter().filter_map(|text| pack(letters_and_digits(text).as_bytes())) {
                 self.balinese_openings.insert(packed, sex);
             }
         }
@@ -214,19 +206,14 @@ impl NameBook {
         let listed = pack(token.as_bytes()).and_then(|packed| self.variants.get(&packed));
         match listed {
             Some(class) => *class,
-            None if token.len() == 1 => TokenClass {
-                len: 1,
-                ..TokenClass::NONE
-            },
+            None if token.len() == 1 => TokenClass { len: 1, ..TokenClass::NONE },
             None => TokenClass::NONE,
         }
     }
 
     /// The canonical name of a class.
     pub fn class_name(&self, class: ClassId) -> &str {
-        self.classes
-            .get(usize::from(class.0))
-            .map_or("INITIAL", |class| class.name.as_str())
+        self.classes.get(usize::from(class.0)).map_or("INITIAL", |class| class.name.as_str())
     }
 
     /// The key under which the spellings of one name meet; that of its class where it has exactly one.
@@ -252,10 +239,7 @@ impl NameBook {
             return Vec::new();
         }
         let mut keys = spelling::alternatives(token.as_bytes());
-        keys.extend(
-            self.old_spelling_key(token)
-                .filter(|key| *key != self.spelling_key(token)),
-        );
+        keys.extend(self.old_spelling_key(token).filter(|key| *key != self.spelling_key(token)));
         keys.sort();
         keys.dedup();
         keys
@@ -273,14 +257,9 @@ impl NameBook {
     pub fn compatible_sex(&self, token: &str) -> Option<u8> {
         let class = self.canonical(token);
         if class.len > 0 {
-            return class
-                .only()
-                .and_then(|only| self.classes[usize::from(only.0)].sex);
+            return class.only().and_then(|only| self.classes[usize::from(only.0)].sex);
         }
-        self.endings
-            .iter()
-            .find(|(ending, _)| token.len() > ending.len() + 1 && token.ends_with(ending.as_str()))
-            .map(|(_, sex)| *sex)
+        self.endings.iter().find(|(ending, _)| token.len() > ending.len() + 1 && token.ends_with(ending.as_str())).map(|(_, sex)| *sex)
     }
 
     /// The two words of a fused token (ABDULROHMAN → ABDUL, ROHMAN); an extra key, as the split may be wrong.
@@ -299,9 +278,5 @@ impl NameBook {
 }
 
 fn words(texts: &[String]) -> Table<()> {
-    texts
-        .iter()
-        .filter_map(|text| pack(letters_and_digits(text).as_bytes()))
-        .map(|packed| (packed, ()))
-        .collect()
+    texts.iter().filter_map(|text| pack(letters_and_digits(text).as_bytes())).map(|packed| (packed, ())).collect()
 }

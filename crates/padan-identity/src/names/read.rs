@@ -204,13 +204,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(book: &'a NameBook) -> Self {
-        Walk {
-            book,
-            name: PersonName::default(),
-            target: Target::Own,
-            men: false,
-            women: false,
-        }
+        Walk { book, name: PersonName::default(), target: Target::Own, men: false, women: false }
     }
 
     fn read(&mut self, letters: &[u8], pieces: &[Piece]) {
@@ -279,26 +273,19 @@ impl<'a> Walk<'a> {
         let after_comma = piece.comma && named;
         match entry.place {
             Place::Anywhere => true,
-            _ if piece.inside && entry.place != Place::Between => {
-                last.end - piece.start > 1 || name_follows
-            }
+            _ if piece.inside && entry.place != Place::Between => last.end - piece.start > 1 || name_follows,
             Place::Lead => (!named && name_follows) || after_comma,
             Place::Comma => named && (after_comma || points),
             Place::Tail => named && (after_comma || points || self.ends(pieces, at + taken)),
             Place::Between => {
-                !self.name.tokens.is_empty()
-                    && follows.is_some()
-                    && (entry.flag == TitleFlag::Alias || self.target == Target::Own)
+                !self.name.tokens.is_empty() && follows.is_some() && (entry.flag == TitleFlag::Alias || self.target == Target::Own)
             }
         }
     }
 
     /// Whether no further long word of the name follows.
     fn ends(&self, pieces: &[Piece], at: usize) -> bool {
-        pieces[at..]
-            .iter()
-            .take_while(|piece| !piece.inside && !piece.comma && !piece.alias)
-            .all(|piece| piece.end - piece.start <= 4)
+        pieces[at..].iter().take_while(|piece| !piece.inside && !piece.comma && !piece.alias).all(|piece| piece.end - piece.start <= 4)
     }
 
     fn list(&self) -> &Vec<String> {

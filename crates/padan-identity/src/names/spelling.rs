@@ -47,12 +47,7 @@ pub(crate) fn modern(token: &[u8]) -> Option<Vec<u8>> {
 /// Further keys: old spelling, Javanese o = a, z = s; without the first key, sorted.
 pub(crate) fn alternatives(token: &[u8]) -> Vec<String> {
     let replace = |from: u8, to: u8| -> Option<Vec<u8>> {
-        token.contains(&from).then(|| {
-            token
-                .iter()
-                .map(|&letter| if letter == from { to } else { letter })
-                .collect()
-        })
+        token.contains(&from).then(|| token.iter().map(|&letter| if letter == from { to } else { letter }).collect())
     };
     let first = key(token);
     let mut keys: Vec<String> = [modern(token), replace(b'O', b'A'), replace(b'Z', b'S')]
@@ -141,9 +136,7 @@ fn consonant_run(token: &[u8], out: &mut Vec<u8>) {
             [b'D', b'H', ..] => (b'D', 2),
             [b'G', b'H', ..] => (b'G', 2),
             [b'B', b'H', ..] => (b'B', 2),
-            [b'P', b'H', ..] | [b'F' | b'V', ..] => {
-                (b'P', if token[at] == b'P' { 2 } else { 1 })
-            }
+            [b'P', b'H', ..] | [b'F' | b'V', ..] => (b'P', if token[at] == b'P' { 2 } else { 1 }),
             [b'Q', ..] => (b'K', 1),
             [b'X', ..] => {
                 out.push(b'K');

@@ -15,10 +15,7 @@ pub(crate) fn pack(word: &[u8]) -> Option<u128> {
     if word.len() > 16 {
         return None;
     }
-    Some(
-        word.iter()
-            .fold(0, |packed, &letter| packed << 8 | u128::from(letter)),
-    )
+    Some(word.iter().fold(0, |packed, &letter| packed << 8 | u128::from(letter)))
 }
 
 /// Multiplies the halves of a packed word into one hash.

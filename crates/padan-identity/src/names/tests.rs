@@ -7,9 +7,8 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static RULES: LazyLock<NameRules> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../../rules/names.toml")).expect("the built-in file is TOML")
-});
+static RULES: LazyLock<NameRules> =
+    LazyLock::new(|| toml::from_str(include_str!("../../../../rules/names.toml")).expect("the built-in file is TOML"));
 static BOOK: LazyLock<NameBook> = LazyLock::new(|| NameBook::new(RULES.clone()));
 
 #[track_caller]
@@ -60,8 +59,8 @@ fn every_written_form_shares_a_class_or_key_with_its_canonical_form() {
         let canonical = letters_and_digits(&variant.canonical);
         for written in &variant.written {
             let token = letters_and_digits(written);
-            let together = BOOK.canonical(&token).shares(&BOOK.canonical(&canonical))
-                || BOOK.spelling_key(&token) == BOOK.spelling_key(&canonical);
+            let together =
+                BOOK.canonical(&token).shares(&BOOK.canonical(&canonical)) || BOOK.spelling_key(&token) == BOOK.spelling_key(&canonical);
             assert!(together, "{written} and {canonical}");
         }
     }
@@ -136,7 +135,14 @@ fn the_fathers_titles_say_nothing_of_the_person() {
 
 #[test]
 fn another_name_is_kept_apart() {
-    for cell in ["MUHAMMAD HASAN ALIAS MAT", "MUHAMMAD HASAN (MAT)", "MUHAMMAD HASAN als. MAT", "MUHAMMAD HASAN @ MAT", "MUHAMMAD HASAN / MAT", "MUHAMMAD HASAN (panggilan MAT)"] {
+    for cell in [
+        "MUHAMMAD HASAN ALIAS MAT",
+        "MUHAMMAD HASAN (MAT)",
+        "MUHAMMAD HASAN als. MAT",
+        "MUHAMMAD HASAN @ MAT",
+        "MUHAMMAD HASAN / MAT",
+        "MUHAMMAD HASAN (panggilan MAT)",
+    ] {
         let name = check(cell, "MUHAMMAD HASAN");
         assert_eq!(name.alias, ["MAT"], "{cell}");
         assert!(name.flags.contains(NameFlags::HAS_ALIAS), "{cell}");
@@ -233,8 +239,47 @@ fn a_group_that_takes_anothers_form_is_a_mistake() {
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         proptest::sample::select(vec![
-            "H.", "HJ", "H", "K", "R", "RA", "BAGUS", "S.Pd.I", "SE", "S", "PD", "M", "A.", "P.", "P", "B", "B.", "BIN", "binti", "als", "@", "(MAT)", "(ALM)", ",", "ST", "MOH.HOLIL",
-            "MA'RUF", "SITI2", "LING2", "H0LIL", "/", "ALM", "DRS", "janda", "I", "WAYAN", "CERAI", "HIDUP", "AL.", "-", "AK",
+            "H.",
+            "HJ",
+            "H",
+            "K",
+            "R",
+            "RA",
+            "BAGUS",
+            "S.Pd.I",
+            "SE",
+            "S",
+            "PD",
+            "M",
+            "A.",
+            "P.",
+            "P",
+            "B",
+            "B.",
+            "BIN",
+            "binti",
+            "als",
+            "@",
+            "(MAT)",
+            "(ALM)",
+            ",",
+            "ST",
+            "MOH.HOLIL",
+            "MA'RUF",
+            "SITI2",
+            "LING2",
+            "H0LIL",
+            "/",
+            "ALM",
+            "DRS",
+            "janda",
+            "I",
+            "WAYAN",
+            "CERAI",
+            "HIDUP",
+            "AL.",
+            "-",
+            "AK",
         ])
         .prop_map(str::to_string),
         "[A-Za-z]{1,9}",
