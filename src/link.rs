@@ -112,8 +112,10 @@ pub struct Linked {
 }
 
 /// Links every submitted row to the register, or says why not.
-pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index) -> Linked {
-    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register);
+///
+/// `done` is told of each finished row.
+pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
+    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
@@ -136,7 +138,7 @@ impl Stage<'_> {
         engine::explain(&self.rules.model, &sides, row.0 as usize, person.0 as usize)
     }
 
-    fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
+    pub fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
         let quarantined = self.normalised.people.rows[row.0 as usize].quarantined;
         let candidates: Vec<Candidate> = found
             .ranked

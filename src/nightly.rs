@@ -1,1 +1,103 @@
-//! One night, from rules to report.
+//! One night, from rules to report: the whole line in one readable function.
+
+use crate::assess::{self, Findings};
+use crate::diagnostic::Stopped;
+use crate::duplicates::{self, DuplicateGroup};
+use crate::intake::{self, Intake};
+use crate::job::{self, Job};
+use crate::language::Language;
+use crate::link::{self, Linked};
+use crate::normalise::{self, Normalised};
+use crate::progress::Progress;
+use crate::report::mask::Unmask;
+use crate::report::{self, Night};
+use crate::rules::{self, RuleBook};
+use crate::run_folder::Staging;
+use padan_linkage::engine::Index;
+use std::path::{Path, PathBuf};
+
+/// What a user may ask of a run beyond the job file.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Replaces the job's language.
+    pub language: Option<Language>,
+    /// Full identity numbers in the outputs, with the reason that the audit keeps.
+    pub unmask: Option<Unmask>,
+}
+
+/// Everything up to the register index: what a run and an explanation share.
+pub struct Prepared {
+    pub job: Job,
+    pub rules: RuleBook,
+    pub intake: Intake,
+    pub normalised: Normalised,
+    pub index: Index,
+}
+
+/// A finished run.
+pub struct Finished {
+    pub folder: PathBuf,
+    /// One screen for the terminal.
+    pub summary: String,
+    /// Findings of a kind that the job marks as blocking.
+    pub blocking: bool,
+}
+
+/// Runs one night.
+///
+/// Errors: `Stopped` with every mistake in job, rules or inputs; anything else is the machine's.
+pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
+    let prepared = prepare(path, options, progress)?;
+    let Prepared { job, rules, intake, normalised, index } = &prepared;
+
+    let linked = progress.counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, done));
+    let (groups, _) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, &linked.links));
+    let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
+    let night = night(&prepared, &linked, &groups, &findings);
+
+    let staging = Staging::begin(&job.folder.join(&job.output))?;
+    let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
+    let folder = staging.finish(&outputs.run_name)?;
+    tracing::info!(pairs = linked.pairs, register = normalised.people.register.facts.len(), "finished");
+    let summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
+    Ok(Finished { blocking: blocks(job, &findings, &groups), folder, summary })
+}
+
+/// Reads rules and files, makes people of them and indexes the register.
+///
+/// Errors: as `run`.
+pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Prepared> {
+    let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
+    let mut job = job::read(path).map_err(wrong)?;
+    job.language = options.language.unwrap_or(job.language);
+    let folder = job.rules.as_ref().map(|folder| job.folder.join(folder));
+    let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
+    let mut intake = progress.stage("intake", || intake::read(&job, &rules))?;
+    intake.warnings.extend(warnings);
+    let normalised = progress.stage("normalise", || normalise::people(&mut intake, &job, &rules));
+    for (source, id, en) in &normalised.remarks {
+        intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
+    }
+    let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();
+    let index = progress.stage("index", || Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups));
+    Ok(Prepared { job, rules, intake, normalised, index })
+}
+
+fn night<'a>(prepared: &'a Prepared, linked: &'a Linked, groups: &'a [DuplicateGroup], findings: &'a Findings) -> Night<'a> {
+    Night {
+        job: &prepared.job,
+        rules: &prepared.rules,
+        intake: &prepared.intake,
+        people: &prepared.normalised.people,
+        links: &linked.links,
+        groups,
+        findings,
+        stated_error: &linked.stated_error,
+    }
+}
+
+/// Says whether tonight holds a finding of a kind that the job marks as blocking.
+fn blocks(job: &Job, findings: &Findings, groups: &[DuplicateGroup]) -> bool {
+    let marked = |kind: &str| job.blocking.iter().any(|blocking| blocking == kind);
+    findings.mistargeting.iter().any(|finding| marked(finding.kind)) || groups.iter().any(|group| marked(group.kind.code()))
+}

@@ -1,8 +1,225 @@
 //! What the user types: arguments in, exit code out. No stage logic lives here.
 
+mod check;
+mod commands;
+
+use crate::diagnostic::Stopped;
+use crate::language::Language;
+use crate::progress::Progress;
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Reconciles aid-beneficiary lists against one master register, every night.
+#[derive(Parser)]
+#[command(name = "padan", version, propagate_version = true, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 clean, 1 ran and has findings that the job marks as blocking, \
+2 usage or rule error, 3 input unusable, 4 internal fault.";
+
+/// Options of every command.
+#[derive(clap::Args)]
+pub struct Global {
+    /// Threads to use; 0 = all cores.
+    #[arg(long, global = true, default_value_t = 0)]
+    threads: usize,
+    /// Language of messages and reports.
+    #[arg(long, global = true, value_enum)]
+    language: Option<LanguageArgument>,
+    /// How log lines are written.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log: LogFormat,
+    /// More log lines; twice for still more.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// No log lines and no bar; errors only.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Progress bar on a terminal.
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    progress: ProgressWhen,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LanguageArgument {
+    Id,
+    En,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ProgressWhen {
+    Auto,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs one night: lists against the register, reports into a run folder.
+    Run {
+        job: PathBuf,
+        /// Write identity numbers in full; the reason is kept in the audit.
+        #[arg(long, value_name = "REASON")]
+        unmask: Option<String>,
+    },
+    /// Checks lists before they are submitted: how each file is read and what to fix.
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Programme that the lists belong to.
+        #[arg(long)]
+        programme: Option<String>,
+        /// Rule folder; the built-in rule book otherwise.
+        #[arg(long)]
+        rules: Option<PathBuf>,
+        /// Month of submission, YYYY-MM.
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// Tells the whole story of one row: candidates, weights field by field, and why.
+    Explain {
+        run: PathBuf,
+        /// LIST:LINE, FILE:LINE or FILE#SHEET:LINE, as in links.csv.
+        row: String,
+        /// The job of the run, when it is not where the run found it.
+        #[arg(long)]
+        job: Option<PathBuf>,
+    },
+    /// Holds a run against the truth: precision, recall, F1.
+    Evaluate {
+        run: PathBuf,
+        #[arg(long)]
+        truth: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes a labelled synthetic district.
+    Synth {
+        #[arg(long)]
+        people: u32,
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, value_enum, default_value = "medium")]
+        difficulty: commands::DifficultyArgument,
+        /// Rows over all lists; three tenths of the people otherwise.
+        #[arg(long)]
+        rows: Option<u32>,
+        /// Kemendagri code of the kabupaten.
+        #[arg(long, default_value_t = 3526)]
+        kabupaten: u32,
+    },
+    /// Validates a rule book, or says a programme's rules in plain words.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Re-checks a run folder: hashes, row conservation, audit chain.
+    Verify { run: PathBuf },
+}
+
+#[derive(Subcommand)]
+enum RulesCommand {
+    /// Validates a rule folder, or the built-in rule book.
+    Check { folder: Option<PathBuf> },
+    /// Says a programme's rules in plain words.
+    Explain {
+        programme: String,
+        /// Month whose rules are meant, YYYY-MM.
+        #[arg(long, default_value = "2026-11")]
+        period: String,
+        #[arg(long)]
+        rules: Option<PathBuf>,
+    },
+}
+
+impl Global {
+    /// The language asked for, else Indonesian.
+    pub fn language(&self) -> Language {
+        self.language_asked().unwrap_or_default()
+    }
+
+    /// The language asked for on the command line.
+    pub fn language_asked(&self) -> Option<Language> {
+        self.language.map(|language| match language {
+            LanguageArgument::Id => Language::Id,
+            LanguageArgument::En => Language::En,
+        })
+    }
+
+    fn progress(&self) -> Progress {
+        let wanted = self.progress == ProgressWhen::Auto && !self.quiet;
+        Progress::new(wanted && std::io::stderr().is_terminal() && self.verbose == 0)
+    }
+}
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    ExitCode::from(4)
+    let arguments = Arguments::parse();
+    start_log(&arguments.global);
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(arguments.global.threads).build_global() {
+        eprintln!("error: {error}");
+        return ExitCode::from(4);
+    }
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let global = &arguments.global;
+    match arguments.command {
+        Command::Run { job, unmask } => commands::run(global, &job, unmask),
+        Command::Check { files, programme, rules, period } => check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref()),
+        Command::Explain { run, row, job } => commands::explain(global, &run, &row, job.as_deref()),
+        Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
+        Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
+            commands::synth(&crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })
+        }
+        Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(folder.as_deref()),
+        Command::Rules(RulesCommand::Explain { programme, period, rules }) => commands::rules_explain(global, &programme, &period, rules.as_deref()),
+        Command::Verify { run } => commands::verify(global, &run),
+    }
+}
+
+/// Says what went wrong; a person's mistakes are listed in full, a machine's with its causes.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    match error.downcast_ref::<Stopped>() {
+        Some(stopped) => {
+            eprintln!("{stopped}");
+            ExitCode::from(stopped.exit_code)
+        }
+        None => {
+            eprintln!("error: {}", padan_identity::mask::scrub(&format!("{error:#}")));
+            ExitCode::from(4)
+        }
+    }
+}
+
+fn start_log(global: &Global) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => "error",
+        (false, 0) => "warn",
+        (false, 1) => "info",
+        (false, _) => "debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PADAN_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    match global.log {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
 }

@@ -7,12 +7,15 @@
 //! Properties held by the tests: (1) equal options, equal bytes; (2) the truth names every person row once; (3) register
 //! numbers follow the NIK rule and are unique; (4) shares of clean and absent rows lie where audits put them.
 
+mod absent;
 mod areas;
 mod calendar;
+mod cells;
 mod damage;
 mod files;
 mod guide;
 mod layouts;
+mod livelihood;
 mod naming;
 mod numbers;
 mod people;

@@ -5,13 +5,11 @@
 
 use super::areas::Areas;
 use super::calendar::{AS_OF, Day};
+use super::livelihood::{fate, occupation};
 use super::naming;
 use super::numbers::Minter;
-use super::people::{District, Fate, Household, Person, Presence, Relation, Sex};
+use super::people::{District, Household, Person, Presence, Relation, Sex};
 use super::random::Random;
-
-/// Share of the absent by why they are absent: stranger, sibling, twin, namesake, junior.
-const ABSENT_WEIGHTS: [f64; 5] = [50.0, 16.0, 12.0, 16.0, 6.0];
 
 /// Families by decile 1..=10, then "belum ada desil": a poor district.
 const DESIL_WEIGHTS: [f64; 11] = [16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 4.0, 3.0];
@@ -43,24 +41,24 @@ pub fn build(areas: Areas, registered: usize, absent: usize, random: &mut Random
     builder.district
 }
 
-struct Builder<'a> {
-    district: District,
-    minter: Minter,
-    random: &'a mut Random,
+pub(super) struct Builder<'a> {
+    pub(super) district: District,
+    pub(super) minter: Minter,
+    pub(super) random: &'a mut Random,
 }
 
 /// What a household's next member is born with.
-struct Birth {
-    sex: Sex,
-    day: Day,
-    relation: Relation,
-    mother: String,
-    name: String,
-    beside: bool,
+pub(super) struct Birth {
+    pub(super) sex: Sex,
+    pub(super) day: Day,
+    pub(super) relation: Relation,
+    pub(super) mother: String,
+    pub(super) name: String,
+    pub(super) beside: bool,
 }
 
 impl Builder<'_> {
-    fn household(&mut self, presence: Presence, room: usize) {
+    pub(super) fn household(&mut self, presence: Presence, room: usize) {
         let desa = self.random.below(self.district.areas.desa.len());
         let home = self.home(desa, presence == Presence::Registered);
         let kind = self.random.weighted(&[60.0, 11.0, 8.0, 8.0, 13.0]);
@@ -100,7 +98,7 @@ impl Builder<'_> {
         }
     }
 
-    fn home(&mut self, desa: usize, registered: bool) -> usize {
+    pub(super) fn home(&mut self, desa: usize, registered: bool) -> usize {
         let random = &mut *self.random;
         let area = &self.district.areas;
         let kecamatan = area.kecamatan_of(desa).code;
@@ -137,7 +135,7 @@ impl Builder<'_> {
         self.district.households.len() - 1
     }
 
-    fn sex(&mut self, male: f64) -> Sex {
+    pub(super) fn sex(&mut self, male: f64) -> Sex {
         if self.random.chance(male) {
             Sex::Male
         } else {
@@ -145,7 +143,7 @@ impl Builder<'_> {
         }
     }
 
-    fn grown(
+    pub(super) fn grown(
         &mut self,
         home: usize,
         presence: Presence,
@@ -170,7 +168,7 @@ impl Builder<'_> {
     }
 
     /// Draws a birthday; the older the person, the more often a registrar's default.
-    fn birthday(&mut self, year: i32) -> Day {
+    pub(super) fn birthday(&mut self, year: i32) -> Day {
         let unknown = match year {
             ..1970 => 0.14,
             1970..1990 => 0.08,
@@ -277,7 +275,7 @@ impl Builder<'_> {
         );
     }
 
-    fn person(&mut self, home: usize, presence: Presence, birth: Birth) -> usize {
+    pub(super) fn person(&mut self, home: usize, presence: Presence, birth: Birth) -> usize {
         let index = self.district.people.len();
         let (kecamatan, birth_place) = self.first_registration(home, birth.beside);
         // A corrected birth date leaves the NIK as it was.
@@ -335,146 +333,4 @@ impl Builder<'_> {
             _ => (here, areas.kabupaten.clone()),
         }
     }
-
-    /// Adds people whom the register does not know: a household of strangers, or someone who resembles a registered one.
-    fn absent(&mut self, registered: usize) {
-        let kind = self.random.weighted(&ABSENT_WEIGHTS);
-        if kind == 0 {
-            return self.household(Presence::Stranger, usize::MAX);
-        }
-        // A few tries find a registered person whom the kind fits; otherwise the next draw decides.
-        for _ in 0..40 {
-            let model = self.random.below(registered);
-            let of = self.district.people[model].clone();
-            let child = of.relation == Relation::Child;
-            match kind {
-                1 if child => return self.sibling(&of),
-                2 if child && of.age() < 45 => return self.twin(&of),
-                3 => return self.namesake(&of),
-                4 if of.relation == Relation::Head && of.age() > 25 => return self.junior(&of),
-                _ => {}
-            }
-        }
-    }
-
-    fn sibling(&mut self, of: &Person) {
-        let apart = self.random.between(1, 6) * if self.random.chance(0.5) { 1 } else { -1 };
-        let year = (of.birth.year + apart).min(AS_OF.year - 1);
-        let sex = self.sex(0.5);
-        let birth = Birth {
-            sex,
-            day: self.birthday(year),
-            relation: Relation::Child,
-            mother: of.mother.clone(),
-            name: naming::person(self.random, sex, year),
-            beside: false,
-        };
-        self.person(of.household, Presence::Sibling, birth);
-    }
-
-    fn twin(&mut self, of: &Person) {
-        let sex = if self.random.chance(0.7) {
-            of.sex
-        } else {
-            self.sex(0.5)
-        };
-        let birth = Birth {
-            sex,
-            day: of.birth,
-            relation: Relation::Child,
-            mother: of.mother.clone(),
-            name: naming::person(self.random, sex, of.birth.year),
-            beside: false,
-        };
-        let index = self.person(of.household, Presence::Twin, birth);
-        // Registered together: same area, the next free serial.
-        let kecamatan = (of.nik / 10_000_000_000) as u32;
-        let nik = self
-            .minter
-            .nik(self.random, kecamatan, sex, of.nik_birth, true);
-        let twin = &mut self.district.people[index];
-        twin.nik = nik;
-        twin.nik_birth = of.nik_birth;
-        twin.birth_place.clone_from(&of.birth_place);
-    }
-
-    fn namesake(&mut self, of: &Person) {
-        let desa = self.district.households[of.household].desa;
-        let home = self.home(desa, false);
-        let apart = if self.random.chance(0.25) {
-            0
-        } else {
-            self.random.between(-12, 12)
-        };
-        let age = (of.age() + apart).clamp(1, 90);
-        let name = Some(of.name.clone());
-        self.grown(home, Presence::Namesake, of.sex, age, Relation::Head, name);
-    }
-
-    fn junior(&mut self, of: &Person) {
-        let apart = self.random.between(19, 35);
-        let age = (of.age() - apart).max(1);
-        let name = Some(of.name.clone());
-        self.grown(
-            of.household,
-            Presence::Junior,
-            of.sex,
-            age,
-            Relation::Child,
-            name,
-        );
-    }
-}
-
-fn fate(random: &mut Random, birth: Day, presence: Presence) -> Fate {
-    if presence != Presence::Registered {
-        return Fate::Here;
-    }
-    let day = AS_OF.plus(-(1 + random.below(500) as i64)).max(birth);
-    let dead = if birth.age() >= 60 { 0.04 } else { 0.003 };
-    match random.weighted(&[dead, 0.01, 0.005, 1.0 - dead - 0.015]) {
-        0 => Fate::Died(day),
-        1 => Fate::Moved(day),
-        2 => Fate::Inactive,
-        _ => Fate::Here,
-    }
-}
-
-fn occupation(random: &mut Random, sex: Sex, age: i32, desil: Option<u8>) -> &'static str {
-    match age {
-        ..7 => return "BELUM/TIDAK BEKERJA",
-        7..20 => return "PELAJAR/MAHASISWA",
-        _ => {}
-    }
-    let well_off = desil.is_none_or(|desil| desil >= 6);
-    if random.chance(if well_off { 0.11 } else { 0.008 }) {
-        let jobs = [
-            "PEGAWAI NEGERI SIPIL",
-            "GURU BERSERTIFIKAT",
-            "PERANGKAT DESA",
-            "TENTARA NASIONAL INDONESIA",
-            "KEPOLISIAN RI",
-            if sex == Sex::Female {
-                "BIDAN"
-            } else {
-                "PENSIUNAN"
-            },
-        ];
-        return jobs[random.weighted(&[38.0, 20.0, 18.0, 7.0, 8.0, 9.0])];
-    }
-    if sex == Sex::Female && random.chance(0.6) {
-        return "MENGURUS RUMAH TANGGA";
-    }
-    let jobs = [
-        "PETANI/PEKEBUN",
-        "BURUH TANI",
-        "WIRASWASTA",
-        "NELAYAN",
-        "PEDAGANG",
-        "BURUH HARIAN LEPAS",
-        "KARYAWAN SWASTA",
-        "SOPIR",
-        "TUKANG BATU",
-    ];
-    jobs[random.weighted(&[30.0, 16.0, 14.0, 8.0, 9.0, 10.0, 8.0, 3.0, 2.0])]
 }

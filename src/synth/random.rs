@@ -71,10 +71,10 @@ impl Random {
         weights.len() - 1
     }
 
-    /// Draws an index below `size` with Zipf frequencies: rank r has weight 1 / (r + 2).
+    /// Draws an index below `size` with Zipf frequencies: rank r has weight 1 / (r + 4).
     pub fn zipf(&mut self, size: usize) -> usize {
-        // The integral of 1 / (x + 2) inverted: a closed form, so no table per list is needed.
-        let (low, high) = (2.0_f64, size as f64 + 2.0);
+        // The integral of 1 / (x + 4) inverted: a closed form, so no table per list is needed.
+        let (low, high) = (4.0_f64, size as f64 + 4.0);
         let value = low * (high / low).powf(self.unit()) - low;
         (value as usize).min(size - 1)
     }
@@ -125,7 +125,7 @@ mod tests {
         for _ in 0..20_000 {
             counts[random.zipf(10)] += 1;
         }
-        assert!(counts[0] > 3 * counts[9]);
+        assert!(counts[0] > 2 * counts[9]);
         assert!(counts[9] > 0);
     }
 

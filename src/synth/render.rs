@@ -3,8 +3,9 @@
 //! A page is one text file or one sheet. Nothing here changes what a row says; that was `damage`.
 
 use super::calendar::Day;
-use super::layouts::{AddressStyle, Column, DateStyle, Format, Layout, SexStyle, Split, What};
-use super::people::{District, Sex};
+use super::cells::{date, number_cell, place_and_date, sex, title_case, unit};
+use super::layouts::{AddressStyle, Column, DateStyle, Format, Habit, Layout, Split, What};
+use super::people::District;
 use super::submissions::{Submission, Written};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -238,16 +239,18 @@ impl Place<'_> {
         ]
     }
 
-    /// Fills a short row with empty cells to the width of the table, as spreadsheets export it.
+    /// Fills a short row with empty cells to the width of the table, unless the layout leaves it short.
     fn padded(&self, texts: &[&str]) -> Row {
         let mut cells: Vec<Cell> = texts
             .iter()
             .map(|text| Cell::Text((*text).to_owned()))
             .collect();
-        cells.resize(
-            cells.len().max(self.columns.len()),
-            Cell::Text(String::new()),
-        );
+        if !self.layout.furniture.ragged {
+            cells.resize(
+                cells.len().max(self.columns.len()),
+                Cell::Text(String::new()),
+            );
+        }
         plain(cells)
     }
 
@@ -263,6 +266,12 @@ impl Place<'_> {
             What::Name => self.case(&written.name),
             What::Head => self.case(&self.district.head(row.person).name),
             What::Place => self.case(&person.birth_place),
+            // Typed lists mix their styles; what a program wrote keeps one.
+            What::Date(DateStyle::SlashDmy)
+                if self.layout.habit == Habit::None && number.is_multiple_of(17) =>
+            {
+                return date(written, DateStyle::Dots);
+            }
             What::Date(style) => return date(written, style),
             What::PlaceAndDate => place_and_date(&person.birth_place, written),
             What::Age => person.age().to_string(),
@@ -331,80 +340,4 @@ fn plain(cells: Vec<Cell>) -> Row {
         cells,
         submission: None,
     }
-}
-
-fn number_cell(nik: &str) -> Cell {
-    match nik.parse::<u64>() {
-        Ok(number) => Cell::Number(number as f64),
-        Err(_) => Cell::Text(nik.to_owned()),
-    }
-}
-
-fn unit(number: u32) -> String {
-    if number == 0 {
-        String::new()
-    } else {
-        format!("{number:03}")
-    }
-}
-
-fn sex(sex: Sex, style: SexStyle) -> &'static str {
-    match (style, sex) {
-        (SexStyle::Letter, Sex::Male) => "L",
-        (SexStyle::Letter, Sex::Female) => "P",
-        (SexStyle::Words, Sex::Male) => "LAKI-LAKI",
-        (SexStyle::Words, Sex::Female) => "PEREMPUAN",
-        (SexStyle::Number, Sex::Male) => "1",
-        (SexStyle::Number, Sex::Female) => "2",
-    }
-}
-
-fn date(written: &Written, style: DateStyle) -> Cell {
-    let Some(Day { year, month, day }) = written.birth else {
-        return Cell::Text(String::new());
-    };
-    let (first, second) = if written.birth_flipped {
-        (month, day)
-    } else {
-        (day, month)
-    };
-    Cell::Text(match style {
-        DateStyle::SlashDmy => format!("{first:02}/{second:02}/{year:04}"),
-        DateStyle::Iso => format!("{year:04}-{month:02}-{day:02}"),
-        DateStyle::Compact => format!("{year:04}{month:02}{day:02}"),
-        DateStyle::MonthName => format!(
-            "{day:02} {} {year}",
-            Day::new(year, month, day).month_name()
-        ),
-        DateStyle::ShortYear => format!("{day:02}-{month:02}-{:02}", year.rem_euclid(100)),
-        DateStyle::Cell => return Cell::Date(Day::new(year, month, day)),
-    })
-}
-
-fn place_and_date(place: &str, written: &Written) -> String {
-    match written.birth {
-        Some(birth) => format!(
-            "{}, {:02} {} {}",
-            title_case(place),
-            birth.day,
-            birth.month_name(),
-            birth.year
-        ),
-        None => title_case(place),
-    }
-}
-
-fn title_case(text: &str) -> String {
-    let mut start = true;
-    text.chars()
-        .map(|letter| {
-            let shown = if start {
-                letter.to_ascii_uppercase()
-            } else {
-                letter.to_ascii_lowercase()
-            };
-            start = !letter.is_ascii_alphanumeric() && letter != '\'';
-            shown
-        })
-        .collect()
 }

@@ -164,8 +164,13 @@ fn members(
             pool.push(person);
         }
     }
-    for (_, pool) in &mut pools {
+    for (class, pool) in &mut pools {
         random.shuffle(pool);
+        if *class == Class::Absent && layout.is_family() {
+            // An office that does not know a family still enters it once.
+            let mut homes = HashSet::new();
+            pool.retain(|person| homes.insert(district.people[*person].household));
+        }
         if matches!(layout.takes, Takes::Members { .. }) {
             together(district, pool);
         }
@@ -206,18 +211,21 @@ fn class(
     index: usize,
 ) -> Option<Class> {
     let person = &district.people[index];
-    if !person.registered() {
-        let fits = layout.fits(district, index) || layout.is_family() && person.age() >= 20;
-        return fits.then_some(Class::Absent);
-    }
-    if !layout.fits(district, index) {
-        return None;
-    }
     let key = if layout.is_family() {
         person.household
     } else {
         index
     };
+    if !person.registered() {
+        let fits = match layout.is_family() {
+            true => person.age() >= 20,
+            false => layout.fits(district, index),
+        };
+        return (fits && !taken.contains(&key)).then_some(Class::Absent);
+    }
+    if !layout.fits(district, index) {
+        return None;
+    }
     let desil = district.households[person.household].desil;
     Some(match (person.fate, layout.ceiling, desil) {
         (Fate::Died(_), ..) => Class::Dead,

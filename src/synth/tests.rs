@@ -250,25 +250,3 @@ fn an_unknown_kabupaten_is_refused() {
     };
     assert!(generate(&options).is_err());
 }
-
-#[test]
-#[ignore]
-fn zz_write() {
-    let people: u32 = std::env::var("PEOPLE").unwrap().parse().unwrap();
-    let d: Difficulty = std::env::var("DIFF")
-        .unwrap_or("medium".into())
-        .parse()
-        .unwrap();
-    let seed: u64 = std::env::var("SEED").unwrap_or("1".into()).parse().unwrap();
-    let out = std::path::PathBuf::from(std::env::var("OUT").unwrap());
-    let t = std::time::Instant::now();
-    let s = generate(&SynthOptions {
-        people,
-        out,
-        seed,
-        difficulty: d,
-        ..SynthOptions::default()
-    })
-    .unwrap();
-    println!("{s}\n{:?} {:?}", s.rows_by_list, t.elapsed());
-}

@@ -139,6 +139,11 @@ impl DateCell {
         }
     }
 
+    fn split_from_place(mut self) -> DateCell {
+        self.repairs.add(Repair::PlaceSplit);
+        self
+    }
+
     /// Gives the date as it stands in the cell, before any swap that the NIK called for.
     pub fn as_stated(&self) -> Option<BirthDate> {
         match self.alternative {
@@ -226,17 +231,24 @@ pub fn read_place_and_date(cell: &str, kind: DateCellKind, hint: DateHint) -> (&
     let start = date_start(text, first);
     let before = bare_place(&text[..start]);
     if !before.is_empty() {
-        let mut date = read_date(&text[start..], kind, hint);
-        date.repairs.add(Repair::PlaceSplit);
-        return (before, date);
+        let date = read_date(&text[start..], kind, hint);
+        // A place may hold a number of its own ("KAMPUNG 7, 01-07-1973"): then the comma tells.
+        let (place, date) = match text.rsplit_once(',') {
+            Some((place, rest)) if date.fault.is_some() => {
+                (bare_place(place), read_date(rest, kind, hint))
+            }
+            _ => (before, date),
+        };
+        return (place, date.split_from_place());
     }
     let after = bare_place(&text[last + 1..]);
     if after.is_empty() || after == "Z" {
         return ("", read_date(text, kind, hint));
     }
-    let mut date = read_date(&text[..=last], kind, hint);
-    date.repairs.add(Repair::PlaceSplit);
-    (after, date)
+    (
+        after,
+        read_date(&text[..=last], kind, hint).split_from_place(),
+    )
 }
 
 /// Says whether a date is one that offices write when the day is unknown: 1 July, 31 December, 1 January, a 15th.

@@ -57,6 +57,7 @@ pub fn read_desil(cell: &str) -> DesilReading {
     if cell != "0" && is_missing(cell) && !contains(cell, "ada") {
         return DesilReading::Missing;
     }
+    let cell = without_year(cell);
     let mut numbers = [0u8; 2];
     match numbers_in(cell, &mut numbers) {
         Some(0) => statement(cell),
@@ -77,15 +78,31 @@ fn numbers_in(cell: &str, numbers: &mut [u8; 2]) -> Option<usize> {
             .unwrap_or(digits.len());
         *numbers.get_mut(count)? = digits[..end].parse().ok()?;
         count += 1;
-        rest = without_zeros(&digits[end..]);
+        rest = without_zeros(&digits[end..])?;
     }
     Some(count)
 }
 
-fn without_zeros(rest: &str) -> &str {
+/// Takes a decimal ending of zeros off; `None` when the decimals are more than zeros.
+fn without_zeros(rest: &str) -> Option<&str> {
     match rest.strip_prefix(['.', ',']) {
-        Some(decimals) if decimals.starts_with('0') => decimals.trim_start_matches('0'),
-        _ => rest,
+        Some(decimals) if decimals.starts_with(|c: char| c.is_ascii_digit()) => {
+            let after = decimals.trim_start_matches('0');
+            (!after.starts_with(|c: char| c.is_ascii_digit())).then_some(after)
+        }
+        _ => Some(rest),
+    }
+}
+
+/// Takes the year off a bucket that Excel turned into a date cell: 6-10 is then 2026-06-10 or 2026-10-06.
+fn without_year(cell: &str) -> &str {
+    let (year, rest) = cell.split_at_checked(5).unwrap_or((cell, ""));
+    let is_year =
+        year.len() == 5 && year.ends_with('-') && year[..4].bytes().all(|b| b.is_ascii_digit());
+    match rest.split_once([' ', 'T']) {
+        _ if !is_year => cell,
+        Some((day_month, _)) => day_month,
+        None => rest,
     }
 }
 
@@ -220,11 +237,18 @@ mod tests {
                 "D6-D10",
                 "10-Jun",
                 "06-Okt",
+                "2026-06-10",
+                "2026-10-06 00:00:00",
                 "menengah ke atas",
             ],
         );
         check(DesilReading::Between(5, 10), &["5+", ">=5"]);
         check(DesilReading::Between(1, 4), &["1-4", "<=4", "<5"]);
+    }
+
+    #[test]
+    fn short_and_odd_cells_do_not_break_the_year_test() {
+        check(DesilReading::Known(Desil(6)), &["6-", "6--", "é6-"]);
     }
 
     #[test]
@@ -246,7 +270,7 @@ mod tests {
         check(DesilReading::Missing, &["", "-", " ", "NULL"]);
         check(
             DesilReading::Fault,
-            &["0", "11", "abc", "2026-06-10", "-3", "6-11", "300"],
+            &["0", "é-", "11", "abc", "5.5", "1.05", "-3", "6-11", "300"],
         );
     }
 

@@ -268,7 +268,8 @@ pub(crate) fn edges<'a>(text: &'a str, repairs: &mut Repairs) -> &'a str {
 fn scientific(text: &str, numeric_cell: bool, mut repairs: Repairs) -> Option<Scan> {
     const FULL_PRECISION_MIN: u8 = 10;
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
-    let exponent: u8 = exponent.trim_start_matches('+').parse().ok()?;
+    let (mantissa, exponent) = (mantissa.trim_end(), exponent.trim_start());
+    let exponent: u8 = exponent.trim_start_matches('+').trim_start().parse().ok()?;
     let mut value = 0u64;
     let mut count = 0u8;
     for (at, b) in mantissa.bytes().enumerate() {
@@ -360,14 +361,14 @@ fn judge_whole(digits: PartialDigits, numeric_cell: bool, mut repairs: Repairs) 
     Scan::new(Shape::Whole, digits, repairs.with(Repair::NumberCell))
 }
 
-/// Says whether the digits were typed to fill the cell: one digit repeated, or counted up or down.
+/// Says whether the digits were typed to fill the cell: only zeros, one digit repeated, or counted up or down.
 fn is_placeholder(digits: PartialDigits) -> bool {
     const LEN_MIN: u8 = 5;
     let at = |position| digits.digit(position).unwrap_or(0);
     let step = (at(1) + 10 - at(0)) % 10;
-    digits.len >= LEN_MIN
-        && matches!(step, 0 | 1 | 9)
-        && (2..digits.kept()).all(|position| (at(position) + 10 - at(position - 1)) % 10 == step)
+    let steady =
+        || (2..digits.kept()).all(|position| (at(position) + 10 - at(position - 1)) % 10 == step);
+    digits.value == 0 || (digits.len >= LEN_MIN && matches!(step, 0 | 1 | 9) && steady())
 }
 
 mod symbols;

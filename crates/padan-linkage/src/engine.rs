@@ -3,7 +3,7 @@
 use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{MatchWeight, Model, Part, Prior, Weighed};
+use crate::model::{MatchWeight, Model, Part, Weighed};
 use crate::posterior::{Evidence, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
@@ -62,14 +62,23 @@ pub struct RowLinks {
 /// Candidates kept per row.
 pub const KEPT: usize = 5;
 
-/// Links every left row. Shape: one entry per left row, same order.
-pub fn link(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records) -> (Vec<RowLinks>, Skipped) {
+/// Links every left row. Shape: one entry per left row, same order. `done` is told of each finished row.
+pub fn link(
+    rules: &LinkageRules,
+    shared: &Shared,
+    index: &Index,
+    left: &Records,
+    right: &Records,
+    done: &(dyn Fn() + Sync),
+) -> (Vec<RowLinks>, Skipped) {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
         .into_par_iter()
         .map_init(Vec::new, |pairs, row| {
             let skipped = index.blocking.candidates(shared, left, row, pairs);
-            (rank(&rules.model, &rules.model.prior, index, &sides, row, pairs), skipped)
+            let links = rank(&rules.model, index, &sides, row, pairs);
+            done();
+            (links, skipped)
         })
         .collect();
     let mut skipped = Skipped::default();
@@ -77,8 +86,16 @@ pub fn link(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records
     (linked.into_iter().map(|(links, _)| links).collect(), skipped)
 }
 
+/// Links one left row, as `link` does.
+pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records, row: usize) -> RowLinks {
+    let sides = Sides { shared, frequencies: &index.frequencies, left, right };
+    let mut pairs = Vec::new();
+    index.blocking.candidates(shared, left, row, &mut pairs);
+    rank(&rules.model, index, &sides, row, &pairs)
+}
+
 /// Weighs a row's candidates and ranks them.
-fn rank(model: &Model, prior: &Prior, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
+fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
     let weighed: Vec<Weighed> = pairs.iter().map(|pair| model.weigh(sides, row, pair.right as usize)).collect();
     let evidence: Vec<Evidence> = pairs
         .iter()
@@ -90,7 +107,7 @@ fn rank(model: &Model, prior: &Prior, index: &Index, sides: &Sides, row: usize, 
             group: index.groups[pair.right as usize],
         })
         .collect();
-    let (shares, absent) = posterior(prior, index.population, &evidence);
+    let (shares, absent) = posterior(&model.prior, index.population, &evidence);
     let mut ranked: Vec<Ranked> = pairs
         .iter()
         .zip(weighed)

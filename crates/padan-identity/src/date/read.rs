@@ -29,7 +29,7 @@ pub(super) fn read(cell: &str, kind: DateCellKind, hint: DateHint) -> DateCell {
     let found = match tokens.as_slice() {
         Some([]) if !tokens.words => return DateCell::MISSING,
         Some(parts) if all_zero(parts) => return DateCell::MISSING,
-        Some(parts) => reader.parts(parts),
+        Some(parts) => reader.parts_and_rest(parts),
         None => Err(DateFault::NotADate),
     };
     let found = if next_day {
@@ -90,6 +90,31 @@ struct Reader {
 }
 
 impl Reader {
+    /// Reads the first three parts and names what follows them; a second date is too much for one cell.
+    fn parts_and_rest(&mut self, parts: &[Token]) -> Result<Found, DateFault> {
+        let (date, rest) = parts.split_at(parts.len().min(3));
+        let dates_too = |part: &Token| match part {
+            Token::Number(n) => n.len >= 4,
+            Token::Month(_) => true,
+            Token::Word => false,
+        };
+        if rest.iter().any(dates_too) {
+            return Err(DateFault::NotADate);
+        }
+        if !rest.is_empty() {
+            let clock = rest.len() >= 2
+                && rest
+                    .iter()
+                    .all(|part| matches!(part, Token::Number(n) if n.value < 60));
+            self.repairs.add(if clock {
+                Repair::ClockRemoved
+            } else {
+                Repair::WordsRemoved
+            });
+        }
+        self.parts(date)
+    }
+
     fn parts(&mut self, parts: &[Token]) -> Result<Found, DateFault> {
         use Token::{Month, Number as N, Word};
         match *parts {
@@ -103,15 +128,13 @@ impl Reader {
                 self.month_of_year(year, u64::from(month))
             }
             [Month(month), N(year)] if year.len == 2 => self.month_of_year(year, u64::from(month)),
-            [N(day), Month(month), N(year), ..] | [Month(month), N(day), N(year), ..]
-                if day.len <= 2 =>
-            {
+            [N(day), Month(month), N(year)] | [Month(month), N(day), N(year)] if day.len <= 2 => {
                 self.named(year, month, day)
             }
-            [N(year), Month(month), N(day), ..] => self.named(year, month, day),
+            [N(year), Month(month), N(day)] => self.named(year, month, day),
             [N(_), Month(_)] | [Month(_), N(_)] => Err(DateFault::YearMissing),
-            [N(a), N(b), N(c), ..] => self.three(a, b, c),
-            [N(_), Word, N(_), ..] => Err(DateFault::MonthUnknown),
+            [N(a), N(b), N(c)] => self.three(a, b, c),
+            [N(_), Word, N(_)] => Err(DateFault::MonthUnknown),
             _ => Err(DateFault::NotADate),
         }
     }

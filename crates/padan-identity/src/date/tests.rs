@@ -52,6 +52,8 @@ fn all_forms_of_one_day_are_that_day() {
         "1973-07-01T00:00:00.000",
         "01/07/1973 0:00",
         "1/7/1973 12:00:00 AM",
+        "01-07-1973 00.00.00",
+        "01-07-1973 (46 th)",
         "'01-07-1973",
         " 01-07-1973 ",
         "=\"01-07-1973\"",
@@ -129,6 +131,7 @@ fn impossible_dates_are_faults_with_their_names() {
     fault("01-07-2031", DateFault::Future);
     fault("01 Xyzzy 1973", DateFault::MonthUnknown);
     fault("1 Juli", DateFault::YearMissing);
+    fault("01-07-1973 02-08-1975", DateFault::NotADate);
     fault("belum tahu", DateFault::NotADate);
     fault("3526014107730012", DateFault::NotADate);
     fault("1-2-3-4-5-6-7-8-9", DateFault::NotADate);
@@ -249,6 +252,7 @@ fn a_place_is_split_from_its_date() {
         ("MAROS, 01-07-1973", "MAROS", date(1973, 7, 1)),
         ("01-07-1973, BANGKALAN", "BANGKALAN", date(1973, 7, 1)),
         ("01 Juli 1973", "", date(1973, 7, 1)),
+        ("KAMPUNG 7, 01-07-1973", "KAMPUNG 7", date(1973, 7, 1)),
         ("BANGKALAN", "BANGKALAN", None),
         ("-", "", None),
     ] {

@@ -130,7 +130,8 @@ impl Symbols {
             );
         }
         if known == row.len() {
-            return judge_whole(whole(row), numeric_cell, repairs);
+            let (number, repairs) = self.number_among_others(repairs);
+            return judge_whole(whole(number), numeric_cell, repairs);
         }
         if self.foreign {
             return Scan::new(Shape::NotDigits, in_place(row), repairs);
@@ -140,6 +141,27 @@ impl Symbols {
             aligned(row),
             repairs.with(Repair::MaskedDigits),
         )
+    }
+
+    /// Picks the one group of sixteen digits when shorter groups stand beside it: a row number, an RT, a remark.
+    fn number_among_others(&self, repairs: Repairs) -> (&[u8], Repairs) {
+        let row = &self.at[..self.len];
+        let full = usize::from(FULL_LEN);
+        let starts_group = |at: usize| at == 0 || at == row.len() || self.breaks & (1 << at) != 0;
+        let start = (0..row.len().saturating_sub(full))
+            .chain(row.len().checked_sub(full))
+            .find(|start| {
+                starts_group(*start)
+                    && starts_group(start + full)
+                    && !(start + 1..start + full).any(starts_group)
+            });
+        match start {
+            Some(start) if row.len() > full => (
+                &row[start..start + full],
+                repairs.with(Repair::WordsRemoved),
+            ),
+            _ => (row, repairs),
+        }
     }
 
     /// Gives the length of the first of two numbers: up to a break near the sixteenth digit.

@@ -1,0 +1,76 @@
+use super::*;
+use proptest::prelude::*;
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(scrub(text), expected);
+}
+
+#[test]
+fn sixteen_digits_show_the_first_four_and_the_last_two() {
+    assert_eq!(mask_digits("3526014107730012"), "3526**********12");
+    assert_eq!(
+        mask_digits("NIK 3526014107730012, RT 03"),
+        "NIK 3526**********12, RT 03"
+    );
+    assert_eq!(mask_digits("12345678901"), "12345678901");
+}
+
+#[test]
+fn grouped_and_damaged_numbers_in_free_text_are_masked() {
+    check("nik 3526014107730012 ganda", "nik 3526**********12 ganda");
+    check("3526-0141-0773-0012", "3526-****-****-**12");
+    check("'3526 0141 0773 0012", "'3526 **** **** **12");
+    check("35.26.01.410773.0012", "35.26.**.******.**12");
+    check("35260141O7730012", "3526**********12");
+    check("SOLIS 3526014lO7730012", "SOLIS 3526**********12");
+    check("3526'014107730012", "3526'**********12");
+    check("3.526014107730012E15", "3.526**********12E15");
+}
+
+#[test]
+fn dates_clocks_and_plain_words_stay_as_they_are() {
+    for text in [
+        "Illo bolos soso",
+        "desa BOLO RT 03",
+        "pkh_2026_11.csv:1204:3",
+        "2026-11-22T03:17:54.123456Z",
+        "01-07-1973",
+    ] {
+        assert!(matches!(scrub(text), Cow::Borrowed(_)), "{text}");
+    }
+}
+
+#[test]
+fn a_permit_needs_a_reason() {
+    assert!(Unmasked::because("").is_none());
+    assert!(Unmasked::because(" .. ").is_none());
+    let permit = Unmasked::because("pemeriksaan BPK").expect("a reason was given");
+    assert_eq!(permit.reason(), "pemeriksaan BPK");
+}
+
+proptest! {
+    #[test]
+    fn a_masked_number_shows_six_digits_at_most(digits in "[0-9]{12,20}", gap in "[ .'-]?") {
+        let grouped: Vec<&str> = digits.as_bytes().chunks(4)
+            .map(|c| std::str::from_utf8(c).expect("digits are ASCII")).collect();
+        for text in [digits.clone(), grouped.join(&gap)] {
+            let shown = scrub(&text).bytes().filter(u8::is_ascii_digit).count();
+            prop_assert_eq!(shown, 6);
+        }
+        let shown = mask_digits(&digits).bytes().filter(u8::is_ascii_digit).count();
+        prop_assert_eq!(shown, 6);
+    }
+
+    #[test]
+    fn scrubbing_twice_changes_nothing_more(text in "\\PC{0,60}") {
+        let once = scrub(&text).into_owned();
+        prop_assert_eq!(scrub(&once).into_owned(), once.clone());
+    }
+
+    #[test]
+    fn a_number_inside_any_text_is_never_left_whole(before in "\\PC{0,12}", digits in "[0-9]{16}", after in "\\PC{0,12}") {
+        let text = format!("{before}{digits}{after}");
+        prop_assert!(!scrub(&text).contains(&digits));
+    }
+}

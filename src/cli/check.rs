@@ -1,0 +1,127 @@
+//! `padan check`: what an OPD sees before it submits. Reads the files as a night would and says, cell by cell, what to fix.
+//!
+//! No register is needed. Exit code 0 when every row is readable and nothing needs fixing, 1 when something does.
+
+use super::Global;
+use crate::diagnostic::{Diagnostic, Stopped};
+use crate::intake::{self, FileRead, How, Intake, Role, Source};
+use crate::job::{Job, ListSpec};
+use crate::language::Language;
+use crate::normalise::{self, Row};
+use crate::rules::{self, RuleBook};
+use padan_identity::mask::scrub;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Fixes printed in full per file; the rest is counted.
+const FIXES_SHOWN: usize = 40;
+/// Month whose rules are used when none is named; field rules do not change by month.
+const ANY_PERIOD: &str = "2026-11";
+
+/// Checks files and prints a receipt for each.
+pub fn check(global: &Global, files: &[PathBuf], programme: Option<&str>, folder: Option<&Path>, period: Option<&str>) -> anyhow::Result<ExitCode> {
+    let language = global.language();
+    let period = period.unwrap_or(ANY_PERIOD);
+    let (rules, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    if let Some(programme) = programme.filter(|programme| rules.programmes.find(programme).is_none()) {
+        println!("{}: {programme}", language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked"));
+    }
+    let mut mistakes = Vec::new();
+    let mut fixes = 0;
+    for path in files {
+        let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let how = How { fields: &rules.fields, source_rules: &rules.sources, language };
+        match intake::read_file(path, &shown, Role::List(0), &how) {
+            Ok(read) => fixes += receipt(read, &rules, programme.unwrap_or("-"), period, language),
+            Err(diagnostics) => mistakes.extend(diagnostics),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(unreadable(mistakes).into());
+    }
+    Ok(if fixes == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn unreadable(diagnostics: Vec<Diagnostic>) -> Stopped {
+    Stopped { exit_code: 3, diagnostics }
+}
+
+/// Prints one file's receipt; returns how many cells or rows need fixing.
+fn receipt(read: FileRead, rules: &RuleBook, programme: &str, period: &str, language: Language) -> usize {
+    let list = ListSpec { programme: programme.to_owned(), ..ListSpec::default() };
+    let job = Job { period: period.to_owned(), language, lists: vec![list], ..Job::default() };
+    let mut intake = Intake { sources: read.sources, quarantine: read.quarantine, warnings: read.warnings, files: vec![read.input] };
+    let normalised = normalise::people(&mut intake, &job, rules);
+    println!("{}", scrub(&intake.files[0].path));
+    let mut fixes = 0;
+    for (number, source) in intake.sources.iter().enumerate() {
+        head(source, language);
+        for (_, id, en) in normalised.remarks.iter().filter(|(of, ..)| *of == number) {
+            println!("  ! {}", language.pick(id, en));
+        }
+        let rows: Vec<&Row> = normalised.people.rows.iter().filter(|row| row.source as usize == number).collect();
+        fixes += cells(source, &rows, language) + twice(&rows, language);
+    }
+    for row in &intake.quarantine {
+        println!("  {}:{}: {:?}: {}", row.line, row.column, row.reason, scrub(&row.seen));
+    }
+    intake.warnings.iter().for_each(|warning| println!("{warning}"));
+    let held = intake.quarantine.len();
+    let text = language.pick("yang perlu diperbaiki", "to fix");
+    println!("  {text}: {}\n", fixes + held);
+    fixes + held
+}
+
+/// How the sheet was understood.
+fn head(source: &Source, language: Language) {
+    let receipt = &source.receipt;
+    let counts = &receipt.counts;
+    let sheet = if source.sheet.is_empty() { String::new() } else { format!(" [{}]", source.sheet) };
+    println!("  {}{sheet} {} {}", receipt.format, receipt.encoding, receipt.delimiter);
+    let words = language.pick("catatan; orang; karantina", "records; people; quarantined");
+    println!("  {words}: {}; {}; {}", counts.records, counts.people, counts.quarantined);
+    for column in receipt.columns.iter().filter(|column| !column.field.is_empty()) {
+        let confidence = f64::from(column.confidence_permille) / 10.0;
+        println!("  {:>3} {:<32} → {:<18} {confidence:.0}% ({})", column.position, scrub(&column.heading), column.field, column.basis);
+    }
+    for (field, value, place) in &receipt.context {
+        println!("      {place} → {field} = {value}");
+    }
+    for (id, en) in &receipt.remarks {
+        println!("  ! {}", scrub(language.pick(id, en)));
+    }
+}
+
+/// Prints the cells that could not be read as they should; returns how many.
+fn cells(source: &Source, rows: &[&Row], language: Language) -> usize {
+    let mut shown = 0;
+    for row in rows.iter().filter(|row| !row.quarantined) {
+        for (field, code) in &row.troubles {
+            let Some(column) = source.table.column(field) else { continue };
+            shown += 1;
+            if shown <= FIXES_SHOWN {
+                let seen = scrub(column.text.get(row.table_row as usize)).into_owned();
+                println!("  {}:{}:{} ({field}): {code}: \"{seen}\"", scrub(&source.file), row.line, column.position);
+            }
+        }
+    }
+    if shown > FIXES_SHOWN {
+        println!("  … {} {}", shown - FIXES_SHOWN, language.pick("sel lagi", "more cells"));
+    }
+    shown
+}
+
+/// Prints numbers that stand on several rows of the sheet; returns how many rows repeat one.
+fn twice(rows: &[&Row], language: Language) -> usize {
+    let mut lines: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+    rows.iter().filter(|row| row.nik_clean).for_each(|row| lines.entry(row.nik).or_default().push(row.line));
+    let mut again = 0;
+    for (nik, lines) in lines.iter().filter(|(_, lines)| lines.len() > 1) {
+        again += lines.len() - 1;
+        let places: Vec<String> = lines.iter().map(u32::to_string).collect();
+        let text = language.pick("NIK yang sama pada baris", "the same NIK on lines");
+        println!("  {} {text} {}", scrub(&format!("{nik:016}")), places.join(", "));
+    }
+    again
+}

@@ -1,0 +1,109 @@
+//! One function per command: calls the stage, prints its answer, picks the exit code.
+
+use super::Global;
+use crate::diagnostic::{Diagnostic, Severity, Stopped};
+use crate::explain;
+use crate::nightly::{self, Options};
+use crate::report::mask::Unmask;
+use crate::synth::{Difficulty, SynthOptions};
+use crate::{evaluate, rules, run_folder, synth};
+use clap::ValueEnum;
+use padan_identity::mask::Unmasked;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How damaged a synthetic district's lists are.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum DifficultyArgument {
+    Easy,
+    Medium,
+    Hard,
+}
+
+impl From<DifficultyArgument> for Difficulty {
+    fn from(argument: DifficultyArgument) -> Self {
+        match argument {
+            DifficultyArgument::Easy => Difficulty::Easy,
+            DifficultyArgument::Medium => Difficulty::Medium,
+            DifficultyArgument::Hard => Difficulty::Hard,
+        }
+    }
+}
+
+/// `padan run`.
+pub fn run(global: &Global, job: &Path, unmask: Option<String>) -> anyhow::Result<ExitCode> {
+    let unmask = match unmask {
+        Some(reason) => Some(permit(&reason)?),
+        None => None,
+    };
+    let options = Options { language: global.language_asked(), unmask };
+    let progress = global.progress();
+    let finished = nightly::run(job, &options, &progress);
+    progress.finish();
+    let finished = finished?;
+    println!("{}", finished.summary);
+    Ok(if finished.blocking { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A reason in words; an empty one is refused.
+fn permit(reason: &str) -> anyhow::Result<Unmask> {
+    match Unmasked::because(reason) {
+        Some(permit) => Ok(Unmask { reason: permit.reason().to_owned() }),
+        None => Err(usage("--unmask", "the reason is empty", "write why full numbers are needed, and for whom").into()),
+    }
+}
+
+fn usage(place: &str, message: &str, hint: &str) -> Stopped {
+    Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(place, 0, 0, message, hint)] }
+}
+
+/// `padan explain`.
+pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let progress = global.progress();
+    let story = explain::explain(run, row, job, global.language_asked(), &progress);
+    progress.finish();
+    print!("{}", story?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `padan evaluate`.
+pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let evaluation = evaluate::evaluate(run, truth)?;
+    match json {
+        true => println!("{}", serde_json::to_string_pretty(&evaluation)?),
+        false => println!("{}", evaluation.text(global.language())),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `padan synth`.
+pub fn synth(options: &SynthOptions) -> anyhow::Result<ExitCode> {
+    let summary = synth::generate(options)?;
+    println!("{summary}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `padan rules check`.
+pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let diagnostics = rules::check(folder);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(Stopped { exit_code: 2, diagnostics }.into());
+    }
+    diagnostics.iter().for_each(|warning| println!("{warning}\n"));
+    println!("rules are well formed");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `padan rules explain`.
+pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let (book, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    print!("{}", rules::explain(&book, programme, global.language()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `padan verify`.
+pub fn verify(global: &Global, run: &Path) -> anyhow::Result<ExitCode> {
+    let report = run_folder::verify(run)?;
+    println!("{}", report.text(global.language()));
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}

@@ -1,1 +1,0 @@
-//! A finished run held against the truth.
