@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
-use crate::run_folder::Staging;
+use crate::run_folder::{self, Staging};
 use padan_linkage::engine::Index;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +58,7 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let staging = Staging::begin(&job.folder.join(&job.output))?;
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
+    run_folder::log::append(&folder, path, progress.stages_ms())?;
     tracing::info!(pairs = linked.pairs, register = normalised.people.register.facts.len(), "finished");
     let summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
     Ok(Finished { blocking: blocks(job, &findings, &groups), folder, summary })

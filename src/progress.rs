@@ -1,6 +1,7 @@
 //! How far the night has come: a bar with the time left on a terminal, one log line per stage everywhere.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::cell::RefCell;
 use std::time::Instant;
 
 /// Stages that a run passes, for the bar.
@@ -9,6 +10,7 @@ const STAGES: u64 = 8;
 /// Tells a person and the log where the run is.
 pub struct Progress {
     bar: ProgressBar,
+    stages_ms: RefCell<Vec<(String, u64)>>,
 }
 
 impl Progress {
@@ -17,7 +19,7 @@ impl Progress {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(STAGES), target);
         bar.set_style(plain());
-        Progress { bar }
+        Progress { bar, stages_ms: RefCell::default() }
     }
 
     /// Runs one stage under a span, and logs how long it took.
@@ -28,7 +30,9 @@ impl Progress {
         let started = Instant::now();
         let value = work();
         self.bar.inc(1);
-        tracing::info!(stage = name, elapsed_ms = started.elapsed().as_millis() as u64, "stage done");
+        let elapsed_ms = started.elapsed().as_millis() as u64;
+        self.stages_ms.borrow_mut().push((name.to_owned(), elapsed_ms));
+        tracing::info!(stage = name, elapsed_ms, "stage done");
         value
     }
 
@@ -45,6 +49,11 @@ impl Progress {
     /// Clears the bar, so that the summary starts on a clean line.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// (stage, milliseconds) so far, in order.
+    pub fn stages_ms(&self) -> Vec<(String, u64)> {
+        self.stages_ms.borrow().clone()
     }
 
     fn target(&self) -> ProgressDrawTarget {

@@ -4,8 +4,8 @@
 //! is a duplicate group and no finding here.
 
 use super::desk::Desk;
-use super::overlaps::{OverlapCase, overlaps};
-use super::weigh::{Draft, Rule};
+use super::overlaps::{Verdict, meetings};
+use super::weigh::Draft;
 use super::{Action, Side};
 use crate::normalise::RowIx;
 use crate::rules::programmes::{Overlap, Programme};
@@ -15,38 +15,30 @@ const NEEDS_REVIEW: &str = "PASANGAN_PERLU_TINJAUAN";
 pub const KINDS: [&str; 2] = [FORBIDDEN, NEEDS_REVIEW];
 
 pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
-    for case in overlaps(desk.job, desk.rules, desk.people, desk.links) {
-        let kind = match case.value {
-            Overlap::Forbidden => FORBIDDEN,
-            Overlap::NeedsReview => NEEDS_REVIEW,
+    let programmes = &desk.rules.programmes.programmes;
+    for meeting in meetings(desk.job, desk.rules, desk.people, desk.links) {
+        let (kind, side) = match meeting.verdict.value {
+            Overlap::Forbidden => (FORBIDDEN, Side::Inclusion),
+            Overlap::NeedsReview => (NEEDS_REVIEW, Side::Unknown),
             Overlap::OncePerKk | Overlap::Allowed => continue,
         };
-        let find = |code: &str| desk.rules.programmes.find(code);
-        let (Some(left), Some(right)) = (find(&case.left_programme), find(&case.right_programme))
-        else {
-            continue;
-        };
-        let rule = rule(desk, &case, left);
-        let yields = yields(&case, left, right);
+        let (left, right) = (&programmes[meeting.left], &programmes[meeting.right]);
+        let yields = yields(&meeting.verdict, left, right);
         for (rows, own, others, other) in [
-            (&case.left_rows, left, &case.right_rows, right),
-            (&case.right_rows, right, &case.left_rows, left),
+            (&meeting.left_rows, left, &meeting.right_rows, right),
+            (&meeting.right_rows, right, &meeting.left_rows, left),
         ] {
             let at_risk = kind == FORBIDDEN && own.code == yields;
             for row in rows {
                 out.push(Draft {
-                    side: if kind == FORBIDDEN {
-                        Side::Inclusion
-                    } else {
-                        Side::Unknown
-                    },
+                    side,
                     kind,
                     row: *row,
                     person: desk.links[row.0 as usize].linked(),
                     programme: own,
-                    evidence: evidence(desk, &case, *row, others[0], other),
-                    rule,
-                    link_ppm: case.probability_ppm,
+                    evidence: evidence(desk, &meeting.verdict, *row, others[0], other),
+                    rule: meeting.verdict.cited(own),
+                    link_ppm: meeting.probability_ppm,
                     proof_ppm: 1_000_000,
                     action_max: if at_risk {
                         Action::TundaSalur
@@ -61,30 +53,10 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
     }
 }
 
-/// The rule that judged the pair, borrowed from the rule book for as long as the night lasts.
-fn rule<'n>(desk: &Desk<'n>, case: &OverlapCase, left: &'n Programme) -> Rule<'n> {
-    let row = desk
-        .rules
-        .programmes
-        .overlap_rule(&case.left_programme, &case.right_programme);
-    match row {
-        Some(row) => Rule {
-            cite: &row.cite,
-            source: &row.source,
-            certainty: &row.certainty,
-        },
-        None => Rule {
-            cite: &left.cite,
-            source: "Tidak ada baris untuk pasangan ini di rules/overlaps.toml",
-            certainty: "belum terverifikasi",
-        },
-    }
-}
-
 /// The code of the programme whose payment is at risk: the one the rule names, else the smaller benefit.
-fn yields<'n>(case: &'n OverlapCase, left: &'n Programme, right: &'n Programme) -> &'n str {
+fn yields<'n>(verdict: &Verdict<'n>, left: &'n Programme, right: &'n Programme) -> &'n str {
     let benefit = |programme: &Programme| programme.benefit_per_month.unwrap_or(u64::MAX);
-    match &case.yields {
+    match verdict.yields {
         Some(code) => code,
         None if benefit(right) <= benefit(left) => &right.code,
         None => &left.code,
@@ -93,7 +65,7 @@ fn yields<'n>(case: &'n OverlapCase, left: &'n Programme, right: &'n Programme) 
 
 fn evidence(
     desk: &Desk,
-    case: &OverlapCase,
+    verdict: &Verdict,
     row: RowIx,
     other_row: RowIx,
     other: &Programme,
@@ -115,7 +87,7 @@ fn evidence(
             format!("a member of the same KK, {name},"),
         ),
     };
-    let (rule_id, rule_en) = match case.value {
+    let (rule_id, rule_en) = match verdict.value {
         Overlap::Forbidden => (
             "pasangan program dilarang",
             "the pair of programmes is forbidden",

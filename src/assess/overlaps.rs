@@ -4,6 +4,7 @@
 //! written on the list; a pair of person programmes is judged per person. Allowed pairs leave no trace here.
 
 use super::desk::list_programmes;
+use super::weigh::Rule;
 use crate::job::Job;
 use crate::link::Link;
 use crate::normalise::{People, RowIx};
@@ -43,31 +44,96 @@ struct Entry {
 }
 
 /// What the matrix says of two programmes in force, worked out once.
-struct Verdict {
-    value: Overlap,
-    yields: Option<String>,
-    cite: String,
-    source: String,
-    certainty: String,
+#[derive(Clone, Copy)]
+pub struct Verdict<'n> {
+    pub value: Overlap,
+    pub yields: Option<&'n str>,
+    /// The row of the matrix; `None` when no row judges the pair.
+    pub rule: Option<Rule<'n>>,
+}
+
+/// One case as assessment reads it: programmes by position, the verdict borrowed.
+pub struct Meeting<'n> {
+    pub left: usize,
+    pub right: usize,
+    pub left_rows: Vec<RowIx>,
+    pub right_rows: Vec<RowIx>,
+    pub verdict: Verdict<'n>,
+    pub family: bool,
+    pub probability_ppm: u32,
 }
 
 /// Finds every case that is not allowed.
 ///
 /// Shape: sorted by first rows. Rows that are not linked, and lists without rules in force, take no part.
 pub fn overlaps(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<OverlapCase> {
-    let verdicts = verdicts(rules);
+    let code = |position: usize| rules.programmes.programmes[position].code.clone();
+    let found = meetings(job, rules, people, links);
+    let told = |meeting: Meeting| {
+        let own = &rules.programmes.programmes[meeting.left];
+        let rule = meeting.verdict.cited(own);
+        OverlapCase {
+            left_rows: meeting.left_rows,
+            right_rows: meeting.right_rows,
+            left_programme: code(meeting.left),
+            right_programme: code(meeting.right),
+            value: meeting.verdict.value,
+            yields: meeting.verdict.yields.map(str::to_string),
+            cite: rule.cite.to_string(),
+            source: rule.source.to_string(),
+            certainty: rule.certainty.to_string(),
+            family: meeting.family,
+            probability_ppm: meeting.probability_ppm,
+        }
+    };
+    found.into_iter().map(told).collect()
+}
+
+/// As `overlaps`, without a copy of the rules in every case.
+pub fn meetings<'n>(
+    job: &Job,
+    rules: &'n RuleBook,
+    people: &People,
+    links: &[Link],
+) -> Vec<Meeting<'n>> {
+    let programmes = &rules.programmes.programmes;
+    let verdicts: Vec<Vec<Option<Verdict>>> = programmes
+        .iter()
+        .map(|left| {
+            let verdict = |right| verdict(rules, left, right);
+            programmes.iter().map(verdict).collect()
+        })
+        .collect();
     let mut entries = entries(job, rules, people, links);
     entries.sort_unstable();
-    let mut cases = Vec::new();
+    let mut found = Vec::new();
     for group in entries.chunk_by(|left, right| left.family == right.family) {
         if group.len() > 1 {
-            family_cases(rules, &verdicts, links, group, &mut cases);
+            family_meetings(rules, &verdicts, links, group, &mut found);
         }
     }
-    cases.sort_by(|left, right| {
+    found.sort_by(|left, right| {
         (&left.left_rows, &left.right_rows).cmp(&(&right.left_rows, &right.right_rows))
     });
-    cases
+    found
+}
+
+impl<'n> Verdict<'n> {
+    /// The row that judged the pair; where none did, the version of the programme concerned.
+    pub fn cited(&self, own: &'n Programme) -> Rule<'n> {
+        self.rule.unwrap_or(match self.value {
+            Overlap::OncePerKk => Rule {
+                cite: &own.cite,
+                source: "Satuan penerima = keluarga",
+                certainty: "terverifikasi",
+            },
+            Overlap::Allowed | Overlap::Forbidden | Overlap::NeedsReview => Rule {
+                cite: &own.cite,
+                source: "Tidak ada baris untuk pasangan ini di rules/overlaps.toml",
+                certainty: "belum terverifikasi",
+            },
+        })
+    }
 }
 
 fn entries(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<Entry> {
@@ -94,24 +160,17 @@ fn entries(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<
     entries
 }
 
-/// The verdict on each pair of programmes, by position; `None` = allowed.
-fn verdicts(rules: &RuleBook) -> Vec<Vec<Option<Verdict>>> {
-    let programmes = &rules.programmes.programmes;
-    let row = |left: &Programme| {
-        let verdict = |right: &Programme| verdict(rules, left, right);
-        programmes.iter().map(verdict).collect()
-    };
-    programmes.iter().map(row).collect()
-}
-
-fn verdict(rules: &RuleBook, left: &Programme, right: &Programme) -> Option<Verdict> {
-    if let Some(rule) = rules.programmes.overlap_rule(&left.code, &right.code) {
-        return (rule.value != Overlap::Allowed).then(|| Verdict {
-            value: rule.value,
-            yields: rule.yields.clone(),
-            cite: rule.cite.clone(),
-            source: rule.source.clone(),
-            certainty: rule.certainty.clone(),
+/// What the matrix says of two programmes; `None` = allowed.
+fn verdict<'n>(rules: &'n RuleBook, left: &Programme, right: &Programme) -> Option<Verdict<'n>> {
+    if let Some(row) = rules.programmes.overlap_rule(&left.code, &right.code) {
+        return (row.value != Overlap::Allowed).then(|| Verdict {
+            value: row.value,
+            yields: row.yields.as_deref(),
+            rule: Some(Rule {
+                cite: &row.cite,
+                source: &row.source,
+                certainty: &row.certainty,
+            }),
         });
     }
     let itself = left.code == right.code;
@@ -120,33 +179,22 @@ fn verdict(rules: &RuleBook, left: &Programme, right: &Programme) -> Option<Verd
         return None;
     }
     Some(Verdict {
-        value: if itself {
-            Overlap::OncePerKk
-        } else {
-            Overlap::NeedsReview
+        value: match itself {
+            true => Overlap::OncePerKk,
+            false => Overlap::NeedsReview,
         },
         yields: None,
-        cite: left.cite.clone(),
-        source: if itself {
-            "Satuan penerima = keluarga".into()
-        } else {
-            "Tidak ada baris untuk pasangan ini di rules/overlaps.toml".into()
-        },
-        certainty: if itself {
-            "terverifikasi".into()
-        } else {
-            "belum terverifikasi".into()
-        },
+        rule: None,
     })
 }
 
 /// The cases of one family; its entries are sorted by programme.
-fn family_cases(
-    rules: &RuleBook,
-    verdicts: &[Vec<Option<Verdict>>],
+fn family_meetings<'n>(
+    rules: &'n RuleBook,
+    verdicts: &[Vec<Option<Verdict<'n>>>],
     links: &[Link],
     group: &[Entry],
-    cases: &mut Vec<OverlapCase>,
+    found: &mut Vec<Meeting<'n>>,
 ) {
     let unit = |programme: usize| rules.programmes.programmes[programme].unit;
     let lists: Vec<&[Entry]> = group
@@ -155,11 +203,11 @@ fn family_cases(
     for (index, left) in lists.iter().enumerate() {
         for right in &lists[index..] {
             let pair = (left[0].programme, right[0].programme);
-            let Some(verdict) = &verdicts[pair.0][pair.1] else {
+            let Some(verdict) = verdicts[pair.0][pair.1] else {
                 continue;
             };
             let mut add = |left: &[Entry], right: &[Entry], family: bool| {
-                cases.push(case(rules, verdict, links, (left, right), family));
+                found.push(meeting(verdict, links, (left, right), family));
             };
             if pair.0 == pair.1 {
                 let first = left.partition_point(|entry| entry.person == left[0].person);
@@ -170,10 +218,10 @@ fn family_cases(
                 add(left, right, true);
             } else {
                 for one in left.chunk_by(|left, right| left.person == right.person) {
-                    let same = |entry: &&Entry| entry.person == one[0].person;
-                    let other: Vec<Entry> = right.iter().filter(same).copied().collect();
-                    if !other.is_empty() {
-                        add(one, &other, false);
+                    let before = right.partition_point(|entry| entry.person < one[0].person);
+                    let until = right.partition_point(|entry| entry.person <= one[0].person);
+                    if before < until {
+                        add(one, &right[before..until], false);
                     }
                 }
             }
@@ -181,37 +229,27 @@ fn family_cases(
     }
 }
 
-fn case(
-    rules: &RuleBook,
-    verdict: &Verdict,
+fn meeting<'n>(
+    verdict: Verdict<'n>,
     links: &[Link],
     (left, right): (&[Entry], &[Entry]),
     family: bool,
-) -> OverlapCase {
+) -> Meeting<'n> {
     let rows = |entries: &[Entry]| {
         let mut rows: Vec<RowIx> = entries.iter().map(|entry| RowIx(entry.row)).collect();
         rows.sort_unstable();
         rows
     };
-    let code = |entries: &[Entry]| {
-        rules.programmes.programmes[entries[0].programme]
-            .code
-            .clone()
-    };
     let both = left.iter().chain(right);
     let least = both
         .map(|entry| links[entry.row as usize].probability_ppm)
         .min();
-    OverlapCase {
+    Meeting {
+        left: left[0].programme,
+        right: right[0].programme,
         left_rows: rows(left),
         right_rows: rows(right),
-        left_programme: code(left),
-        right_programme: code(right),
-        value: verdict.value,
-        yields: verdict.yields.clone(),
-        cite: verdict.cite.clone(),
-        source: verdict.source.clone(),
-        certainty: verdict.certainty.clone(),
+        verdict,
         family,
         probability_ppm: least.unwrap_or(0),
     }

@@ -72,7 +72,7 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
     let mut counted: HashMap<(&str, Holder), String> = HashMap::new();
     let mut ids: HashSet<String> = HashSet::new();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
+    for draft in &mut drafts {
         let mut finding = weighed(desk, draft);
         finding.id = free_id(desk, draft, &mut ids);
         if draft.at_risk
@@ -95,8 +95,8 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// A finding without id and rupiah.
-fn weighed(desk: &Desk, draft: &Draft) -> Finding {
+/// A finding without id and rupiah; it takes the draft's evidence.
+fn weighed(desk: &Desk, draft: &mut Draft) -> Finding {
     let assessment = &desk.rules.assessment;
     let kind = assessment.kind(draft.kind);
     let factors = [
@@ -122,8 +122,8 @@ fn weighed(desk: &Desk, draft: &Draft) -> Finding {
         row: draft.row,
         person: draft.person,
         programme: draft.programme.code.clone(),
-        evidence_id: draft.evidence.0.clone(),
-        evidence_en: draft.evidence.1.clone(),
+        evidence_id: std::mem::take(&mut draft.evidence.0),
+        evidence_en: std::mem::take(&mut draft.evidence.1),
         rule: draft.rule.cite.to_string(),
         source: draft.rule.source.to_string(),
         certainty: draft.rule.certainty.to_string(),
@@ -137,7 +137,8 @@ fn holder(desk: &Desk, draft: &Draft) -> Holder {
     let row = &desk.people.rows[draft.row.0 as usize];
     let family = draft
         .person
-        .map(|person| desk.people.register.facts[person.0 as usize].family);
+        .map(|person| desk.people.register.facts[person.0 as usize].family)
+        .filter(|family| (*family as usize) < desk.people.register.families.len());
     match (draft.programme.unit, draft.person, family) {
         (Unit::Family, _, Some(family)) => Holder::Family(family),
         (Unit::Person, Some(person), _) => Holder::Person(person.0),

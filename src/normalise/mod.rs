@@ -9,6 +9,8 @@ mod places;
 mod register;
 mod rows;
 
+pub use columns::fields;
+
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::rules::RuleBook;

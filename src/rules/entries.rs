@@ -68,7 +68,7 @@ impl<'t> Entries<'t> {
 
     /// All mistakes in the order of the file; keys that nobody asked for are unknown.
     pub fn mistakes(mut self) -> Vec<Diagnostic> {
-        for key in self.root.keys().filter(|key| !self.known.contains(&&**key.get_ref())) {
+        for key in self.root.keys().filter(|key| !self.known.contains(&key.get_ref().as_ref())) {
             let message = format!("unknown key `{}`", key.get_ref());
             let hint = did_you_mean(key.get_ref(), &self.known);
             self.found.push(at(self.file, key.span().start, message, hint));

@@ -2,7 +2,7 @@
 //!
 //! Names are checked against the comparators, levels, transforms and fields that exist; every mistake has a place and a hint.
 
-use super::RuleFile;
+use super::{RuleFile, RuleFiles};
 use crate::diagnostic::Diagnostic;
 use padan_linkage::blocking::{BlockingRule, KeyPart, Transform};
 use padan_linkage::comparators::{self, Comparator};
@@ -113,10 +113,21 @@ fn no_limit() -> usize {
 }
 
 /// The three files of one linkage rule set.
-pub struct LinkageFiles {
-    pub comparisons: RuleFile,
-    pub model: RuleFile,
-    pub blocking: RuleFile,
+#[derive(Clone, Copy)]
+pub struct LinkageFiles<'a> {
+    pub comparisons: &'a RuleFile,
+    pub model: &'a RuleFile,
+    pub blocking: &'a RuleFile,
+}
+
+/// Reads the linkage rules out of a rule book; mistakes join `wrong`.
+pub fn read(files: &RuleFiles, wrong: &mut Vec<Diagnostic>) -> LinkageRules {
+    let mut one = |name: &str| files.one(&format!("rules/linkage/{name}.toml")).map_err(|mistakes| wrong.extend(mistakes)).ok();
+    let (Some(comparisons), Some(model), Some(blocking)) = (one("comparisons"), one("model"), one("blocking")) else {
+        return LinkageRules::default();
+    };
+    let parsed = parse(&LinkageFiles { comparisons, model, blocking }, &crate::normalise::fields());
+    parsed.map_err(|mistakes| wrong.extend(mistakes)).unwrap_or_default()
 }
 
 /// Parses the linkage rules and binds them to the fields of this run.
@@ -124,15 +135,15 @@ pub struct LinkageFiles {
 /// Errors: every wrong name, number or order in the three files.
 pub fn parse(files: &LinkageFiles, fields: &[FieldSpec]) -> Result<LinkageRules, Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
-    let comparisons = toml_of::<ComparisonsFile>(&files.comparisons, &mut mistakes);
-    let model = toml_of::<ModelFile>(&files.model, &mut mistakes);
-    let blocking = toml_of::<BlockingFile>(&files.blocking, &mut mistakes);
+    let comparisons = toml_of::<ComparisonsFile>(files.comparisons, &mut mistakes);
+    let model = toml_of::<ModelFile>(files.model, &mut mistakes);
+    let blocking = toml_of::<BlockingFile>(files.blocking, &mut mistakes);
     let (Some(comparisons), Some(model), Some(blocking)) = (comparisons, model, blocking) else { return Err(mistakes) };
 
     let mut binder = Binder { fields, mistakes };
-    let bound = binder.comparisons(&files.comparisons, &comparisons);
-    let model = binder.model(&files.model, &model, bound);
-    let rules = binder.blocking(&files.blocking, &blocking);
+    let bound = binder.comparisons(files.comparisons, &comparisons);
+    let model = binder.model(files.model, &model, bound);
+    let rules = binder.blocking(files.blocking, &blocking);
     match binder.mistakes.is_empty() {
         true => Ok(LinkageRules { model, blocking: rules, scan_rows_max: blocking.scan_rows_max }),
         false => Err(binder.mistakes),

@@ -18,9 +18,11 @@ pub mod programmes;
 pub mod toml_diag;
 
 use crate::diagnostic::Diagnostic;
+use crate::intake::source_rules::{self, SourceRule};
 use padan_identity::address::AddressBook;
 use padan_identity::area::AreaBook;
 use padan_identity::names::NameBook;
+use padan_linkage::engine::LinkageRules;
 use period::{InForce, Period};
 use programmes::{Dormant, Programme, Programmes};
 use std::collections::BTreeMap;
@@ -38,6 +40,9 @@ pub struct RuleBook {
     pub names: NameBook,
     pub addresses: AddressBook,
     pub areas: AreaBook,
+    /// Fixed layouts of `rules/sources/`, sorted by path.
+    pub sources: Vec<SourceRule>,
+    pub linkage: LinkageRules,
     /// (rule file as cited, blake3 hex), sorted; for the manifest.
     pub files: Vec<(String, String)>,
 }
@@ -60,29 +65,14 @@ pub struct RuleFiles {
 /// Reads and checks the rule book; `folder = None` means the built-in one.
 ///
 /// Errors: every wrong rule, all at once.
-pub fn read(
-    folder: Option<&Path>,
-    period: &str,
-) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn read(folder: Option<&Path>, period: &str) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
     let files = files(folder)?;
     let hint = "write year-month: \"2026-11\"";
-    let month = Period::parse(period).ok_or_else(|| {
-        vec![Diagnostic::error(
-            "period",
-            0,
-            0,
-            format!("`{period}` is not a month"),
-            hint,
-        )]
-    })?;
+    let month = Period::parse(period).ok_or_else(|| vec![Diagnostic::error("period", 0, 0, format!("`{period}` is not a month"), hint)])?;
     let (mut book, versions) = parse(&files).map_err(|wrong| placed_in(folder, wrong))?;
     book.programmes = in_force(&versions, &book.programmes, month);
     let hash = |file: &RuleFile| blake3::hash(file.text.as_bytes()).to_hex().to_string();
-    book.files = files
-        .files
-        .values()
-        .map(|file| (file.path.clone(), hash(file)))
-        .collect();
+    book.files = files.files.values().map(|file| (file.path.clone(), hash(file))).collect();
     Ok((book, files.warnings))
 }
 
@@ -103,13 +93,12 @@ pub fn check(folder: Option<&Path>) -> Vec<Diagnostic> {
 pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagnostic>> {
     let mut wrong = Vec::new();
     let mut book = RuleBook::default();
-    // The one line that joins the field book: `keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse))`.
-    book.occupations = keep(
-        &mut wrong,
-        files
-            .one("rules/occupations.toml")
-            .and_then(occupations::parse),
-    );
+    book.fields = keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse));
+    for file in files.under("rules/sources/") {
+        book.sources.extend(source_rules::parse(file, &book.fields).map_err(|mistakes| wrong.extend(mistakes)).ok());
+    }
+    book.linkage = linkage::read(files, &mut wrong);
+    book.occupations = keep(&mut wrong, files.one("rules/occupations.toml").and_then(occupations::parse));
     let mut versions: Vec<Programme> = Vec::new();
     for file in files.under("rules/programmes/") {
         let read = programmes::parse::parse(file, &book.occupations);
@@ -119,20 +108,10 @@ pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagno
     book.names = NameBook::new(keep(&mut wrong, files.one("rules/names.toml").and_then(names::parse)));
     book.addresses = AddressBook::new(keep(&mut wrong, files.one("rules/addresses.toml").and_then(addresses::parse)));
     book.areas = keep(&mut wrong, areas::parse(files));
-    book.assessment = keep(
-        &mut wrong,
-        files
-            .one("rules/assessment.toml")
-            .and_then(assessment::parse),
-    );
+    book.assessment = keep(&mut wrong, files.one("rules/assessment.toml").and_then(assessment::parse));
     // A programme file that did not parse would make its pairs look unknown.
-    if wrong
-        .iter()
-        .all(|mistake| !mistake.file.starts_with("rules/programmes/"))
-    {
-        let matrix = files
-            .one("rules/overlaps.toml")
-            .and_then(|file| programmes::matrix::parse(file, &versions));
+    if wrong.iter().all(|mistake| !mistake.file.starts_with("rules/programmes/")) {
+        let matrix = files.one("rules/overlaps.toml").and_then(|file| programmes::matrix::parse(file, &versions));
         book.programmes.matrix = keep(&mut wrong, matrix);
     }
     match wrong.is_empty() {
@@ -143,16 +122,10 @@ pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagno
 
 /// Picks what is in force in one month.
 fn in_force(versions: &[Programme], all: &Programmes, month: Period) -> Programmes {
-    let mut programmes: Vec<Programme> = versions
-        .iter()
-        .filter(|version| version.in_force.holds(month))
-        .cloned()
-        .collect();
+    let mut programmes: Vec<Programme> = versions.iter().filter(|version| version.in_force.holds(month)).cloned().collect();
     programmes.sort_by(|left, right| left.code.cmp(&right.code));
     let mut dormant: BTreeMap<&str, Dormant> = BTreeMap::new();
-    let sleeping = versions
-        .iter()
-        .filter(|version| programmes.iter().all(|held| held.code != version.code));
+    let sleeping = versions.iter().filter(|version| programmes.iter().all(|held| held.code != version.code));
     for version in sleeping {
         let entry = dormant.entry(&version.code).or_insert_with(|| Dormant {
             code: version.code.clone(),
@@ -163,11 +136,7 @@ fn in_force(versions: &[Programme], all: &Programmes, month: Period) -> Programm
         entry.in_force.push(version.in_force);
         entry.in_force.sort_by_key(|span: &InForce| span.from);
     }
-    Programmes {
-        programmes,
-        dormant: dormant.into_values().collect(),
-        matrix: all.matrix.at(month),
-    }
+    Programmes { programmes, dormant: dormant.into_values().collect(), matrix: all.matrix.at(month) }
 }
 
 /// A name that two programme files claim would make a job's `programme` ambiguous.
@@ -177,9 +146,7 @@ fn shared_names(versions: &[Programme]) -> Vec<Diagnostic> {
     for version in versions {
         let file = version.cite.split(':').next().unwrap_or_default();
         for name in std::iter::once(&version.code).chain(&version.aliases) {
-            let (owner, first) = *owners
-                .entry(programmes::plain(name))
-                .or_insert((file, &version.code));
+            let (owner, first) = *owners.entry(programmes::plain(name)).or_insert((file, &version.code));
             if owner != file {
                 let message = format!("`{name}` already names programme `{first}` of {owner}");
                 let hint = "a name belongs to one programme; change one of the two files";
@@ -204,21 +171,13 @@ impl RuleFiles {
     pub fn one(&self, path: &str) -> Result<&RuleFile, Vec<Diagnostic>> {
         self.files.get(path).ok_or_else(|| {
             let hint = "put the file back, or use the built-in rule book";
-            vec![Diagnostic::error(
-                path,
-                0,
-                0,
-                "the rule book lacks this file",
-                hint,
-            )]
+            vec![Diagnostic::error(path, 0, 0, "the rule book lacks this file", hint)]
         })
     }
 
     /// The TOML files of one folder, in order of their paths.
     pub fn under(&self, folder: &str) -> impl Iterator<Item = &RuleFile> {
-        self.files
-            .values()
-            .filter(move |file| file.path.starts_with(folder) && file.path.ends_with(".toml"))
+        self.files.values().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(".toml"))
     }
 }
 
@@ -236,21 +195,13 @@ pub fn files(folder: Option<&Path>) -> Result<RuleFiles, Vec<Diagnostic>> {
         if texts.is_empty() && wrong.is_empty() {
             let shown = folder.to_string_lossy();
             let hint = "put rule files into it, or remove `rules` from the job to use the built-in rule book";
-            wrong.push(Diagnostic::error(
-                shown,
-                0,
-                0,
-                "the rule folder holds no rule file",
-                hint,
-            ));
+            wrong.push(Diagnostic::error(shown, 0, 0, "the rule folder holds no rule file", hint));
         }
         for (path, text) in texts {
             if !is_read(&path, &found) {
                 let shown = folder.join(&path).to_string_lossy().into_owned();
                 let hint = "nothing reads this file; docs/rules.md lists the files of a rule book";
-                found
-                    .warnings
-                    .push(Diagnostic::warning(shown, 0, 0, "not a rule file", hint));
+                found.warnings.push(Diagnostic::warning(shown, 0, 0, "not a rule file", hint));
                 continue;
             }
             found.insert(&path, text);
@@ -283,13 +234,7 @@ fn walk(folder: &Path, prefix: &str, wrong: &mut Vec<Diagnostic>) -> BTreeMap<St
     let fail = |path: &Path, error: std::io::Error, wrong: &mut Vec<Diagnostic>| {
         let hint = "check the path and the permissions; rule files are UTF-8 text";
         let message = format!("cannot read the rules: {error}");
-        wrong.push(Diagnostic::error(
-            path.to_string_lossy(),
-            0,
-            0,
-            message,
-            hint,
-        ));
+        wrong.push(Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint));
     };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -306,11 +251,7 @@ fn walk(folder: &Path, prefix: &str, wrong: &mut Vec<Diagnostic>) -> BTreeMap<St
                 continue;
             }
         };
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
@@ -344,9 +285,7 @@ fn placed_in(folder: Option<&Path>, mut wrong: Vec<Diagnostic>) -> Vec<Diagnosti
             }
         }
     }
-    wrong.sort_by(|left, right| {
-        (&left.file, left.line, left.column).cmp(&(&right.file, right.line, right.column))
-    });
+    wrong.sort_by(|left, right| (&left.file, left.line, left.column).cmp(&(&right.file, right.line, right.column)));
     wrong
 }
 

@@ -9,7 +9,7 @@ use crate::records::{Records, Shared};
 use rayon::prelude::*;
 
 /// What a rule book declares for linkage.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub struct LinkageRules {
     pub model: Model,
     pub blocking: Vec<BlockingRule>,

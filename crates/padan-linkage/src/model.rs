@@ -31,7 +31,7 @@ pub struct LevelProbabilities {
 }
 
 /// One comparison: fields, comparator and its probabilities.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Comparison {
     pub name: String,
     pub comparator: &'static Comparator,
@@ -55,7 +55,7 @@ pub struct Given {
 }
 
 /// Share of rows and of absent people, before any evidence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Prior {
     /// Share of submitted rows whose person is in the register.
     pub in_register: f64,
@@ -66,14 +66,14 @@ pub struct Prior {
 }
 
 /// Posterior probabilities at which rows are decided.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Thresholds {
     pub link: f64,
     pub review: f64,
 }
 
 /// A whole model, ready to weigh.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub struct Model {
     pub comparisons: Vec<Comparison>,
     pub prior: Prior,

@@ -38,6 +38,7 @@ pub struct Sides<'a> {
 }
 
 /// One way to compare.
+#[derive(Debug)]
 pub struct Comparator {
     /// As rule files name it.
     pub name: &'static str,

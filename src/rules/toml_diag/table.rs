@@ -1,21 +1,11 @@
-//! A TOML file read key by key, every mistake kept with its line and column.
+//! One table of a TOML file, asked key by key; every answer that is missing or wrong is noted with its place.
 //!
-//! A reader asks a table for the keys it knows; `done` then calls every key that nobody asked for unknown, and proposes
-//! the nearest one. So the list of known keys is never written twice. This module does not know what any key means.
+//! A required key that is wrong still gives a value, so that reading goes on and all mistakes come out together.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::period::{InForce, Period};
+use super::{Document, Placed, did_you_mean};
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// One parsed TOML file and the mistakes found in it so far.
-pub struct Document<'t> {
-    file: &'t str,
-    text: &'t str,
-    root: DeTable<'t>,
-    found: RefCell<Vec<Diagnostic>>,
-}
 
 /// One table of a document, and the keys that were asked of it.
 pub struct Table<'d> {
@@ -26,70 +16,17 @@ pub struct Table<'d> {
     asked: RefCell<Vec<&'static str>>,
 }
 
-/// A text value and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed<T> {
-    pub value: T,
-    /// Byte offset.
-    pub at: usize,
-}
-
-impl<'t> Document<'t> {
-    /// Parses a file.
-    ///
-    /// Errors: every syntax error; a file that is not TOML is not read any further.
-    pub fn parse(file: &'t str, text: &'t str) -> Result<Document<'t>, Vec<Diagnostic>> {
-        let (root, errors) = DeTable::parse_recoverable(text);
-        if !errors.is_empty() {
-            let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-            let wrong = errors.iter().map(|error| {
-                let (line, column) = line_and_column(text, place(error));
-                Diagnostic::error(file, line, column, error.message(), SYNTAX_HINT)
-            });
-            return Err(wrong.collect());
-        }
-        Ok(Document {
-            file,
-            text,
-            root: root.into_inner(),
-            found: RefCell::default(),
-        })
-    }
-
-    pub fn root(&self) -> Table<'_> {
+impl<'d> Table<'d> {
+    pub fn new(document: &'d Document<'d>, table: &'d DeTable<'d>, at: usize) -> Table<'d> {
         Table {
-            document: self,
-            table: &self.root,
-            at: 0,
+            document,
+            table,
+            at,
             asked: RefCell::default(),
         }
     }
 
-    /// Notes a mistake at a byte offset.
-    pub fn error(&self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let (line, column) = line_and_column(self.text, at);
-        let mistake = Diagnostic::error(self.file, line, column, message, hint);
-        self.found.borrow_mut().push(mistake);
-    }
-
-    /// The place of a byte offset as reports cite it: `rules/programmes/pkh.toml:12`.
-    pub fn cite(&self, at: usize) -> String {
-        format!("{}:{}", self.file, line_and_column(self.text, at).0)
-    }
-
-    /// All mistakes, in the order of the file.
-    pub fn mistakes(self) -> Vec<Diagnostic> {
-        let mut found = self.found.into_inner();
-        found.sort_by_key(|mistake| (mistake.line, mistake.column));
-        found
-    }
-}
-
-const SYNTAX_HINT: &str =
-    "a line reads `key = value`; texts and periods stand in double quotes, lists in [ ]";
-
-impl<'d> Table<'d> {
-    fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
+    pub fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         self.asked.borrow_mut().push(key);
         self.table.get(key)
     }
@@ -115,12 +52,12 @@ impl<'d> Table<'d> {
         self.document.error(self.place(key), message, hint);
     }
 
-    fn missing(&self, key: &str, hint: &str) {
+    pub fn missing(&self, key: &str, hint: &str) {
         self.document
             .error(self.at, format!("`{key}` is missing"), hint);
     }
 
-    fn wrong_type(&self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
+    pub fn wrong_type(&self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
         self.document.error(
             value.span().start,
             format!(
@@ -322,71 +259,10 @@ impl<'d> Table<'d> {
     }
 
     fn as_table(&self, value: &'d Spanned<DeValue<'d>>) -> Option<Table<'d>> {
-        value.get_ref().as_table().map(|table| Table {
-            document: self.document,
-            table,
-            at: value.span().start,
-            asked: RefCell::default(),
-        })
-    }
-
-    /// An optional date, as text or as TOML date.
-    pub fn maybe_date(&self, key: &'static str) -> Option<String> {
-        let value = self.value(key)?;
-        let text = match value.get_ref() {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Datetime(date) => date.to_string(),
-            _ => {
-                self.wrong_type(value, key, "a date `YYYY-MM-DD` in quotes");
-                return None;
-            }
-        };
-        if is_date(&text) {
-            return Some(text);
-        }
-        self.document.error(
-            value.span().start,
-            format!("`{key}` = `{text}` is not a date"),
-            "write year-month-day: \"2026-10-01\"",
-        );
-        None
-    }
-
-    /// A required month; the default when wrong, which is noted.
-    pub fn period(&self, key: &'static str) -> Option<Period> {
-        if !self.has(key) {
-            self.missing(key, "write a month as year-month: \"2026-11\"");
-        }
-        self.maybe_period(key)
-    }
-
-    /// An optional month.
-    pub fn maybe_period(&self, key: &'static str) -> Option<Period> {
-        let text = self.maybe_text(key)?;
-        let period = Period::parse(text.value);
-        if period.is_none() {
-            self.document.error(
-                text.at,
-                format!("`{key}` = `{}` is not a month", text.value),
-                "write year-month: \"2026-11\"",
-            );
-        }
-        period
-    }
-
-    /// `valid_from` (required) and `valid_to` (optional).
-    pub fn in_force(&self) -> Option<InForce> {
-        let from = self.period("valid_from");
-        let to = self.maybe_period("valid_to");
-        let from = from?;
-        if to.is_some_and(|to| to < from) {
-            self.error(
-                "valid_to",
-                "`valid_to` lies before `valid_from`, so the rule is never in force",
-                "swap the two months, or remove the rule",
-            );
-        }
-        Some(InForce { from, to })
+        value
+            .get_ref()
+            .as_table()
+            .map(|table| Table::new(self.document, table, value.span().start))
     }
 
     /// Calls every key that nobody asked for unknown.
@@ -403,54 +279,4 @@ impl<'d> Table<'d> {
             }
         }
     }
-}
-
-/// Proposes the nearest known word, and lists all of them when none is near.
-pub fn did_you_mean(written: &str, known: &[&str]) -> String {
-    let near = |word: &&&str| {
-        let edits = strsim::damerau_levenshtein(&written.to_lowercase(), &word.to_lowercase());
-        (edits <= 1 + word.chars().count() / 4).then_some(edits)
-    };
-    let best = known
-        .iter()
-        .filter_map(|word| near(&word).map(|edits| (edits, *word)))
-        .min();
-    match best {
-        Some((_, word)) => format!("did you mean `{word}`?"),
-        None => {
-            let mut all = known.to_vec();
-            all.sort_unstable();
-            all.dedup();
-            format!("known here: {}", all.join(", "))
-        }
-    }
-}
-
-/// 1-based line and column (in characters) of a byte offset.
-fn line_and_column(text: &str, at: usize) -> (u32, u32) {
-    let before = text.get(..at.min(text.len())).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    (
-        count(before.matches('\n').count() + 1),
-        count(before[start..].chars().count() + 1),
-    )
-}
-
-/// Says whether a text is a calendar date `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let Some((month, day)) = text.rsplit_once('-') else {
-        return false;
-    };
-    let Some(yyyymm) = Period::parse(month).map(Period::yyyymm) else {
-        return false;
-    };
-    let (year, month) = (yyyymm / 100, yyyymm % 100);
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    day.len() == 2 && day.parse().is_ok_and(|day: u32| (1..=last).contains(&day))
 }

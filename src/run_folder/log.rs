@@ -1,0 +1,68 @@
+//! `log.jsonl` beside the run folders: when each run was made, from which job, how long each stage took.
+//!
+//! What changes from run to run of the same night lives here and never inside the run folder, whose bytes do not change.
+
+use super::manifest::Manifest;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One finished run.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LogLine {
+    pub run: String,
+    /// The job file, absolute.
+    pub job: PathBuf,
+    /// Seconds since 1970, UTC, at the end of the run.
+    pub finished_at: u64,
+    pub threads: usize,
+    /// (stage, milliseconds), in order.
+    pub stages_ms: Vec<(String, u64)>,
+    /// Highest resident memory, in KiB; 0 where the system does not tell.
+    pub peak_kib: u64,
+}
+
+/// Adds a line for a finished run.
+///
+/// Errors: the disk.
+pub fn append(folder: &Path, job: &Path, stages_ms: Vec<(String, u64)>) -> anyhow::Result<()> {
+    let line = LogLine {
+        run: folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        job: fs::canonicalize(job).unwrap_or_else(|_| job.to_path_buf()),
+        finished_at: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+        threads: rayon::current_num_threads(),
+        stages_ms,
+        peak_kib: peak_kib(),
+    };
+    let mut file = OpenOptions::new().create(true).append(true).open(beside(folder))?;
+    writeln!(file, "{}", serde_json::to_string(&line)?)?;
+    Ok(())
+}
+
+/// The job file of a run, as the log beside it tells.
+pub fn job_of(run: &Path) -> Option<PathBuf> {
+    let run = fs::canonicalize(run).ok()?;
+    let name = run.file_name()?.to_string_lossy().into_owned();
+    let text = fs::read_to_string(beside(&run)).ok()?;
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
+    lines.filter(|line| line.run == name).last().map(|line| line.job)
+}
+
+/// (path, hash) of every input in a run's manifest.
+pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
+    let text = fs::read_to_string(run.join("manifest.json")).ok()?;
+    let manifest: Manifest = serde_json::from_str(&text).ok()?;
+    Some(manifest.inputs.into_iter().map(|input| (input.path, input.hash)).collect())
+}
+
+fn beside(folder: &Path) -> PathBuf {
+    folder.parent().unwrap_or(Path::new(".")).join("log.jsonl")
+}
+
+fn peak_kib() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse().ok()).unwrap_or(0)
+}
