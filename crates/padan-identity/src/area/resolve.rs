@@ -97,7 +97,11 @@ impl AreaBook {
             answers.codes = vec![context];
         }
         match answers.codes.as_slice() {
-            [] => Resolved { code: 0, certainty: Certainty::Unknown, candidates: Vec::new() },
+            // A cell that names no kabupaten ("KAB.", "-") leaves what is known from elsewhere, less surely.
+            [] => {
+                let certainty = if context == 0 { Certainty::Unknown } else { Certainty::Misspelt };
+                Resolved { code: context, certainty, candidates: Vec::new() }
+            }
             [only] => Resolved { code: *only, certainty: answers.certainty, candidates: Vec::new() },
             _ => Resolved { code: 0, certainty: Certainty::Ambiguous, candidates: answers.codes },
         }
@@ -179,36 +183,35 @@ impl AreaBook {
     fn answers(&self, list: &List, range: std::ops::Range<usize>, cell: &str, words: &[&str]) -> Answers {
         let mut wanted = Spelled::default();
         wanted.set(cell);
-        let stripped = opening(&wanted.plain, words);
-        let bare = (stripped > 0).then(|| wanted.cut(stripped));
+        let bare: Vec<Spelled> = openings(&wanted.plain, words).map(|bytes| wanted.cut(bytes)).collect();
         let mut best = Best::default();
         let mut child = Spelled::default();
         for at in range.clone() {
             let name = list.name(at);
             child.set(name);
-            let cut = if words == KABUPATEN_WORDS { opening(&child.plain, words) } else { 0 };
+            let cut = if words == KABUPATEN_WORDS { openings(&child.plain, words).last().unwrap_or(0) } else { 0 };
             if cut > 0 {
                 child = child.cut(cut);
             }
             best.offer(list.codes()[at], &wanted, &child);
-            if let Some(bare) = &bare {
+            for bare in &bare {
                 best.offer(list.codes()[at], bare, &child);
             }
         }
         if let (Some(&first), Some(&last)) = (list.codes().get(range.start), list.codes().get(range.end.wrapping_sub(1))) {
-            self.offer_variants(first, last, &[Some(&wanted), bare.as_ref()], &mut best);
+            self.offer_variants(first, last, std::iter::once(&wanted).chain(&bare), &mut best);
         }
         best.answers()
     }
 
     /// Spellings that the rule book lists.
-    fn offer_variants(&self, first: u64, last: u64, wanted: &[Option<&Spelled>], best: &mut Best) {
+    fn offer_variants<'a>(&self, first: u64, last: u64, wanted: impl Iterator<Item = &'a Spelled> + Clone, best: &mut Best) {
         let codes = self.variants.codes();
         let start = codes.partition_point(|&code| code < first);
         let mut listed = Spelled::default();
         for at in (start..codes.len()).take_while(|&at| codes[at] <= last) {
             listed.set(self.variants.name(at));
-            if wanted.iter().flatten().any(|wanted| wanted.plain == listed.plain) {
+            if wanted.clone().any(|wanted| wanted.plain == listed.plain) {
                 best.take(codes[at], 1);
             }
         }
@@ -280,17 +283,15 @@ fn worst(left: Certainty, right: Certainty) -> Certainty {
     left.max(right)
 }
 
-/// Bytes that opening words take ("KAB ", "KOTA ADM "); none when nothing would be left.
-fn opening(plain: &[u8], words: &[&str]) -> usize {
+/// Bytes that one, two, ... opening words take ("KAB ", "KOTA ADM "); something is always left.
+fn openings<'a>(plain: &'a [u8], words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
     let mut taken = 0;
-    while let Some(space) = plain[taken..].iter().position(|&b| b == b' ') {
+    std::iter::from_fn(move || {
+        let space = plain[taken..].iter().position(|&b| b == b' ')?;
         let word = &plain[taken..taken + space];
-        if !words.iter().any(|known| known.as_bytes() == word) {
-            break;
-        }
         taken += space + 1;
-    }
-    taken
+        words.iter().any(|known| known.as_bytes() == word).then_some(taken)
+    })
 }
 
 fn first_word(cell: &str) -> Option<String> {

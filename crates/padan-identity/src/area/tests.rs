@@ -1,5 +1,5 @@
-//! 1. The official lists are read whole, without mistakes. 2. Both official spellings of 28 villages lead to one code, with
-//! and without the list of variants. 3. Names are looked for inside their parent only. 4. Codes tell their status.
+//! 1. The official lists are read whole, without mistakes. 2. Both official spellings of 28 villages lead to one code,
+//!    with and without the list of variants. 3. Names are looked for inside their parent only. 4. Codes tell their status.
 
 use super::*;
 use proptest::prelude::*;
@@ -140,6 +140,20 @@ fn a_desa_alone_is_resolved_in_the_kabupaten_when_its_name_is_there_once() {
     assert_eq!(elsewhere.candidates, [3526012011]);
     let lost_kecamatan = BOOK.resolve(Some(3526), "", "Zzzzzzz", "Martajasah");
     assert_eq!((lost_kecamatan.code, lost_kecamatan.certainty), (3526012011, Certainty::Misspelt));
+}
+
+#[test]
+fn a_cell_that_names_no_kabupaten_leaves_the_known_one() {
+    let found = BOOK.resolve(Some(3526), "KAB.", "Kamal", "");
+    assert_eq!((found.code, found.certainty), (352604, Certainty::Misspelt));
+    assert_eq!(BOOK.resolve(None, "KAB.", "", "Martajasah").code, 0);
+    // A kabupaten that the row names outranks the one known from elsewhere.
+    assert_eq!(BOOK.resolve(Some(3526), "PAMEKASAN", "Galis", "").code, 352803);
+    assert_eq!(BOOK.resolve(Some(3506), "KOTA KEDIRI", "", "").code, 3571);
+    assert_eq!(BOOK.resolve(Some(3506), "KEDIRI", "", "").code, 3506);
+    assert_eq!(BOOK.resolve(None, "KODYA SURABAYA", "", "").code, 3578);
+    assert_eq!(BOOK.resolve(None, "JAKARTA SELATAN", "", "").code, 3174);
+    assert_eq!(BOOK.resolve(None, "KAB. KOTA WARINGIN BARAT", "", "").code, 6201);
 }
 
 #[test]

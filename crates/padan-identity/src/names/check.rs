@@ -2,7 +2,7 @@
 //!
 //! Each finding names its table and position, so that the loader can say the line.
 
-use super::rules::{NameRules, Place, RuleKey};
+use super::rules::{NameRules, Place, RuleKey, TitleFlag};
 use super::{NameBook, PersonName, fold::letters_and_digits, read_name};
 use std::collections::BTreeMap;
 
@@ -41,22 +41,15 @@ fn title_forms(rules: &NameRules, found: &mut Vec<Mistake>) {
                 });
             }
         }
-        if title.place == Place::Between && title.flag as u8 != title_between(title.flag) {
+        let joins = matches!(title.flag, TitleFlag::Patronym | TitleFlag::Alias);
+        if joins != (title.place == Place::Between) {
             found.push(Mistake {
                 table: "title",
                 index,
-                message: format!("title `{}` stands between names but joins none", title.canonical),
-                hint: "use place = \"between\" with flag = \"patronym\" or \"alias\" only".into(),
+                message: format!("title `{}` cannot stand there", title.canonical),
+                hint: "place = \"between\" goes with flag = \"patronym\" or \"alias\", and with no other".into(),
             });
         }
-    }
-}
-
-fn title_between(flag: super::rules::TitleFlag) -> u8 {
-    use super::rules::TitleFlag::{Alias, Patronym};
-    match flag {
-        Alias | Patronym => flag as u8,
-        _ => u8::MAX,
     }
 }
 

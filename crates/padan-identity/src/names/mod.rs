@@ -11,6 +11,7 @@ mod flags;
 pub(crate) mod fold;
 mod read;
 pub mod rules;
+mod scan;
 pub(crate) mod spelling;
 pub(crate) mod table;
 #[cfg(test)]

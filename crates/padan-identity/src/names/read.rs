@@ -6,8 +6,9 @@
 //! with spaces, read as themselves.
 
 use super::flags::{NameFlags, NameRepairs};
-use super::fold::{Folded, fold, repair_mojibake};
+use super::fold::repair_mojibake;
 use super::rules::{Place, TitleFlag};
+use super::scan::{Piece, Scan};
 use super::table::pack;
 use super::{NameBook, TitleEntry};
 
@@ -44,147 +45,6 @@ pub fn read_name(book: &NameBook, cell: &str) -> PersonName {
         name.flags.insert(NameFlags::MAYBE_TRUNCATED);
     }
     name
-}
-
-/// One run of letters and how it stood in the cell.
-#[derive(Clone, Copy, Default)]
-struct Piece {
-    start: usize,
-    end: usize,
-    /// A point follows.
-    point: bool,
-    /// Joined to the piece before by a point without a space.
-    glued: bool,
-    comma: bool,
-    inside: bool,
-    /// `@` or a slash stands before it.
-    alias: bool,
-}
-
-#[derive(Default)]
-struct Scan {
-    letters: Vec<u8>,
-    pieces: Vec<Piece>,
-    repairs: NameRepairs,
-    /// What holds for the next piece.
-    next: Piece,
-    /// Digits met since the last letter of this piece.
-    open: bool,
-}
-
-impl Scan {
-    fn read(&mut self, book: &NameBook, cell: &str) {
-        self.letters.reserve(cell.len());
-        self.pieces.reserve(6);
-        let mut signs = cell.chars().peekable();
-        while let Some(sign) = signs.next() {
-            match fold(sign) {
-                Folded::Plain(letter) => self.letter(letter),
-                Folded::Stripped(letter) => {
-                    self.repairs.insert(NameRepairs::ACCENT);
-                    self.letter(letter);
-                }
-                Folded::Pair(first, second) => {
-                    self.repairs.insert(NameRepairs::ACCENT);
-                    self.letter(first);
-                    self.letter(second);
-                }
-                Folded::Digit(digit) => {
-                    let letter_follows = signs.peek().is_some_and(|c| c.is_alphabetic());
-                    self.digit(book, digit, letter_follows);
-                }
-                Folded::Apostrophe if self.open => self.repairs.insert(NameRepairs::APOSTROPHE),
-                Folded::Apostrophe | Folded::Nothing => {}
-                Folded::Space => self.close(),
-                Folded::Foreign => self.repairs.insert(NameRepairs::FOREIGN),
-                Folded::Mark(mark) => self.mark(mark),
-            }
-        }
-        self.close();
-    }
-
-    fn letter(&mut self, letter: u8) {
-        if !self.open {
-            self.next.start = self.letters.len();
-            self.open = true;
-        }
-        self.letters.push(letter);
-    }
-
-    /// A digit inside a word is a letter typed wrongly; "2" after a word doubles it; any other digit is dropped.
-    fn digit(&mut self, book: &NameBook, digit: u8, letter_follows: bool) {
-        let inside_word = self.open || letter_follows;
-        match digit {
-            b'2' if self.open && !letter_follows => {
-                self.repairs.insert(NameRepairs::DOUBLED_WORD);
-                let word = self.next;
-                let listed = {
-                    let text = std::str::from_utf8(&self.letters[word.start..]).unwrap_or("");
-                    !book.canonical(text).classes().is_empty()
-                };
-                self.close();
-                // SITI2 is how SITI is written; LING2 is LING LING.
-                if !listed && let Some(last) = self.pieces.last().copied() {
-                    self.pieces.push(last);
-                }
-            }
-            b'0' | b'1' if inside_word => {
-                self.repairs.insert(NameRepairs::DIGIT_TO_LETTER);
-                self.letter(if digit == b'0' { b'O' } else { b'I' });
-            }
-            _ => self.repairs.insert(NameRepairs::DIGIT_DROPPED),
-        }
-    }
-
-    fn mark(&mut self, mark: u8) {
-        match mark {
-            b'.' => {
-                if self.open {
-                    self.next.point = true;
-                    self.close();
-                    self.next.glued = true;
-                } else if let Some(last) = self.pieces.last_mut() {
-                    last.point = true;
-                }
-            }
-            b',' | b';' => {
-                self.close();
-                self.next.comma = true;
-            }
-            b'(' | b'[' | b'{' => {
-                self.close();
-                self.next.inside = true;
-            }
-            b')' | b']' | b'}' => {
-                self.close();
-                self.next.inside = false;
-                self.next.comma = false;
-            }
-            b'@' | b'/' | b'\\' => {
-                self.close();
-                self.next.alias = true;
-            }
-            b'-' => {
-                if self.open {
-                    self.repairs.insert(NameRepairs::HYPHEN);
-                }
-                self.close();
-            }
-            _ => self.close(),
-        }
-    }
-
-    /// Ends the piece that is open; what stands for the rest of the cell (comma, parentheses) stays.
-    fn close(&mut self) {
-        if self.open {
-            self.next.end = self.letters.len();
-            self.pieces.push(self.next);
-            self.next.alias = false;
-            self.open = false;
-        }
-        self.next.glued = false;
-        self.next.point = false;
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
