@@ -42,12 +42,7 @@ impl<'t> Document<'t> {
             });
             return Err(wrong.collect());
         }
-        Ok(Document {
-            file,
-            text,
-            root: root.into_inner(),
-            found: RefCell::default(),
-        })
+        Ok(Document { file, text, root: root.into_inner(), found: RefCell::default() })
     }
 
     pub fn root(&self) -> Table<'_> {
@@ -74,8 +69,7 @@ impl<'t> Document<'t> {
     }
 }
 
-const SYNTAX_HINT: &str =
-    "a line reads `key = value`; texts and periods stand in double quotes, lists in [ ]";
+const SYNTAX_HINT: &str = "a line reads `key = value`; texts and periods stand in double quotes, lists in [ ]";
 
 /// Proposes the nearest known word, and lists all of them when none is near.
 pub fn did_you_mean(written: &str, known: &[&str]) -> String {
@@ -83,10 +77,7 @@ pub fn did_you_mean(written: &str, known: &[&str]) -> String {
         let edits = strsim::damerau_levenshtein(&written.to_lowercase(), &word.to_lowercase());
         (edits <= 1 + word.chars().count() / 4).then_some(edits)
     };
-    let best = known
-        .iter()
-        .filter_map(|word| near(&word).map(|edits| (edits, *word)))
-        .min();
+    let best = known.iter().filter_map(|word| near(&word).map(|edits| (edits, *word))).min();
     match best {
         Some((_, word)) => format!("did you mean `{word}`?"),
         None => {
@@ -103,8 +94,5 @@ fn line_and_column(text: &str, at: usize) -> (u32, u32) {
     let before = text.get(..at.min(text.len())).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    (
-        count(before.matches('\n').count() + 1),
-        count(before[start..].chars().count() + 1),
-    )
+    (count(before.matches('\n').count() + 1), count(before[start..].chars().count() + 1))
 }
