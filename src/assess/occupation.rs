@@ -49,9 +49,13 @@ impl<'n> Excluded<'n> {
     }
 
     /// Says whether an occupation keeps a whole family from the programme.
+    ///
+    /// Only reasons that reach the declared evidence level count: a doubtful word must not hide a family in need.
     pub fn bars(&self, desk: &Desk<'n>, family: &'n Family, unit: Unit) -> bool {
+        let level = desk.rules.assessment.evidence_level_ppm;
         let class = |member: PersonIx| desk.classes[member.0 as usize];
-        if desk.living(family).any(|member| self.through(class(member)).is_some()) {
+        let sure = |why: Option<(&Exclusion, &Reason)>| why.is_some_and(|why| why.1.proof_ppm >= level);
+        if desk.living(family).any(|member| sure(self.through(class(member)))) {
             return true;
         }
         match unit {
@@ -59,9 +63,9 @@ impl<'n> Excluded<'n> {
                 let mut living = desk.living(family);
                 let pengurus = living.find(|member| Some(*member) == family.head);
                 let pengurus = pengurus.or_else(|| desk.living(family).next());
-                pengurus.is_some_and(|member| self.of(class(member)).is_some())
+                pengurus.is_some_and(|member| sure(self.of(class(member))))
             }
-            Unit::Person => desk.living(family).all(|member| self.of(class(member)).is_some()),
+            Unit::Person => desk.living(family).all(|member| sure(self.of(class(member)))),
         }
     }
 }

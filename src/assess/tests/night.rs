@@ -52,6 +52,17 @@ fn eligible_families_on_no_list_are_ranked_by_decile_then_members() {
 }
 
 #[test]
+fn a_doubtful_occupation_hides_no_family_in_need() {
+    let mut night = Tiny::new("2026-11", &["SEMBAKO"]);
+    night.family(Known(1), &[ALIVE, ("X", Life::Alive, "Guru honorer")]);
+    night.family(Known(1), &[ALIVE, ("X", Life::Alive, "PNS")]);
+    let person = night.family(Known(9), &[ALIVE]);
+    night.linked(0, person);
+    let families: Vec<u32> = night.findings().unserved.iter().map(|one| one.family).collect();
+    assert_eq!(families, [0]);
+}
+
+#[test]
 fn lists_without_rules_in_force_are_told_and_not_assessed() {
     let mut night = Tiny::new("2026-11", &["BLTS", "Bantuan Hujan"]);
     let person = night.family(Known(9), &[ALIVE]);

@@ -187,3 +187,14 @@ fn explain_says_rule_source_and_certainty_in_two_languages() {
     assert!(explain(&book, "PKG", Language::En).contains("did you mean `PKH`?"));
     assert!(explain(&book, "BLTS", Language::En).contains("no rules in force"));
 }
+
+#[test]
+fn the_programme_example_of_the_documentation_is_a_right_rule() {
+    let text = include_str!("../../../docs/rules.md");
+    let (_, after) = text.split_once("## A programme\n\n```toml\n").expect("the example stands first");
+    let (example, _) = after.split_once("```").expect("the example ends");
+    let file = RuleFile { path: "docs/rules.md".into(), text: example.into() };
+    let occupations = book("2026-11").occupations;
+    let versions = programmes::parse::parse(&file, &occupations).expect("a right rule");
+    assert_eq!(versions[0].benefit_per_month, Some(200_000));
+}

@@ -36,11 +36,13 @@ impl<'t> Document<'t> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-            let wrong = errors.iter().map(|error| {
+            let at = |error: &toml::de::Error| {
                 let (line, column) = line_and_column(text, place(error));
                 Diagnostic::error(file, line, column, error.message(), SYNTAX_HINT)
-            });
-            return Err(wrong.collect());
+            };
+            let mut wrong: Vec<Diagnostic> = errors.iter().map(at).collect();
+            wrong.sort_by_key(|mistake| (mistake.line, mistake.column));
+            return Err(wrong);
         }
         Ok(Document { file, text, root: root.into_inner(), found: RefCell::default() })
     }
