@@ -176,11 +176,17 @@ pub struct TextColumn {
 impl TextColumn {
     pub fn push(&mut self, cell: &str) {
         self.bytes.push_str(cell);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
+        self.ends.push(
+            u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"),
+        );
     }
 
     pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        let start = if row == 0 {
+            0
+        } else {
+            self.ends[row - 1] as usize
+        };
         &self.bytes[start..self.ends[row] as usize]
     }
 
