@@ -56,23 +56,11 @@ pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
     let shown = path.to_string_lossy().into_owned();
     let text = std::fs::read(path).map_err(|error| {
         let hint = "check the path; a job is a TOML file, see `sample_data/job.toml`";
-        vec![Diagnostic::error(
-            &shown,
-            0,
-            0,
-            format!("cannot read the job: {error}"),
-            hint,
-        )]
+        vec![Diagnostic::error(&shown, 0, 0, format!("cannot read the job: {error}"), hint)]
     })?;
     let text = String::from_utf8(text).map_err(|_| {
         let hint = "save the file as UTF-8 text";
-        vec![Diagnostic::error(
-            &shown,
-            0,
-            0,
-            "the job is not UTF-8 text",
-            hint,
-        )]
+        vec![Diagnostic::error(&shown, 0, 0, "the job is not UTF-8 text", hint)]
     })?;
     let mut job = parse(&shown, text.trim_start_matches('\u{feff}'))?;
     job.path = path.to_path_buf();
@@ -94,13 +82,9 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
     let mut job = Job {
         path: PathBuf::from(file),
         period: period(&root),
-        language: root
-            .maybe_choice("language", &[("id", Language::Id), ("en", Language::En)])
-            .unwrap_or_default(),
+        language: root.maybe_choice("language", &[("id", Language::Id), ("en", Language::En)]).unwrap_or_default(),
         rules: root.maybe_text("rules").map(|text| text.value.into()),
-        output: root
-            .maybe_text("output")
-            .map_or_else(|| "runs".into(), |text| text.value.into()),
+        output: root.maybe_text("output").map_or_else(|| "runs".into(), |text| text.value.into()),
         blocking: blocking(&root),
         ..Job::default()
     };
@@ -110,11 +94,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
     }
     job.lists = root.tables("lists").into_iter().map(list).collect();
     if job.lists.is_empty() {
-        root.error(
-            "lists",
-            "the job names no list",
-            "add `[[lists]]` with `programme`, `owner` and `files`",
-        );
+        root.error("lists", "the job names no list", "add `[[lists]]` with `programme`, `owner` and `files`");
     }
     root.done();
     match document.mistakes() {
@@ -124,9 +104,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
 }
 
 fn period(root: &Table) -> String {
-    root.period("period")
-        .as_ref()
-        .map_or_else(String::new, Period::to_string)
+    root.period("period").as_ref().map_or_else(String::new, Period::to_string)
 }
 
 fn register(table: Table, period: &str) -> RegisterSpec {
@@ -135,9 +113,7 @@ fn register(table: Table, period: &str) -> RegisterSpec {
         people: patterns(&table, "people", Some(hint)),
         families: patterns(&table, "families", None),
         events: patterns(&table, "events", None),
-        as_of: table
-            .maybe_date("as_of")
-            .unwrap_or_else(|| format!("{period}-01")),
+        as_of: table.maybe_date("as_of").unwrap_or_else(|| format!("{period}-01")),
     };
     table.done();
     spec
@@ -147,11 +123,7 @@ fn list(table: Table) -> ListSpec {
     let spec = ListSpec {
         programme: table.text("programme", "name the programme: `programme = \"PKH\"`"),
         owner: table.text("owner", "name who sent it: `owner = \"Dinas Sosial\"`"),
-        files: patterns(
-            &table,
-            "files",
-            Some("name its files: `files = [\"inbox/dinsos/pkh*.csv\"]`"),
-        ),
+        files: patterns(&table, "files", Some("name its files: `files = [\"inbox/dinsos/pkh*.csv\"]`")),
     };
     table.done();
     spec
@@ -182,11 +154,7 @@ fn blocking(root: &Table) -> Vec<String> {
     let texts = root.maybe_texts("blocking");
     for text in &texts {
         if !known.contains(&text.value.as_str()) {
-            root.document.error(
-                text.at,
-                format!("unknown finding kind `{}`", text.value),
-                did_you_mean(&text.value, &known),
-            );
+            root.document.error(text.at, format!("unknown finding kind `{}`", text.value), did_you_mean(&text.value, &known));
         }
     }
     texts.into_iter().map(|text| text.value).collect()
@@ -213,13 +181,7 @@ files = ["inbox/pkh*.csv"]
     fn mistakes(text: &str) -> Vec<String> {
         let wrong = parse("job.toml", text).expect_err("the job is wrong");
         let shown = |mistake: &Diagnostic| {
-            let Diagnostic {
-                line,
-                column,
-                message,
-                hint,
-                ..
-            } = mistake;
+            let Diagnostic { line, column, message, hint, .. } = mistake;
             format!("{line}:{column} {message} | {hint}")
         };
         wrong.iter().map(shown).collect()
@@ -229,10 +191,7 @@ files = ["inbox/pkh*.csv"]
     fn check(from: &str, to: &str, expected: &str) {
         assert!(GOOD.contains(from));
         let found = mistakes(&GOOD.replacen(from, to, 1));
-        assert!(
-            found.iter().any(|line| line.contains(expected)),
-            "{found:#?}"
-        );
+        assert!(found.iter().any(|line| line.contains(expected)), "{found:#?}");
     }
 
     #[test]
@@ -247,41 +206,13 @@ files = ["inbox/pkh*.csv"]
 
     #[test]
     fn each_mistake_has_its_place_and_its_hint() {
-        check(
-            "2026-11",
-            "2026-13",
-            "2:10 `period` = `2026-13` is not a month",
-        );
-        check(
-            "output",
-            "ouput",
-            "3:1 unknown key `ouput` | did you mean `output`?",
-        );
-        check(
-            "MENINGGAL",
-            "MENINGAL",
-            "4:13 unknown finding kind `MENINGAL` | did you mean `MENINGGAL`?",
-        );
-        check(
-            "[register]",
-            "[registr]",
-            "unknown key `registr` | did you mean `register`?",
-        );
-        check(
-            "[\"register/people*.csv\"]",
-            "[]",
-            "6:10 `people` is an empty list",
-        );
-        check(
-            "2026-10-01",
-            "\"2026-02-30\"",
-            "7:9 `as_of` = `2026-02-30` is not a date",
-        );
-        check(
-            "\"PKH\"",
-            "7",
-            "9:13 `programme` is of type integer where a text in quotes is expected",
-        );
+        check("2026-11", "2026-13", "2:10 `period` = `2026-13` is not a month");
+        check("output", "ouput", "3:1 unknown key `ouput` | did you mean `output`?");
+        check("MENINGGAL", "MENINGAL", "4:13 unknown finding kind `MENINGAL` | did you mean `MENINGGAL`?");
+        check("[register]", "[registr]", "unknown key `registr` | did you mean `register`?");
+        check("[\"register/people*.csv\"]", "[]", "6:10 `people` is an empty list");
+        check("2026-10-01", "\"2026-02-30\"", "7:9 `as_of` = `2026-02-30` is not a date");
+        check("\"PKH\"", "7", "9:13 `programme` is of type integer where a text in quotes is expected");
         check("owner = \"Dinas Sosial\"\n", "", "8:1 `owner` is missing");
         check("pkh*.csv", "pkh[.csv", "is not a file pattern");
         check("\"2026-11\"", "2026-11", "2:");
@@ -289,9 +220,7 @@ files = ["inbox/pkh*.csv"]
 
     #[test]
     fn all_mistakes_are_shown_at_once() {
-        let found = mistakes(
-            "perod = \"2026-11\"\nlanguage = \"fr\"\n[register]\n[[lists]]\nfiles = \"a.csv\"\n",
-        );
+        let found = mistakes("perod = \"2026-11\"\nlanguage = \"fr\"\n[register]\n[[lists]]\nfiles = \"a.csv\"\n");
         assert_eq!(found.len(), 7, "{found:#?}");
     }
 }

@@ -17,9 +17,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
         let Some(max) = case.programme.decile_max else {
             continue;
         };
-        let reading = case
-            .family
-            .map_or(DesilReading::Missing, |family| family.desil);
+        let reading = case.family.map_or(DesilReading::Missing, |family| family.desil);
         let missing = case.programme.missing_decile;
         match reading {
             DesilReading::Known(decile) if decile <= max => {}
@@ -29,10 +27,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                 out.push(above(desk, case, &format!("{low}-{high}"), max));
             }
             DesilReading::Between(low, high) => {
-                let told = (
-                    format!("desil {low}-{high}"),
-                    format!("decile {low}-{high}"),
-                );
+                let told = (format!("desil {low}-{high}"), format!("decile {low}-{high}"));
                 out.push(unknown(desk, case, told, Side::Unknown, max));
             }
             DesilReading::NotYet | DesilReading::Missing if missing == MissingDecile::Eligible => {}
@@ -42,13 +37,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     MissingDecile::Unknown | MissingDecile::Eligible => Side::Unknown,
                 };
                 let told = ("dinyatakan belum ada desil", "stated to have no decile yet");
-                out.push(unknown(
-                    desk,
-                    case,
-                    (told.0.into(), told.1.into()),
-                    side,
-                    max,
-                ));
+                out.push(unknown(desk, case, (told.0.into(), told.1.into()), side, max));
             }
             DesilReading::Missing => {
                 let told = ("kolom desil kosong", "the decile cell is empty");
@@ -74,46 +63,23 @@ fn above<'n>(desk: &Desk<'n>, case: Case<'n>, decile: &str, max: u8) -> Draft<'n
     draft(case, ABOVE, Side::Inclusion, evidence)
 }
 
-fn unknown<'n>(
-    desk: &Desk<'n>,
-    case: Case<'n>,
-    told: (String, String),
-    side: Side,
-    max: u8,
-) -> Draft<'n> {
+fn unknown<'n>(desk: &Desk<'n>, case: Case<'n>, told: (String, String), side: Side, max: u8) -> Draft<'n> {
     let code = &case.programme.code;
     let as_of = &desk.job.register.as_of;
     let evidence = match side {
         Side::Unknown => (
-            format!(
-                "{}: batas {code} 1-{max} belum dapat dinilai, register per {as_of}",
-                told.0
-            ),
-            format!(
-                "{}: ceiling of {code} 1-{max} cannot be judged yet, register of {as_of}",
-                told.1
-            ),
+            format!("{}: batas {code} 1-{max} belum dapat dinilai, register per {as_of}", told.0),
+            format!("{}: ceiling of {code} 1-{max} cannot be judged yet, register of {as_of}", told.1),
         ),
         Side::Inclusion | Side::Exclusion => (
-            format!(
-                "{}: terindikasi tidak berhak atas {code} (batas 1-{max}), register per {as_of}",
-                told.0
-            ),
-            format!(
-                "{}: indication of no claim to {code} (ceiling 1-{max}), register of {as_of}",
-                told.1
-            ),
+            format!("{}: terindikasi tidak berhak atas {code} (batas 1-{max}), register per {as_of}", told.0),
+            format!("{}: indication of no claim to {code} (ceiling 1-{max}), register of {as_of}", told.1),
         ),
     };
     draft(case, NOT_YET, side, evidence)
 }
 
-fn draft<'n>(
-    case: Case<'n>,
-    kind: &'static str,
-    side: Side,
-    evidence: (String, String),
-) -> Draft<'n> {
+fn draft<'n>(case: Case<'n>, kind: &'static str, side: Side, evidence: (String, String)) -> Draft<'n> {
     Draft {
         side,
         kind,
@@ -121,10 +87,7 @@ fn draft<'n>(
         person: Some(case.person),
         programme: case.programme,
         evidence,
-        rule: Rule {
-            cite: &case.programme.decile_cite,
-            ..Rule::of(case.programme)
-        },
+        rule: Rule { cite: &case.programme.decile_cite, ..Rule::of(case.programme) },
         link_ppm: case.link_ppm,
         proof_ppm: 1_000_000,
         action_max: Action::TundaSalur,

@@ -42,13 +42,7 @@ pub struct Case<'n> {
 }
 
 impl<'n> Desk<'n> {
-    pub fn new(
-        job: &'n Job,
-        rules: &'n RuleBook,
-        intake: &'n Intake,
-        people: &'n People,
-        links: &'n [Link],
-    ) -> Desk<'n> {
+    pub fn new(job: &'n Job, rules: &'n RuleBook, intake: &'n Intake, people: &'n People, links: &'n [Link]) -> Desk<'n> {
         Desk {
             job,
             rules,
@@ -70,11 +64,10 @@ impl<'n> Desk<'n> {
     /// Every row of an assessed list with its answer, quarantined rows left out.
     pub fn rows(&self) -> impl Iterator<Item = (RowIx, &'n Programme, &'n Link)> {
         let rows = self.people.rows.iter().zip(self.links).enumerate();
-        rows.filter(|(_, (_, link))| link.status != Status::Karantina)
-            .filter_map(|(index, (row, link))| {
-                let index = u32::try_from(index).expect("rows are counted in 32 bits");
-                Some((RowIx(index), self.programme(row.list)?, link))
-            })
+        rows.filter(|(_, (_, link))| link.status != Status::Karantina).filter_map(|(index, (row, link))| {
+            let index = u32::try_from(index).expect("rows are counted in 32 bits");
+            Some((RowIx(index), self.programme(row.list)?, link))
+        })
     }
 
     /// Every linked row of an assessed list.
@@ -118,28 +111,19 @@ impl<'n> Desk<'n> {
     /// The owner of the list that a row came from.
     pub fn owner(&self, row: RowIx) -> &'n str {
         let list = self.people.rows[row.0 as usize].list;
-        self.job
-            .lists
-            .get(usize::from(list))
-            .map_or("", |list| &list.owner)
+        self.job.lists.get(usize::from(list)).map_or("", |list| &list.owner)
     }
 }
 
 /// Per list of the job, the index of its programme in force.
 pub fn list_programmes(job: &Job, rules: &RuleBook) -> Vec<Option<usize>> {
     let lists = job.lists.iter();
-    lists
-        .map(|list| rules.programmes.position(&list.programme))
-        .collect()
+    lists.map(|list| rules.programmes.position(&list.programme)).collect()
 }
 
 /// The occupation class of everybody; each distinct text is judged once.
 fn occupation_classes(occupations: &Occupations, intake: &Intake, people: &People) -> Vec<u8> {
-    let columns: Vec<Option<&Column>> = intake
-        .sources
-        .iter()
-        .map(|source| source.table.column("pekerjaan"))
-        .collect();
+    let columns: Vec<Option<&Column>> = intake.sources.iter().map(|source| source.table.column("pekerjaan")).collect();
     let mut judged: HashMap<&str, u8> = HashMap::new();
     let class_of = |facts: &PersonFacts| {
         let Some(column) = columns.get(facts.source as usize).copied().flatten() else {
@@ -149,9 +133,7 @@ fn occupation_classes(occupations: &Occupations, intake: &Intake, people: &Peopl
         if text.is_empty() {
             return NO_CLASS;
         }
-        *judged
-            .entry(text)
-            .or_insert_with(|| occupations.class_of(text).unwrap_or(NO_CLASS))
+        *judged.entry(text).or_insert_with(|| occupations.class_of(text).unwrap_or(NO_CLASS))
     };
     people.register.facts.iter().map(class_of).collect()
 }

@@ -125,55 +125,28 @@ pub struct Assessor {
 
 /// Every assessor. A new kind of finding is one module, one line here and one row in `rules/assessment.toml`.
 pub const ALL: [Assessor; 5] = [
-    Assessor {
-        kinds: &decile::KINDS,
-        find: decile::find,
-    },
-    Assessor {
-        kinds: &vital::KINDS,
-        find: vital::find,
-    },
-    Assessor {
-        kinds: &occupation::KINDS,
-        find: occupation::find,
-    },
-    Assessor {
-        kinds: &register::KINDS,
-        find: register::find,
-    },
-    Assessor {
-        kinds: &overlap::KINDS,
-        find: overlap::find,
-    },
+    Assessor { kinds: &decile::KINDS, find: decile::find },
+    Assessor { kinds: &vital::KINDS, find: vital::find },
+    Assessor { kinds: &occupation::KINDS, find: occupation::find },
+    Assessor { kinds: &register::KINDS, find: register::find },
+    Assessor { kinds: &overlap::KINDS, find: overlap::find },
 ];
 
 /// Every kind of finding that a job may name.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    ALL.iter()
-        .flat_map(|assessor| assessor.kinds.iter().copied())
+    ALL.iter().flat_map(|assessor| assessor.kinds.iter().copied())
 }
 
 /// Finds inclusion, exclusion and unknown cases.
 ///
 /// Shape: `links` has one entry per `people.rows`. Duplicates are reported as groups and are no finding here.
-pub fn findings(
-    job: &Job,
-    rules: &RuleBook,
-    intake: &Intake,
-    people: &People,
-    links: &[Link],
-    _groups: &[DuplicateGroup],
-) -> Findings {
+pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], _groups: &[DuplicateGroup]) -> Findings {
     let desk = Desk::new(job, rules, intake, people, links);
     let mut drafts = Vec::new();
     for assessor in &ALL {
         (assessor.find)(&desk, &mut drafts);
     }
-    Findings {
-        mistargeting: weigh::findings(&desk, drafts),
-        unserved: unserved::unserved(&desk),
-        not_assessed: not_assessed(job, rules),
-    }
+    Findings { mistargeting: weigh::findings(&desk, drafts), unserved: unserved::unserved(&desk), not_assessed: not_assessed(job, rules) }
 }
 
 /// Lists that were matched and not assessed, each programme once, in order of their names.
@@ -184,8 +157,7 @@ fn not_assessed(job: &Job, rules: &RuleBook) -> Vec<(String, String, String)> {
         if rules.programmes.find(written).is_some() {
             continue;
         }
-        let reason = |language: Language| {
-            match rules.programmes.find_dormant(written) {
+        let reason = |language: Language| match rules.programmes.find_dormant(written) {
             Some(dormant) => not_in_force(dormant, language).trim_end().to_string(),
             None => language
                 .pick(
@@ -193,16 +165,10 @@ fn not_assessed(job: &Job, rules: &RuleBook) -> Vec<(String, String, String)> {
                     "the rule book has no such programme; add rules/programmes/<programme>.toml",
                 )
                 .to_string(),
-        }
         };
-        told.insert(
-            written.clone(),
-            (reason(Language::Id), reason(Language::En)),
-        );
+        told.insert(written.clone(), (reason(Language::Id), reason(Language::En)));
     }
-    told.into_iter()
-        .map(|(programme, (id, en))| (programme, id, en))
-        .collect()
+    told.into_iter().map(|(programme, (id, en))| (programme, id, en)).collect()
 }
 
 #[cfg(test)]

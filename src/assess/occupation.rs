@@ -24,10 +24,7 @@ pub struct Excluded<'n> {
 impl<'n> Excluded<'n> {
     pub fn new(rules: &'n RuleBook, programme: &'n Programme) -> Excluded<'n> {
         let classes = rules.occupations.classes.len();
-        let mut excluded = Excluded {
-            own: vec![None; classes],
-            family: vec![None; classes],
-        };
+        let mut excluded = Excluded { own: vec![None; classes], family: vec![None; classes] };
         for exclusion in &programme.exclusions {
             let Some(reason) = rules.occupations.reason(&exclusion.reason) else {
                 continue;
@@ -52,12 +49,13 @@ impl<'n> Excluded<'n> {
     }
 
     /// Says whether an occupation keeps a whole family from the programme.
+    ///
+    /// Only reasons that reach the declared evidence level count: a doubtful word must not hide a family in need.
     pub fn bars(&self, desk: &Desk<'n>, family: &'n Family, unit: Unit) -> bool {
+        let level = desk.rules.assessment.evidence_level_ppm;
         let class = |member: PersonIx| desk.classes[member.0 as usize];
-        if desk
-            .living(family)
-            .any(|member| self.through(class(member)).is_some())
-        {
+        let sure = |why: Option<(&Exclusion, &Reason)>| why.is_some_and(|why| why.1.proof_ppm >= level);
+        if desk.living(family).any(|member| sure(self.through(class(member)))) {
             return true;
         }
         match unit {
@@ -65,21 +63,16 @@ impl<'n> Excluded<'n> {
                 let mut living = desk.living(family);
                 let pengurus = living.find(|member| Some(*member) == family.head);
                 let pengurus = pengurus.or_else(|| desk.living(family).next());
-                pengurus.is_some_and(|member| self.of(class(member)).is_some())
+                pengurus.is_some_and(|member| sure(self.of(class(member))))
             }
-            Unit::Person => desk
-                .living(family)
-                .all(|member| self.of(class(member)).is_some()),
+            Unit::Person => desk.living(family).all(|member| sure(self.of(class(member)))),
         }
     }
 }
 
 pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
     let programmes = &desk.rules.programmes.programmes;
-    let excluded: Vec<Excluded> = programmes
-        .iter()
-        .map(|programme| Excluded::new(desk.rules, programme))
-        .collect();
+    let excluded: Vec<Excluded> = programmes.iter().map(|programme| Excluded::new(desk.rules, programme)).collect();
     for case in desk.cases() {
         if case.programme.exclusions.is_empty() {
             continue;
@@ -92,28 +85,19 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
             out.push(own_occupation(desk, case, why, own));
             continue;
         }
-        let member = case
-            .family
-            .into_iter()
-            .flat_map(|family| desk.living(family))
-            .find_map(|member| {
-                let class = desk.classes[member.0 as usize];
-                let other = member != case.person && class != NO_CLASS;
-                let why = other.then(|| excluded.through(class)).flatten()?;
-                Some((member, class, why))
-            });
+        let member = case.family.into_iter().flat_map(|family| desk.living(family)).find_map(|member| {
+            let class = desk.classes[member.0 as usize];
+            let other = member != case.person && class != NO_CLASS;
+            let why = other.then(|| excluded.through(class)).flatten()?;
+            Some((member, class, why))
+        });
         if let Some((member, class, why)) = member {
             out.push(members_occupation(desk, case, why, (member, class)));
         }
     }
 }
 
-fn own_occupation<'n>(
-    desk: &Desk<'n>,
-    case: Case<'n>,
-    why: (&'n Exclusion, &'n Reason),
-    class: u8,
-) -> Draft<'n> {
+fn own_occupation<'n>(desk: &Desk<'n>, case: Case<'n>, why: (&'n Exclusion, &'n Reason), class: u8) -> Draft<'n> {
     let class = &desk.rules.occupations.classes[usize::from(class)].code;
     let evidence = (
         format!("terindikasi {} menurut register: {}", class, why.1.text_id),
@@ -123,23 +107,12 @@ fn own_occupation<'n>(
 }
 
 /// A fact about another person never stops a payment by itself; the village meeting decides.
-fn members_occupation<'n>(
-    desk: &Desk<'n>,
-    case: Case<'n>,
-    why: (&'n Exclusion, &'n Reason),
-    (member, class): (PersonIx, u8),
-) -> Draft<'n> {
+fn members_occupation<'n>(desk: &Desk<'n>, case: Case<'n>, why: (&'n Exclusion, &'n Reason), (member, class): (PersonIx, u8)) -> Draft<'n> {
     let class = &desk.rules.occupations.classes[usize::from(class)].code;
     let name = desk.initials(member);
     let evidence = (
-        format!(
-            "terindikasi {class} dalam KK: anggota keluarga {name}; {}",
-            why.1.text_id
-        ),
-        format!(
-            "indication of {class} in the KK: family member {name}; {}",
-            why.1.text_en
-        ),
+        format!("terindikasi {class} dalam KK: anggota keluarga {name}; {}", why.1.text_id),
+        format!("indication of {class} in the KK: family member {name}; {}", why.1.text_en),
     );
     draft(case, why, evidence, Action::Musdes)
 }
@@ -157,11 +130,7 @@ fn draft<'n>(
         person: Some(case.person),
         programme: case.programme,
         evidence,
-        rule: Rule {
-            cite: &exclusion.cite,
-            source: &reason.source,
-            certainty: exclusion.certainty.as_ref().unwrap_or(&reason.certainty),
-        },
+        rule: Rule { cite: &exclusion.cite, source: &reason.source, certainty: exclusion.certainty.as_ref().unwrap_or(&reason.certainty) },
         link_ppm: case.link_ppm,
         proof_ppm: reason.proof_ppm,
         action_max,

@@ -24,10 +24,9 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
         };
         let (left, right) = (&programmes[meeting.left], &programmes[meeting.right]);
         let yields = yields(&meeting.verdict, left, right);
-        for (rows, own, others, other) in [
-            (&meeting.left_rows, left, &meeting.right_rows, right),
-            (&meeting.right_rows, right, &meeting.left_rows, left),
-        ] {
+        for (rows, own, others, other) in
+            [(&meeting.left_rows, left, &meeting.right_rows, right), (&meeting.right_rows, right, &meeting.left_rows, left)]
+        {
             let at_risk = kind == FORBIDDEN && own.code == yields;
             for row in rows {
                 out.push(Draft {
@@ -40,11 +39,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     rule: meeting.verdict.cited(own),
                     link_ppm: meeting.probability_ppm,
                     proof_ppm: 1_000_000,
-                    action_max: if at_risk {
-                        Action::TundaSalur
-                    } else {
-                        Action::VerifikasiLapangan
-                    },
+                    action_max: if at_risk { Action::TundaSalur } else { Action::VerifikasiLapangan },
                     at_risk,
                     about: &other.code,
                 });
@@ -63,13 +58,7 @@ fn yields<'n>(verdict: &Verdict<'n>, left: &'n Programme, right: &'n Programme) 
     }
 }
 
-fn evidence(
-    desk: &Desk,
-    verdict: &Verdict,
-    row: RowIx,
-    other_row: RowIx,
-    other: &Programme,
-) -> (String, String) {
+fn evidence(desk: &Desk, verdict: &Verdict, row: RowIx, other_row: RowIx, other: &Programme) -> (String, String) {
     let person = |row: RowIx| desk.links[row.0 as usize].linked();
     let same = person(row) == person(other_row);
     let name = match person(other_row) {
@@ -78,30 +67,16 @@ fn evidence(
     };
     let (who_id, who_en) = match (same, name.is_empty()) {
         (true, _) => ("orang yang sama".into(), "the same person".into()),
-        (false, true) => (
-            "anggota KK yang sama".into(),
-            "a member of the same KK".into(),
-        ),
-        (false, false) => (
-            format!("anggota KK yang sama, {name},"),
-            format!("a member of the same KK, {name},"),
-        ),
+        (false, true) => ("anggota KK yang sama".into(), "a member of the same KK".into()),
+        (false, false) => (format!("anggota KK yang sama, {name},"), format!("a member of the same KK, {name},")),
     };
     let (rule_id, rule_en) = match verdict.value {
-        Overlap::Forbidden => (
-            "pasangan program dilarang",
-            "the pair of programmes is forbidden",
-        ),
-        _ => (
-            "pasangan program perlu ditinjau",
-            "the pair of programmes needs review",
-        ),
+        Overlap::Forbidden => ("pasangan program dilarang", "the pair of programmes is forbidden"),
+        _ => ("pasangan program perlu ditinjau", "the pair of programmes needs review"),
     };
     let (code, owner) = (&other.code, desk.owner(other_row));
     (
-        format!(
-            "terindikasi tumpang tindih: {who_id} juga terdaftar pada {code} ({owner}); {rule_id}"
-        ),
+        format!("terindikasi tumpang tindih: {who_id} juga terdaftar pada {code} ({owner}); {rule_id}"),
         format!("indication of overlap: {who_en} is also listed for {code} ({owner}); {rule_en}"),
     )
 }

@@ -90,12 +90,7 @@ pub fn overlaps(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) ->
 }
 
 /// As `overlaps`, without a copy of the rules in every case.
-pub fn meetings<'n>(
-    job: &Job,
-    rules: &'n RuleBook,
-    people: &People,
-    links: &[Link],
-) -> Vec<Meeting<'n>> {
+pub fn meetings<'n>(job: &Job, rules: &'n RuleBook, people: &People, links: &[Link]) -> Vec<Meeting<'n>> {
     let programmes = &rules.programmes.programmes;
     let verdicts: Vec<Vec<Option<Verdict>>> = programmes
         .iter()
@@ -112,9 +107,7 @@ pub fn meetings<'n>(
             family_meetings(rules, &verdicts, links, group, &mut found);
         }
     }
-    found.sort_by(|left, right| {
-        (&left.left_rows, &left.right_rows).cmp(&(&right.left_rows, &right.right_rows))
-    });
+    found.sort_by(|left, right| (&left.left_rows, &left.right_rows).cmp(&(&right.left_rows, &right.right_rows)));
     found
 }
 
@@ -122,11 +115,7 @@ impl<'n> Verdict<'n> {
     /// The row that judged the pair; where none did, the version of the programme concerned.
     pub fn cited(&self, own: &'n Programme) -> Rule<'n> {
         self.rule.unwrap_or(match self.value {
-            Overlap::OncePerKk => Rule {
-                cite: &own.cite,
-                source: "Satuan penerima = keluarga",
-                certainty: "terverifikasi",
-            },
+            Overlap::OncePerKk => Rule { cite: &own.cite, source: "Satuan penerima = keluarga", certainty: "terverifikasi" },
             Overlap::Allowed | Overlap::Forbidden | Overlap::NeedsReview => Rule {
                 cite: &own.cite,
                 source: "Tidak ada baris untuk pasangan ini di rules/overlaps.toml",
@@ -147,11 +136,7 @@ fn entries(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<
         let family = people.register.facts[person.0 as usize].family;
         let known = (family as usize) < people.register.families.len();
         entries.push(Entry {
-            family: if known {
-                u64::from(family)
-            } else {
-                (1 << 32) + u64::from(person.0)
-            },
+            family: if known { u64::from(family) } else { (1 << 32) + u64::from(person.0) },
             programme,
             person: person.0,
             row: u32::try_from(index).expect("rows are counted in 32 bits"),
@@ -166,11 +151,7 @@ fn verdict<'n>(rules: &'n RuleBook, left: &Programme, right: &Programme) -> Opti
         return (row.value != Overlap::Allowed).then(|| Verdict {
             value: row.value,
             yields: row.yields.as_deref(),
-            rule: Some(Rule {
-                cite: &row.cite,
-                source: &row.source,
-                certainty: &row.certainty,
-            }),
+            rule: Some(Rule { cite: &row.cite, source: &row.source, certainty: &row.certainty }),
         });
     }
     let itself = left.code == right.code;
@@ -197,9 +178,7 @@ fn family_meetings<'n>(
     found: &mut Vec<Meeting<'n>>,
 ) {
     let unit = |programme: usize| rules.programmes.programmes[programme].unit;
-    let lists: Vec<&[Entry]> = group
-        .chunk_by(|left, right| left.programme == right.programme)
-        .collect();
+    let lists: Vec<&[Entry]> = group.chunk_by(|left, right| left.programme == right.programme).collect();
     for (index, left) in lists.iter().enumerate() {
         for right in &lists[index..] {
             let pair = (left[0].programme, right[0].programme);
@@ -229,21 +208,14 @@ fn family_meetings<'n>(
     }
 }
 
-fn meeting<'n>(
-    verdict: Verdict<'n>,
-    links: &[Link],
-    (left, right): (&[Entry], &[Entry]),
-    family: bool,
-) -> Meeting<'n> {
+fn meeting<'n>(verdict: Verdict<'n>, links: &[Link], (left, right): (&[Entry], &[Entry]), family: bool) -> Meeting<'n> {
     let rows = |entries: &[Entry]| {
         let mut rows: Vec<RowIx> = entries.iter().map(|entry| RowIx(entry.row)).collect();
         rows.sort_unstable();
         rows
     };
     let both = left.iter().chain(right);
-    let least = both
-        .map(|entry| links[entry.row as usize].probability_ppm)
-        .min();
+    let least = both.map(|entry| links[entry.row as usize].probability_ppm).min();
     Meeting {
         left: left[0].programme,
         right: right[0].programme,

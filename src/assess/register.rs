@@ -18,17 +18,10 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
             Status::Padan | Status::PadanBerbeda | Status::Karantina => {}
             Status::TidakDitemukan => {
                 let evidence = (
-                    format!(
-                        "tidak ditemukan di register per {as_of}; perbaiki NIK, nama, atau tanggal lahir, lalu periksa lagi"
-                    ),
-                    format!(
-                        "not found in the register of {as_of}; correct NIK, name or birth date and check again"
-                    ),
+                    format!("tidak ditemukan di register per {as_of}; perbaiki NIK, nama, atau tanggal lahir, lalu periksa lagi"),
+                    format!("not found in the register of {as_of}; correct NIK, name or birth date and check again"),
                 );
-                out.push(Draft {
-                    link_ppm: absent_ppm(link),
-                    ..draft(row, programme, NOT_FOUND, evidence)
-                });
+                out.push(Draft { link_ppm: absent_ppm(link), ..draft(row, programme, NOT_FOUND, evidence) });
             }
             Status::PerluVerifikasi => {
                 let count = link.candidates.len();
@@ -42,10 +35,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                         percent(link.probability_ppm)
                     ),
                 );
-                out.push(Draft {
-                    link_ppm: link.probability_ppm,
-                    ..draft(row, programme, GREY, evidence)
-                });
+                out.push(Draft { link_ppm: link.probability_ppm, ..draft(row, programme, GREY, evidence) });
             }
         }
     }
@@ -53,10 +43,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
 
 /// The probability that the row is none of its candidates.
 fn absent_ppm(link: &Link) -> u32 {
-    let shares = link
-        .candidates
-        .iter()
-        .map(|candidate| candidate.probability_ppm);
+    let shares = link.candidates.iter().map(|candidate| candidate.probability_ppm);
     let taken = shares.fold(0u32, u32::saturating_add).min(1_000_000);
     1_000_000 - taken
 }
@@ -67,12 +54,7 @@ fn percent(ppm: u32) -> String {
     format!("{}.{} %", permille / 10, permille % 10)
 }
 
-fn draft<'n>(
-    row: RowIx,
-    programme: &'n Programme,
-    kind: &'static str,
-    evidence: (String, String),
-) -> Draft<'n> {
+fn draft<'n>(row: RowIx, programme: &'n Programme, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
     Draft {
         side: Side::Unknown,
         kind,

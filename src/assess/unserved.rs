@@ -34,23 +34,14 @@ pub fn unserved(desk: &Desk) -> Vec<Unserved> {
         let Some(desil) = highest_decile(family.desil) else {
             continue;
         };
-        let missed: Vec<&Target> = targets
-            .iter()
-            .filter(|target| target.misses(desk, index, family, desil))
-            .collect();
+        let missed: Vec<&Target> = targets.iter().filter(|target| target.misses(desk, index, family, desil)).collect();
         if missed.is_empty() {
             continue;
         }
-        let cites: Vec<&str> = missed
-            .iter()
-            .map(|target| target.programme.decile_cite.as_str())
-            .collect();
+        let cites: Vec<&str> = missed.iter().map(|target| target.programme.decile_cite.as_str()).collect();
         let entry = Unserved {
             family: u32::try_from(index).expect("families are counted in 32 bits"),
-            programmes: missed
-                .iter()
-                .map(|target| target.programme.code.clone())
-                .collect(),
+            programmes: missed.iter().map(|target| target.programme.code.clone()).collect(),
             desil,
             rank: 0,
             rule: cites.join("; "),
@@ -59,9 +50,7 @@ pub fn unserved(desk: &Desk) -> Vec<Unserved> {
     }
     found.sort_by_key(|(members, entry)| (entry.desil, *members, entry.family));
     let ranked = found.into_iter().zip(1..);
-    ranked
-        .map(|((_, entry), rank)| Unserved { rank, ..entry })
-        .collect()
+    ranked.map(|((_, entry), rank)| Unserved { rank, ..entry }).collect()
 }
 
 /// The least favourable decile of a reading; a family without one cannot be called eligible.
@@ -87,12 +76,7 @@ impl Target<'_> {
 
 /// The targeted programmes that have a list tonight, sorted by code, each with the families on its lists.
 fn targets<'n>(desk: &Desk<'n>) -> Vec<Target<'n>> {
-    let listed: BTreeMap<usize, ()> = desk
-        .programmes
-        .iter()
-        .flatten()
-        .map(|one| (*one, ()))
-        .collect();
+    let listed: BTreeMap<usize, ()> = desk.programmes.iter().flatten().map(|one| (*one, ())).collect();
     let mut targets: BTreeMap<usize, Target> = BTreeMap::new();
     for position in listed.into_keys() {
         let programme = &desk.rules.programmes.programmes[position];
@@ -110,11 +94,7 @@ fn targets<'n>(desk: &Desk<'n>) -> Vec<Target<'n>> {
         }
     }
     for (row, link) in desk.people.rows.iter().zip(desk.links) {
-        let position = desk
-            .programmes
-            .get(usize::from(row.list))
-            .copied()
-            .flatten();
+        let position = desk.programmes.get(usize::from(row.list)).copied().flatten();
         let Some(target) = position.and_then(|position| targets.get_mut(&position)) else {
             continue;
         };

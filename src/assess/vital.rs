@@ -20,10 +20,8 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
             Life::Dead(date) if desk.has_come(date) => out.push(dead(desk, case, date)),
             Life::Moved(date) if desk.has_come(date) => {
                 let (id, en) = (on(date, "tanggal"), on(date, "on"));
-                let evidence = (
-                    format!("terindikasi pindah menurut register{id}"),
-                    format!("indication of having moved, by the register{en}"),
-                );
+                let evidence =
+                    (format!("terindikasi pindah menurut register{id}"), format!("indication of having moved, by the register{en}"));
                 out.push(draft(case, MOVED, evidence));
             }
             Life::Dead(_) | Life::Moved(_) => {}
@@ -40,10 +38,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
 
 fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
     let (id, en) = (on(date, "tanggal"), on(date, "on"));
-    let mut others = case
-        .family
-        .into_iter()
-        .flat_map(|family| desk.living(family));
+    let mut others = case.family.into_iter().flat_map(|family| desk.living(family));
     let successor = others.find(|member| *member != case.person);
     if !case.programme.replaces_pengurus || successor.is_none() {
         let evidence = (
@@ -54,18 +49,12 @@ fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
     }
     let living = 1 + others.filter(|member| *member != case.person).count();
     let evidence = (
-        format!(
-            "terindikasi meninggal menurut register{id}; {living} anggota KK masih hidup: ganti pengurus, bantuan keluarga tetap"
-        ),
+        format!("terindikasi meninggal menurut register{id}; {living} anggota KK masih hidup: ganti pengurus, bantuan keluarga tetap"),
         format!(
             "indication of death, by the register{en}; {living} members of the KK live: replace the pengurus, the family keeps its aid"
         ),
     );
-    Draft {
-        action_max: Action::PerbaikiData,
-        at_risk: false,
-        ..draft(case, DEAD, evidence)
-    }
+    Draft { action_max: Action::PerbaikiData, at_risk: false, ..draft(case, DEAD, evidence) }
 }
 
 /// ` tanggal 2026-03-05`, or nothing when undated; unknown parts are left out.

@@ -42,11 +42,7 @@ pub struct Rule<'n> {
 impl<'n> Rule<'n> {
     /// The version of a programme as a whole.
     pub fn of(programme: &'n Programme) -> Rule<'n> {
-        Rule {
-            cite: &programme.cite,
-            source: &programme.source,
-            certainty: &programme.certainty,
-        }
+        Rule { cite: &programme.cite, source: &programme.source, certainty: &programme.certainty }
     }
 }
 
@@ -66,9 +62,7 @@ enum Holder {
 pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
     // Money goes to the strongest side first, then to the earliest row.
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
-    drafts.sort_by(|left, right| {
-        (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about))
-    });
+    drafts.sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
     let mut counted: HashMap<(&str, Holder), String> = HashMap::new();
     let mut ids: HashSet<String> = HashSet::new();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
@@ -89,9 +83,7 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
         }
         found.push((draft.about, finding));
     }
-    found.sort_by(|(left_about, left), (right_about, right)| {
-        (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about))
-    });
+    found.sort_by(|(left_about, left), (right_about, right)| (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about)));
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
@@ -99,16 +91,8 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
 fn weighed(desk: &Desk, draft: &mut Draft) -> Finding {
     let assessment = &desk.rules.assessment;
     let kind = assessment.kind(draft.kind);
-    let factors = [
-        assessment.certainty_ppm(draft.rule.certainty),
-        kind.map_or(1_000_000, |kind| kind.proof_ppm),
-        draft.proof_ppm,
-    ];
-    let probability = factors
-        .iter()
-        .fold(u64::from(draft.link_ppm), |product, factor| {
-            product * u64::from(*factor) / 1_000_000
-        });
+    let factors = [assessment.certainty_ppm(draft.rule.certainty), kind.map_or(1_000_000, |kind| kind.proof_ppm), draft.proof_ppm];
+    let probability = factors.iter().fold(u64::from(draft.link_ppm), |product, factor| product * u64::from(*factor) / 1_000_000);
     let probability_ppm = u32::try_from(probability.min(1_000_000)).expect("at most a million");
     let mut action = kind.map_or(Action::VerifikasiLapangan, |kind| kind.action);
     action = action.min(draft.action_max);
@@ -175,12 +159,7 @@ fn free_id(desk: &Desk, draft: &Draft, taken: &mut HashSet<String>) -> String {
         hasher.update(part.as_bytes());
         hasher.update(b"\x1f");
     };
-    for part in [
-        draft.kind,
-        &draft.programme.code,
-        desk.owner(draft.row),
-        draft.about,
-    ] {
+    for part in [draft.kind, &draft.programme.code, desk.owner(draft.row), draft.about] {
         add(part);
     }
     match draft.person {
@@ -194,15 +173,7 @@ fn free_id(desk: &Desk, draft: &Draft, taken: &mut HashSet<String>) -> String {
         }
         None => {
             let row = &desk.people.rows[draft.row.0 as usize];
-            for field in [
-                "nik",
-                "no_kk",
-                "nama",
-                "tanggal_lahir",
-                "ttl",
-                "alamat",
-                "desa",
-            ] {
+            for field in ["nik", "no_kk", "nama", "tanggal_lahir", "ttl", "alamat", "desa"] {
                 add(row.text(desk.intake, field));
             }
         }

@@ -30,11 +30,7 @@ pub struct Assessment {
 impl Assessment {
     /// The weight of a certainty word.
     pub fn certainty_ppm(&self, certainty: &str) -> u32 {
-        if certainty == "terverifikasi" {
-            self.verified_ppm
-        } else {
-            self.unverified_ppm
-        }
+        if certainty == "terverifikasi" { self.verified_ppm } else { self.unverified_ppm }
     }
 
     pub fn kind(&self, code: &str) -> Option<&KindRule> {
@@ -55,10 +51,7 @@ const ACTIONS: [(&str, Action); 4] = [
 pub fn parse(file: &RuleFile) -> Result<Assessment, Vec<Diagnostic>> {
     let document = Document::parse(&file.path, &file.text)?;
     let root = document.root();
-    let mut read = Assessment {
-        evidence_level_ppm: ppm(&root, "evidence_level_ppm"),
-        ..Assessment::default()
-    };
+    let mut read = Assessment { evidence_level_ppm: ppm(&root, "evidence_level_ppm"), ..Assessment::default() };
     let hint = "add `[certainty]` with `terverifikasi_ppm` and `belum_terverifikasi_ppm`";
     if let Some(table) = root.table("certainty", hint) {
         read.verified_ppm = ppm(&table, "terverifikasi_ppm");
@@ -80,17 +73,9 @@ pub fn parse(file: &RuleFile) -> Result<Assessment, Vec<Diagnostic>> {
             table.error("code", message, did_you_mean(&code, &known));
         }
         if read.kind(&code).is_some() {
-            table.error(
-                "code",
-                format!("kind `{code}` stands twice"),
-                "keep one row",
-            );
+            table.error("code", format!("kind `{code}` stands twice"), "keep one row");
         }
-        read.kinds.push(KindRule {
-            code,
-            action: table.choice("action", &ACTIONS),
-            proof_ppm: ppm(&table, "proof_ppm"),
-        });
+        read.kinds.push(KindRule { code, action: table.choice("action", &ACTIONS), proof_ppm: ppm(&table, "proof_ppm") });
         table.done();
     }
     for code in known.iter().filter(|code| read.kind(code).is_none()) {

@@ -1,9 +1,7 @@
 //! A programme's rules in plain words, each with where it is written, who says so, and how sure that is.
 
 use super::RuleBook;
-use super::programmes::{
-    BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit,
-};
+use super::programmes::{BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit};
 use super::toml_diag::did_you_mean;
 use crate::language::Language;
 
@@ -15,17 +13,9 @@ pub fn explain(rules: &RuleBook, written: &str, language: Language) -> String {
     if let Some(dormant) = rules.programmes.find_dormant(written) {
         return not_in_force(dormant, language);
     }
-    let codes: Vec<&str> = rules
-        .programmes
-        .programmes
-        .iter()
-        .map(|programme| programme.code.as_str())
-        .collect();
+    let codes: Vec<&str> = rules.programmes.programmes.iter().map(|programme| programme.code.as_str()).collect();
     let unknown = language.pick("program tidak dikenal", "unknown programme");
-    format!(
-        "{unknown}: `{written}`; {}\n",
-        did_you_mean(written, &codes)
-    )
+    format!("{unknown}: `{written}`; {}\n", did_you_mean(written, &codes))
 }
 
 /// Why a known programme is not assessed in this period.
@@ -34,10 +24,7 @@ pub fn not_in_force(dormant: &Dormant, language: Language) -> String {
     format!(
         "{} {} ({}): {}\n",
         dormant.code,
-        language.pick(
-            "tidak punya aturan yang berlaku pada periode ini",
-            "has no rules in force in this period"
-        ),
+        language.pick("tidak punya aturan yang berlaku pada periode ini", "has no rules in force in this period"),
         dormant.cite,
         spans.join(", ")
     )
@@ -46,21 +33,9 @@ pub fn not_in_force(dormant: &Dormant, language: Language) -> String {
 fn told(rules: &RuleBook, programme: &Programme, language: Language) -> String {
     let mut lines = vec![
         format!("{} - {}", programme.code, programme.name),
-        format!(
-            "  {}: {}",
-            language.pick("pengelola", "owner"),
-            programme.owner
-        ),
-        format!(
-            "  {}: {}",
-            language.pick("penerima", "unit"),
-            unit(programme, language)
-        ),
-        format!(
-            "  {}: {}",
-            language.pick("berlaku", "in force"),
-            programme.in_force
-        ),
+        format!("  {}: {}", language.pick("pengelola", "owner"), programme.owner),
+        format!("  {}: {}", language.pick("penerima", "unit"), unit(programme, language)),
+        format!("  {}: {}", language.pick("berlaku", "in force"), programme.in_force),
         format!(
             "  {}: {} ({}) [{}] {}",
             language.pick("sumber", "source"),
@@ -95,11 +70,7 @@ fn unit(programme: &Programme, language: Language) -> &'static str {
 
 fn ceiling(programme: &Programme, language: Language) -> String {
     let Some(decile) = programme.decile_max else {
-        return format!(
-            "  {} ({})",
-            language.pick("desil: tidak ada batas", "decile: no ceiling"),
-            programme.decile_cite
-        );
+        return format!("  {} ({})", language.pick("desil: tidak ada batas", "decile: no ceiling"), programme.decile_cite);
     };
     let missing = match programme.missing_decile {
         MissingDecile::Unknown => language.pick("belum dapat dinilai", "cannot be told"),
@@ -138,30 +109,18 @@ fn benefit(programme: &Programme, language: Language) -> Vec<String> {
         benefit.cite
     )];
     let year = language.pick("per tahun", "per year");
-    lines.extend(programme.components.iter().map(|component| {
-        format!(
-            "    - {}: {} {year}",
-            component.name,
-            rupiah(component.amount)
-        )
-    }));
+    lines.extend(programme.components.iter().map(|component| format!("    - {}: {} {year}", component.name, rupiah(component.amount))));
     lines
 }
 
 fn limits(programme: &Programme, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(persons) = programme.persons_per_kk_max {
-        let text = language.pick(
-            "orang yang dihitung per KK, paling banyak",
-            "persons counted per KK, at most",
-        );
+        let text = language.pick("orang yang dihitung per KK, paling banyak", "persons counted per KK, at most");
         lines.push(format!("  {text}: {persons}"));
     }
     if let Some(years) = programme.history_years {
-        let text = language.pick(
-            "bantuan serupa hanya sekali dalam tahun",
-            "similar aid only once in years",
-        );
+        let text = language.pick("bantuan serupa hanya sekali dalam tahun", "similar aid only once in years");
         lines.push(format!("  {text}: {years}"));
     }
     lines
@@ -171,10 +130,7 @@ fn exclusions(rules: &RuleBook, programme: &Programme, language: Language) -> Ve
     if programme.exclusions.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![format!(
-        "  {}:",
-        language.pick("tidak berhak", "not eligible")
-    )];
+    let mut lines = vec![format!("  {}:", language.pick("tidak berhak", "not eligible"))];
     for exclusion in &programme.exclusions {
         let Some(reason) = rules.occupations.reason(&exclusion.reason) else {
             continue;
@@ -187,10 +143,7 @@ fn exclusions(rules: &RuleBook, programme: &Programme, language: Language) -> Ve
             "    - {} ({spread}); {} [{}] {}",
             language.pick(&reason.text_id, &reason.text_en),
             reason.source,
-            certainty(
-                exclusion.certainty.as_ref().unwrap_or(&reason.certainty),
-                language
-            ),
+            certainty(exclusion.certainty.as_ref().unwrap_or(&reason.certainty), language),
             exclusion.cite
         ));
     }
@@ -198,10 +151,7 @@ fn exclusions(rules: &RuleBook, programme: &Programme, language: Language) -> Ve
 }
 
 fn overlaps(rules: &RuleBook, programme: &Programme, language: Language) -> Vec<String> {
-    let mut lines = vec![format!(
-        "  {}:",
-        language.pick("bersama program lain", "with other programmes")
-    )];
+    let mut lines = vec![format!("  {}:", language.pick("bersama program lain", "with other programmes"))];
     for other in &rules.programmes.programmes {
         let value = |value| match value {
             Overlap::Allowed => language.pick("boleh", "allowed"),
@@ -209,28 +159,23 @@ fn overlaps(rules: &RuleBook, programme: &Programme, language: Language) -> Vec<
             Overlap::OncePerKk => language.pick("satu kali per KK", "once per KK"),
             Overlap::NeedsReview => language.pick("perlu ditinjau", "needs review"),
         };
-        lines.push(
-            match rules.programmes.overlap_rule(&programme.code, &other.code) {
-                Some(rule) => format!(
-                    "    - {}: {}; {} [{}] {}",
-                    other.code,
-                    value(rule.value),
-                    rule.source,
-                    certainty(&rule.certainty, language),
-                    rule.cite
-                ),
-                None if other.code == programme.code => continue,
-                None => format!(
-                    "    - {}: {} ({})",
-                    other.code,
-                    value(Overlap::NeedsReview),
-                    language.pick(
-                        "tidak ada baris di rules/overlaps.toml",
-                        "no row in rules/overlaps.toml"
-                    )
-                ),
-            },
-        );
+        lines.push(match rules.programmes.overlap_rule(&programme.code, &other.code) {
+            Some(rule) => format!(
+                "    - {}: {}; {} [{}] {}",
+                other.code,
+                value(rule.value),
+                rule.source,
+                certainty(&rule.certainty, language),
+                rule.cite
+            ),
+            None if other.code == programme.code => continue,
+            None => format!(
+                "    - {}: {} ({})",
+                other.code,
+                value(Overlap::NeedsReview),
+                language.pick("tidak ada baris di rules/overlaps.toml", "no row in rules/overlaps.toml")
+            ),
+        });
     }
     lines
 }

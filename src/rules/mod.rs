@@ -92,8 +92,8 @@ pub fn check(folder: Option<&Path>) -> Vec<Diagnostic> {
 /// Errors: every mistake of every file, all at once.
 pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagnostic>> {
     let mut wrong = Vec::new();
-    let mut book = RuleBook::default();
-    book.fields = keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse));
+    let fields = keep(&mut wrong, files.one("rules/fields.toml").and_then(fields::parse));
+    let mut book = RuleBook { fields, ..RuleBook::default() };
     for file in files.under("rules/sources/") {
         book.sources.extend(source_rules::parse(file, &book.fields).map_err(|mistakes| wrong.extend(mistakes)).ok());
     }

@@ -57,13 +57,10 @@ impl Occupations {
 
     /// Says whether the phrase stands in the text without a negation right before it.
     fn stands_in(&self, phrase: &[String], tokens: &[String]) -> bool {
-        tokens
-            .windows(phrase.len())
-            .enumerate()
-            .any(|(start, window)| {
-                let denied = start > 0 && self.negations.contains(&tokens[start - 1]);
-                window == phrase && !denied
-            })
+        tokens.windows(phrase.len()).enumerate().any(|(start, window)| {
+            let denied = start > 0 && self.negations.contains(&tokens[start - 1]);
+            window == phrase && !denied
+        })
     }
 }
 
@@ -74,11 +71,7 @@ pub fn parse(file: &RuleFile) -> Result<Occupations, Vec<Diagnostic>> {
     let document = Document::parse(&file.path, &file.text)?;
     let root = document.root();
     let mut book = Occupations {
-        negations: root
-            .maybe_texts("negations")
-            .iter()
-            .flat_map(|word| tokens(&word.value))
-            .collect(),
+        negations: root.maybe_texts("negations").iter().flat_map(|word| tokens(&word.value)).collect(),
         ..Occupations::default()
     };
     for table in root.tables("class") {
@@ -86,11 +79,7 @@ pub fn parse(file: &RuleFile) -> Result<Occupations, Vec<Diagnostic>> {
         book.classes.push(class);
     }
     if book.classes.len() > 200 {
-        root.error(
-            "class",
-            "more than 200 classes",
-            "join classes that share their reasons",
-        );
+        root.error("class", "more than 200 classes", "join classes that share their reasons");
     }
     for table in root.tables("reason") {
         let reason = reason(table, &book);
@@ -122,11 +111,7 @@ fn class(table: Table, earlier: &[Class]) -> Class {
             );
         }
         if phrase.is_empty() {
-            table.document.error(
-                word.at,
-                format!("`{}` has no letters or digits", word.value),
-                "write a word as registers print it",
-            );
+            table.document.error(word.at, format!("`{}` has no letters or digits", word.value), "write a word as registers print it");
             continue;
         }
         phrases.push(phrase);
@@ -136,20 +121,12 @@ fn class(table: Table, earlier: &[Class]) -> Class {
 }
 
 fn reason(table: Table, book: &Occupations) -> Reason {
-    let codes: Vec<&str> = book
-        .classes
-        .iter()
-        .map(|class| class.code.as_str())
-        .collect();
+    let codes: Vec<&str> = book.classes.iter().map(|class| class.code.as_str()).collect();
     let mut classes = Vec::new();
     for name in table.texts("classes", "name the classes that it concerns") {
         match codes.iter().position(|code| *code == name.value) {
             Some(position) => classes.extend(u8::try_from(position)),
-            None => table.document.error(
-                name.at,
-                format!("unknown class `{}`", name.value),
-                did_you_mean(&name.value, &codes),
-            ),
+            None => table.document.error(name.at, format!("unknown class `{}`", name.value), did_you_mean(&name.value, &codes)),
         }
     }
     let reason = Reason {
@@ -179,8 +156,5 @@ pub fn ppm(table: &Table, key: &'static str) -> u32 {
 
 /// Upper-case words of letters and digits.
 fn tokens(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_uppercase)
-        .collect()
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_uppercase).collect()
 }

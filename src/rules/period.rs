@@ -12,9 +12,7 @@ impl Period {
     /// Reads `YYYY-MM`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Period> {
         let (year, month) = text.split_once('-')?;
-        let digits = |part: &str, count: usize| {
-            part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(year, 4) || !digits(month, 2) {
             return None;
         }
@@ -84,10 +82,7 @@ mod tests {
 
     #[test]
     fn two_spans_meet_when_one_month_is_in_both() {
-        let span = |from, to: Option<&str>| InForce {
-            from: Period::parse(from).expect("a period"),
-            to: to.and_then(Period::parse),
-        };
+        let span = |from, to: Option<&str>| InForce { from: Period::parse(from).expect("a period"), to: to.and_then(Period::parse) };
         assert!(span("2025-01", Some("2025-05")).meets(span("2025-05", None)));
         assert!(!span("2025-01", Some("2025-04")).meets(span("2025-05", None)));
         assert!(span("2025-01", None).holds(Period::parse("2031-01").expect("a period")));

@@ -24,12 +24,7 @@ struct Tiny {
 fn column(field: &str, cells: &[&str]) -> Column {
     let mut text = TextColumn::default();
     cells.iter().for_each(|cell| text.push(cell));
-    Column {
-        field: field.into(),
-        position: 1,
-        text,
-        kinds: Vec::new(),
-    }
+    Column { field: field.into(), position: 1, text, kinds: Vec::new() }
 }
 
 impl Tiny {
@@ -39,38 +34,19 @@ impl Tiny {
             owner: format!("Pemilik {programme}"),
             files: vec!["a.csv".into()],
         };
-        let table = Table {
-            columns: vec![column("nama", &[]), column("pekerjaan", &[])],
-            ..Table::default()
-        };
-        let source = Source {
-            role: Role::RegisterPeople,
-            file: "people.csv".into(),
-            sheet: String::new(),
-            receipt: Receipt::default(),
-            table,
-        };
+        let table = Table { columns: vec![column("nama", &[]), column("pekerjaan", &[])], ..Table::default() };
+        let source =
+            Source { role: Role::RegisterPeople, file: "people.csv".into(), sheet: String::new(), receipt: Receipt::default(), table };
         Tiny {
             job: Job {
                 period: period.into(),
                 lists: lists.iter().map(spec).collect(),
-                register: RegisterSpec {
-                    as_of: "2026-10-01".into(),
-                    ..RegisterSpec::default()
-                },
+                register: RegisterSpec { as_of: "2026-10-01".into(), ..RegisterSpec::default() },
                 ..Job::default()
             },
-            rules: rules::read(None, period)
-                .expect("the built-in book is right")
-                .0,
-            intake: Intake {
-                sources: vec![source],
-                ..Intake::default()
-            },
-            people: People {
-                register: Register::default(),
-                rows: Vec::new(),
-            },
+            rules: rules::read(None, period).expect("the built-in book is right").0,
+            intake: Intake { sources: vec![source], ..Intake::default() },
+            people: People { register: Register::default(), rows: Vec::new() },
             links: Vec::new(),
         }
     }
@@ -92,8 +68,7 @@ impl Tiny {
                 ..PersonFacts::default()
             });
         }
-        let members =
-            (first..first + members.len()).map(|one| PersonIx(u32::try_from(one).expect("few")));
+        let members = (first..first + members.len()).map(|one| PersonIx(u32::try_from(one).expect("few")));
         let members: Vec<PersonIx> = members.collect();
         register.families.push(Family {
             no_kk: 3_526_010_101_000_000 + u64::from(family),
@@ -108,20 +83,8 @@ impl Tiny {
     /// Adds a row of a list with its answer.
     fn row(&mut self, list: u16, status: Status, person: Option<PersonIx>, probability_ppm: u32) {
         let line = u32::try_from(self.people.rows.len() + 2).expect("few");
-        self.people.rows.push(Row {
-            list,
-            table_row: u32::MAX,
-            line,
-            record: line,
-            ..Row::default()
-        });
-        let candidate = |person| Candidate {
-            person,
-            weight_millibits: 0,
-            probability_ppm,
-            pattern: Vec::new(),
-            rule: 0,
-        };
+        self.people.rows.push(Row { list, table_row: u32::MAX, line, record: line, ..Row::default() });
+        let candidate = |person| Candidate { person, weight_millibits: 0, probability_ppm, pattern: Vec::new(), rule: 0 };
         self.links.push(Link {
             status,
             person,
@@ -139,33 +102,14 @@ impl Tiny {
     }
 
     fn findings(&self) -> Findings {
-        findings(
-            &self.job,
-            &self.rules,
-            &self.intake,
-            &self.people,
-            &self.links,
-            &[],
-        )
+        findings(&self.job, &self.rules, &self.intake, &self.people, &self.links, &[])
     }
 
     /// Findings as `row kind side action rupiah`.
     fn told(&self) -> Vec<String> {
         let told = |finding: &Finding| {
-            let Finding {
-                row,
-                kind,
-                side,
-                action,
-                rupiah,
-                ..
-            } = finding;
-            format!(
-                "{} {kind} {} {} {rupiah}",
-                row.0,
-                side.code(),
-                action.code()
-            )
+            let Finding { row, kind, side, action, rupiah, .. } = finding;
+            format!("{} {kind} {} {} {rupiah}", row.0, side.code(), action.code())
         };
         self.findings().mistargeting.iter().map(told).collect()
     }
@@ -190,18 +134,8 @@ fn check(programme: &str, desil: DesilReading, members: &[(&str, Life, &str)], e
 #[test]
 fn a_decile_above_the_ceiling_is_found_and_one_at_it_is_not() {
     check("SEMBAKO", Known(4), &[ALIVE], &[]);
-    check(
-        "SEMBAKO",
-        Known(5),
-        &[ALIVE],
-        &["0 DESIL_DI_ATAS_BATAS INKLUSI MUSDES 200000"],
-    );
-    check(
-        "SEMBAKO",
-        Between(6, 10),
-        &[ALIVE],
-        &["0 DESIL_DI_ATAS_BATAS INKLUSI MUSDES 200000"],
-    );
+    check("SEMBAKO", Known(5), &[ALIVE], &["0 DESIL_DI_ATAS_BATAS INKLUSI MUSDES 200000"]);
+    check("SEMBAKO", Between(6, 10), &[ALIVE], &["0 DESIL_DI_ATAS_BATAS INKLUSI MUSDES 200000"]);
     check("SEMBAKO", Between(1, 4), &[ALIVE], &[]);
     check("PBI-JK", Known(5), &[ALIVE], &[]);
     check("PUPUK", Known(10), &[ALIVE], &[]);
@@ -209,54 +143,19 @@ fn a_decile_above_the_ceiling_is_found_and_one_at_it_is_not() {
 
 #[test]
 fn a_missing_decile_follows_the_programme_and_is_unknown_unless_ruled_out() {
-    check(
-        "SEMBAKO",
-        NotYet,
-        &[ALIVE],
-        &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000"],
-    );
-    check(
-        "PBI-JK",
-        NotYet,
-        &[ALIVE],
-        &["0 BELUM_ADA_DESIL INKLUSI VERIFIKASI_LAPANGAN 42000"],
-    );
-    check(
-        "PBI-JK",
-        Missing,
-        &[ALIVE],
-        &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 42000"],
-    );
-    check(
-        "SEMBAKO",
-        Between(4, 6),
-        &[ALIVE],
-        &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000"],
-    );
+    check("SEMBAKO", NotYet, &[ALIVE], &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000"]);
+    check("PBI-JK", NotYet, &[ALIVE], &["0 BELUM_ADA_DESIL INKLUSI VERIFIKASI_LAPANGAN 42000"]);
+    check("PBI-JK", Missing, &[ALIVE], &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 42000"]);
+    check("SEMBAKO", Between(4, 6), &[ALIVE], &["0 BELUM_ADA_DESIL TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000"]);
     check("PUPUK", NotYet, &[ALIVE], &[]);
 }
 
 #[test]
 fn a_dead_pengurus_is_replaced_and_a_dead_single_is_stopped() {
     let dead = ("SITI AMINAH", Life::Dead(Some(20_260_305)), "");
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[dead, ALIVE],
-        &["0 MENINGGAL INKLUSI PERBAIKI_DATA 0"],
-    );
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[dead],
-        &["0 MENINGGAL INKLUSI TUNDA_SALUR 200000"],
-    );
-    check(
-        "PBI-JK",
-        Known(1),
-        &[dead, ALIVE],
-        &["0 MENINGGAL INKLUSI TUNDA_SALUR 42000"],
-    );
+    check("SEMBAKO", Known(1), &[dead, ALIVE], &["0 MENINGGAL INKLUSI PERBAIKI_DATA 0"]);
+    check("SEMBAKO", Known(1), &[dead], &["0 MENINGGAL INKLUSI TUNDA_SALUR 200000"]);
+    check("PBI-JK", Known(1), &[dead, ALIVE], &["0 MENINGGAL INKLUSI TUNDA_SALUR 42000"]);
     let later = ("SITI AMINAH", Life::Dead(Some(20_261_205)), "");
     check("SEMBAKO", Known(1), &[later], &[]);
 }
@@ -264,19 +163,9 @@ fn a_dead_pengurus_is_replaced_and_a_dead_single_is_stopped() {
 #[test]
 fn moved_and_inactive_people_are_found() {
     let moved = ("SITI", Life::Moved(Some(20_260_100)), "");
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[moved, ALIVE],
-        &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 200000"],
-    );
+    check("SEMBAKO", Known(1), &[moved, ALIVE], &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 200000"]);
     let off = ("SITI", Life::Inactive, "");
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[off, ALIVE],
-        &["0 TIDAK_AKTIF INKLUSI VERIFIKASI_LAPANGAN 200000"],
-    );
+    check("SEMBAKO", Known(1), &[off, ALIVE], &["0 TIDAK_AKTIF INKLUSI VERIFIKASI_LAPANGAN 200000"]);
 }
 
 #[test]
@@ -285,23 +174,13 @@ fn an_excluded_occupation_reaches_the_kk_only_where_the_rule_says_so() {
     let own = "0 PEKERJAAN_DIKECUALIKAN INKLUSI TUNDA_SALUR 200000";
     let members = "0 PEKERJAAN_DIKECUALIKAN INKLUSI MUSDES 200000";
     check("SEMBAKO", Known(1), &[with("PNS"), ALIVE], &[own]);
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[ALIVE, with("Anggota POLRI")],
-        &[members],
-    );
+    check("SEMBAKO", Known(1), &[ALIVE, with("Anggota POLRI")], &[members]);
     check("SEMBAKO", Known(1), &[ALIVE, with("Pensiunan PNS")], &[]);
     check("PIP", Known(1), &[ALIVE, with("PNS")], &[]);
     let gone = ("AHMAD", Life::Dead(None), "PNS");
     check("SEMBAKO", Known(1), &[ALIVE, gone], &[]);
     // A teacher's certificate is not in the text of the occupation, so a visit comes first.
-    check(
-        "SEMBAKO",
-        Known(1),
-        &[with("GURU"), ALIVE],
-        &["0 PEKERJAAN_DIKECUALIKAN INKLUSI VERIFIKASI_LAPANGAN 200000"],
-    );
+    check("SEMBAKO", Known(1), &[with("GURU"), ALIVE], &["0 PEKERJAAN_DIKECUALIKAN INKLUSI VERIFIKASI_LAPANGAN 200000"]);
 }
 
 #[test]
@@ -310,11 +189,7 @@ fn a_family_member_is_named_by_initials_only() {
     let person = night.family(Known(1), &[ALIVE, ("AHMAD FAUZI 3526", Life::Alive, "TNI")]);
     night.linked(0, person);
     let found = night.findings().mistargeting;
-    assert!(
-        found[0].evidence_id.contains("A**** F**** ****"),
-        "{}",
-        found[0].evidence_id
-    );
+    assert!(found[0].evidence_id.contains("A**** F**** ****"), "{}", found[0].evidence_id);
     assert!(!found[0].evidence_en.contains("FAUZI") && !found[0].evidence_en.contains("3526"));
     assert!(found[0].evidence_id.starts_with("terindikasi"));
 }
@@ -328,9 +203,6 @@ fn rows_without_a_certain_person_are_unknown_and_nothing_else() {
     night.row(0, Status::Karantina, None, 0);
     assert_eq!(
         night.told(),
-        [
-            "0 PERLU_VERIFIKASI TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000",
-            "1 TIDAK_DITEMUKAN TIDAK_DIKETAHUI PERBAIKI_DATA 200000",
-        ]
+        ["0 PERLU_VERIFIKASI TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 200000", "1 TIDAK_DITEMUKAN TIDAK_DIKETAHUI PERBAIKI_DATA 200000",]
     );
 }

@@ -46,21 +46,13 @@ impl Matrix {
             let rows = rows.iter().filter(|row| row.in_force.holds(period));
             rows.cloned().collect()
         };
-        Matrix {
-            pairs: held(&self.pairs),
-            class_pairs: held(&self.class_pairs),
-        }
+        Matrix { pairs: held(&self.pairs), class_pairs: held(&self.class_pairs) }
     }
 }
 
 fn find<'m>(rows: &'m [PairRule], left: &str, right: &str) -> Option<&'m PairRule> {
-    let (left, right) = if left <= right {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    rows.iter()
-        .find(|row| row.left == left && row.right == right)
+    let (left, right) = if left <= right { (left, right) } else { (right, left) };
+    rows.iter().find(|row| row.left == left && row.right == right)
 }
 
 /// What a row's two names are.
@@ -79,32 +71,15 @@ pub fn parse(file: &RuleFile, programmes: &[Programme]) -> Result<Matrix, Vec<Di
     let document = Document::parse(&file.path, &file.text)?;
     let root = document.root();
     let is_family = |programme: &Programme| programme.unit == Unit::Family;
-    let mut codes: Vec<(&str, bool)> = programmes
-        .iter()
-        .map(|programme| (programme.code.as_str(), is_family(programme)))
-        .collect();
+    let mut codes: Vec<(&str, bool)> = programmes.iter().map(|programme| (programme.code.as_str(), is_family(programme))).collect();
     codes.sort_unstable();
     codes.dedup();
-    let mut classes: Vec<(&str, bool)> = programmes
-        .iter()
-        .map(|programme| (programme.class.as_str(), false))
-        .collect();
+    let mut classes: Vec<(&str, bool)> = programmes.iter().map(|programme| (programme.class.as_str(), false)).collect();
     classes.sort_unstable();
     classes.dedup();
-    let by_code = Names {
-        key: "programmes",
-        known: &codes,
-        what: "programme",
-    };
-    let by_class = Names {
-        key: "classes",
-        known: &classes,
-        what: "class",
-    };
-    let matrix = Matrix {
-        pairs: rows(root.tables("pair"), by_code),
-        class_pairs: rows(root.tables("class_pair"), by_class),
-    };
+    let by_code = Names { key: "programmes", known: &codes, what: "programme" };
+    let by_class = Names { key: "classes", known: &classes, what: "class" };
+    let matrix = Matrix { pairs: rows(root.tables("pair"), by_code), class_pairs: rows(root.tables("class_pair"), by_class) };
     root.done();
     match document.mistakes() {
         mistakes if mistakes.is_empty() => Ok(matrix),
@@ -118,31 +93,19 @@ fn rows(tables: Vec<Table>, names: Names) -> Vec<PairRule> {
         let Some(row) = row(&table, names) else {
             continue;
         };
-        let same = |other: &&PairRule| {
-            (&other.left, &other.right) == (&row.left, &row.right)
-                && other.in_force.meets(row.in_force)
-        };
+        let same = |other: &&PairRule| (&other.left, &other.right) == (&row.left, &row.right) && other.in_force.meets(row.in_force);
         if let Some(other) = read.iter().find(same) {
-            let how = if other.value == row.value {
-                "repeats"
-            } else {
-                "contradicts"
-            };
+            let how = if other.value == row.value { "repeats" } else { "contradicts" };
             table.error(
                 names.key,
-                format!(
-                    "`{}` x `{}` {how} the row at {}",
-                    row.left, row.right, other.cite
-                ),
+                format!("`{}` x `{}` {how} the row at {}", row.left, row.right, other.cite),
                 "keep one row per pair and month; end the older one with `valid_to`",
             );
         }
         table.done();
         read.push(row);
     }
-    read.sort_by(|left, right| {
-        (&left.left, &left.right, left.in_force).cmp(&(&right.left, &right.right, right.in_force))
-    });
+    read.sort_by(|left, right| (&left.left, &left.right, left.in_force).cmp(&(&right.left, &right.right, right.in_force)));
     read
 }
 
@@ -165,11 +128,7 @@ fn row(table: &Table, names: Names) -> Option<PairRule> {
         }
         return None;
     };
-    let (left, right) = if left.value <= right.value {
-        (left, right)
-    } else {
-        (right, left)
-    };
+    let (left, right) = if left.value <= right.value { (left, right) } else { (right, left) };
     check_value(table, value, (&left.value, &right.value), names);
     if let Some(yields) = &yields
         && yields.value != left.value
@@ -198,20 +157,13 @@ fn in_force(table: &Table) -> InForce {
     if table.has("valid_from") {
         return table.in_force().unwrap_or_default();
     }
-    InForce {
-        from: Period::default(),
-        to: table.maybe_period("valid_to"),
-    }
+    InForce { from: Period::default(), to: table.maybe_period("valid_to") }
 }
 
 fn unknown_name(table: &Table, text: &Placed<String>, names: Names) {
     let known: Vec<&str> = names.known.iter().map(|(name, _)| *name).collect();
     if !known.contains(&text.value.as_str()) {
-        table.document.error(
-            text.at,
-            format!("unknown {} `{}`", names.what, text.value),
-            did_you_mean(&text.value, &known),
-        );
+        table.document.error(text.at, format!("unknown {} `{}`", names.what, text.value), did_you_mean(&text.value, &known));
     }
 }
 

@@ -85,12 +85,8 @@ pub enum Per {
 }
 
 impl Per {
-    pub const WORDS: [(&'static str, Per); 4] = [
-        ("month", Per::Month),
-        ("quarter", Per::Quarter),
-        ("year", Per::Year),
-        ("once", Per::Once),
-    ];
+    pub const WORDS: [(&'static str, Per); 4] =
+        [("month", Per::Month), ("quarter", Per::Quarter), ("year", Per::Year), ("once", Per::Once)];
 
     /// Months that one payment covers; 1 for a payment made once.
     pub fn months(self) -> u64 {
@@ -184,44 +180,31 @@ pub struct Programmes {
 impl Programmes {
     /// Finds the programme that a job's `programme` text names.
     pub fn find(&self, written: &str) -> Option<&Programme> {
-        self.position(written)
-            .map(|position| &self.programmes[position])
+        self.position(written).map(|position| &self.programmes[position])
     }
 
     /// As `find`, the index into `programmes`.
     pub fn position(&self, written: &str) -> Option<usize> {
         let wanted = plain(written);
-        self.programmes
-            .iter()
-            .position(|programme| goes_by(&programme.code, &programme.aliases, &wanted))
+        self.programmes.iter().position(|programme| goes_by(&programme.code, &programme.aliases, &wanted))
     }
 
     /// Finds a programme that is known and has no rules in the period.
     pub fn find_dormant(&self, written: &str) -> Option<&Dormant> {
         let wanted = plain(written);
-        self.dormant
-            .iter()
-            .find(|dormant| goes_by(&dormant.code, &dormant.aliases, &wanted))
+        self.dormant.iter().find(|dormant| goes_by(&dormant.code, &dormant.aliases, &wanted))
     }
 
     /// The matrix value of two programme codes and the citation of its row; pairs without a rule need review.
     pub fn overlap(&self, left: &str, right: &str) -> (Overlap, String) {
-        self.overlap_rule(left, right)
-            .map_or((Overlap::NeedsReview, String::new()), |rule| {
-                (rule.value, rule.cite.clone())
-            })
+        self.overlap_rule(left, right).map_or((Overlap::NeedsReview, String::new()), |rule| (rule.value, rule.cite.clone()))
     }
 
     /// The row of the matrix that judges two programmes: their own row, else that of their classes.
     pub fn overlap_rule(&self, left: &str, right: &str) -> Option<&matrix::PairRule> {
         let class = |written| self.find(written).map_or("", |found| found.class.as_str());
-        let code = |written| {
-            self.find(written)
-                .map_or(written, |found| found.code.as_str())
-        };
-        self.matrix
-            .pair(code(left), code(right))
-            .or_else(|| self.matrix.class_pair(class(left), class(right)))
+        let code = |written| self.find(written).map_or(written, |found| found.code.as_str());
+        self.matrix.pair(code(left), code(right)).or_else(|| self.matrix.class_pair(class(left), class(right)))
     }
 }
 

@@ -1,52 +1,32 @@
 //! One programme file turned into its dated versions, with every mistake in it.
 
-use super::{
-    Benefit, BenefitBasis, Component, Exclusion, MissingDecile, Per, Programme, Spread, Unit,
-};
+use super::{Benefit, BenefitBasis, Component, Exclusion, MissingDecile, Per, Programme, Spread, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
 use crate::rules::occupations::Occupations;
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
 
 /// How sure a rule is; the first word is the default of a reader that found a wrong one.
-pub const CERTAINTIES: [(&str, &str); 2] = [
-    ("belum terverifikasi", "belum terverifikasi"),
-    ("terverifikasi", "terverifikasi"),
-];
+pub const CERTAINTIES: [(&str, &str); 2] = [("belum terverifikasi", "belum terverifikasi"), ("terverifikasi", "terverifikasi")];
 
 const UNITS: [(&str, Unit); 2] = [("person", Unit::Person), ("family", Unit::Family)];
-const MISSING: [(&str, MissingDecile); 3] = [
-    ("unknown", MissingDecile::Unknown),
-    ("not_eligible", MissingDecile::NotEligible),
-    ("eligible", MissingDecile::Eligible),
-];
+const MISSING: [(&str, MissingDecile); 3] =
+    [("unknown", MissingDecile::Unknown), ("not_eligible", MissingDecile::NotEligible), ("eligible", MissingDecile::Eligible)];
 const SPREADS: [(&str, Spread); 2] = [("person", Spread::Person), ("family", Spread::Family)];
-const BASES: [(&str, BenefitBasis); 2] = [
-    ("exact", BenefitBasis::Exact),
-    ("at_least", BenefitBasis::AtLeast),
-];
+const BASES: [(&str, BenefitBasis); 2] = [("exact", BenefitBasis::Exact), ("at_least", BenefitBasis::AtLeast)];
 
 /// Reads every version of one programme.
 ///
 /// Errors: every mistake of the file, all at once; the occupations are those that exclusions may name.
-pub fn parse(
-    file: &RuleFile,
-    occupations: &Occupations,
-) -> Result<Vec<Programme>, Vec<Diagnostic>> {
+pub fn parse(file: &RuleFile, occupations: &Occupations) -> Result<Vec<Programme>, Vec<Diagnostic>> {
     let document = Document::parse(&file.path, &file.text)?;
     let root = document.root();
     let unit = root.choice("unit", &UNITS);
     let shared = Programme {
-        code: root.text(
-            "code",
-            "write the code that reports print: `code = \"PKH\"`",
-        ),
+        code: root.text("code", "write the code that reports print: `code = \"PKH\"`"),
         name: root.text("name", "write the programme's full name"),
         owner: root.text("owner", "write who runs the programme"),
-        class: root.text(
-            "class",
-            "write the purpose that rules/overlaps.toml pairs by",
-        ),
+        class: root.text("class", "write the purpose that rules/overlaps.toml pairs by"),
         aliases: aliases(&root),
         unit,
         ..Programme::default()
@@ -60,10 +40,7 @@ pub fn parse(
         );
     }
     let places: Vec<usize> = tables.iter().map(|table| table.at).collect();
-    let versions: Vec<Programme> = tables
-        .into_iter()
-        .map(|table| version(table, &shared, occupations))
-        .collect();
+    let versions: Vec<Programme> = tables.into_iter().map(|table| version(table, &shared, occupations)).collect();
     contradictions(&document, &versions, &places);
     root.done();
     match document.mistakes() {
@@ -92,9 +69,7 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations) -> Progr
     }
     let certainty = table.choice("certainty", &CERTAINTIES).to_string();
     let source = table.text("source", "name the regulation or publication that says so");
-    let benefit = table
-        .maybe_table("benefit")
-        .and_then(|benefit| self::benefit(benefit, &source, &certainty));
+    let benefit = table.maybe_table("benefit").and_then(|benefit| self::benefit(benefit, &source, &certainty));
     let programme = Programme {
         in_force: table.in_force().unwrap_or_default(),
         decile_max: decile_max.and_then(|decile| u8::try_from(decile).ok()),
@@ -105,14 +80,8 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations) -> Progr
         persons_per_kk_max: table.maybe_number("persons_per_kk_max", 1, 50),
         history_years: table.maybe_number("history_years", 1, 100),
         exclusions: exclusions(&table, occupations),
-        components: table
-            .tables("component")
-            .into_iter()
-            .map(component)
-            .collect(),
-        benefit_per_month: benefit
-            .as_ref()
-            .map(|benefit| benefit.amount / benefit.per.months()),
+        components: table.tables("component").into_iter().map(component).collect(),
+        benefit_per_month: benefit.as_ref().map(|benefit| benefit.amount / benefit.per.months()),
         benefit,
         cite: table.document.cite(table.at),
         source_date: table.maybe_date("source_date").unwrap_or_default(),
@@ -121,11 +90,7 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations) -> Progr
         ..shared.clone()
     };
     if !table.has("source_date") {
-        table.error(
-            "source_date",
-            "`source_date` is missing",
-            "write the date of the source: `source_date = \"2025-07-08\"`",
-        );
+        table.error("source_date", "`source_date` is missing", "write the date of the source: `source_date = \"2025-07-08\"`");
     }
     table.done();
     programme
@@ -138,11 +103,7 @@ fn missing_decile(table: &Table, has_ceiling: bool) -> MissingDecile {
     }
     let stated = table.maybe_choice("missing_decile", &MISSING).is_some();
     if stated && table.has("decile_max") {
-        table.error(
-            "missing_decile",
-            "`missing_decile` says nothing without a decile ceiling",
-            "remove it, or write `decile_max`",
-        );
+        table.error("missing_decile", "`missing_decile` says nothing without a decile ceiling", "remove it, or write `decile_max`");
     }
     MissingDecile::Unknown
 }
@@ -154,27 +115,17 @@ fn benefit(table: Table, source: &str, certainty: &str) -> Option<Benefit> {
     if !amount.is_multiple_of(per.months()) {
         table.error(
             "amount",
-            format!(
-                "`amount` = {amount} does not divide into {} whole months",
-                per.months()
-            ),
+            format!("`amount` = {amount} does not divide into {} whole months", per.months()),
             "write the amount per month instead: `per = \"month\"`",
         );
     }
     let benefit = Benefit {
         amount,
         per,
-        basis: table
-            .maybe_choice("basis", &BASES)
-            .unwrap_or(BenefitBasis::Exact),
+        basis: table.maybe_choice("basis", &BASES).unwrap_or(BenefitBasis::Exact),
         cite: table.cite("amount"),
-        source: table
-            .maybe_text("source")
-            .map_or_else(|| source.to_string(), |text| text.value.to_string()),
-        certainty: table
-            .maybe_choice("certainty", &CERTAINTIES)
-            .unwrap_or(certainty)
-            .to_string(),
+        source: table.maybe_text("source").map_or_else(|| source.to_string(), |text| text.value.to_string()),
+        certainty: table.maybe_choice("certainty", &CERTAINTIES).unwrap_or(certainty).to_string(),
     };
     table.done();
     Some(benefit)
@@ -191,19 +142,11 @@ fn component(table: Table) -> Component {
 
 fn exclusions(table: &Table, occupations: &Occupations) -> Vec<Exclusion> {
     let mut read: Vec<Exclusion> = Vec::new();
-    let known: Vec<&str> = occupations
-        .reasons
-        .iter()
-        .map(|reason| reason.id.as_str())
-        .collect();
+    let known: Vec<&str> = occupations.reasons.iter().map(|reason| reason.id.as_str()).collect();
     for row in table.tables("exclusions") {
         let reason = row.text("reason", "name a reason of rules/occupations.toml");
         if !reason.is_empty() && !known.contains(&reason.as_str()) {
-            row.error(
-                "reason",
-                format!("unknown reason `{reason}`"),
-                did_you_mean(&reason, &known),
-            );
+            row.error("reason", format!("unknown reason `{reason}`"), did_you_mean(&reason, &known));
         }
         if read.iter().any(|earlier| earlier.reason == reason) {
             row.error(
@@ -215,9 +158,7 @@ fn exclusions(table: &Table, occupations: &Occupations) -> Vec<Exclusion> {
         read.push(Exclusion {
             reason,
             spread: row.choice("spread", &SPREADS),
-            certainty: row
-                .maybe_choice("certainty", &CERTAINTIES)
-                .map(str::to_string),
+            certainty: row.maybe_choice("certainty", &CERTAINTIES).map(str::to_string),
             cite: row.cite("reason"),
         });
         row.done();
@@ -228,9 +169,7 @@ fn exclusions(table: &Table, occupations: &Occupations) -> Vec<Exclusion> {
 /// Two versions in force in one month contradict each other.
 fn contradictions(document: &Document, versions: &[Programme], places: &[usize]) {
     for (index, version) in versions.iter().enumerate() {
-        let earlier = versions[..index]
-            .iter()
-            .find(|other| other.in_force.meets(version.in_force));
+        let earlier = versions[..index].iter().find(|other| other.in_force.meets(version.in_force));
         if let Some(other) = earlier {
             document.error(
                 places[index],

@@ -37,21 +37,10 @@ fn an_old_period_gives_the_old_rule() {
     let ceiling = |book: &RuleBook| book.programmes.find("PKH").expect("PKH").decile_max;
     assert_eq!(ceiling(&old), None);
     assert_eq!(ceiling(&new), Some(4));
-    let blts = |period| {
-        book(period)
-            .programmes
-            .find("BLT Kesra")
-            .map(|found| found.code.clone())
-    };
+    let blts = |period| book(period).programmes.find("BLT Kesra").map(|found| found.code.clone());
     assert_eq!(blts("2025-11").as_deref(), Some("BLTS-KESRA"));
     assert_eq!(blts("2026-11"), None);
-    assert_eq!(
-        new.programmes
-            .find_dormant("blt kesra")
-            .expect("known")
-            .code,
-        "BLTS-KESRA"
-    );
+    assert_eq!(new.programmes.find_dormant("blt kesra").expect("known").code, "BLTS-KESRA");
     let sembako_and_blt = |period| book(period).programmes.overlap("SEMBAKO", "BLT-DD").0;
     assert_eq!(sembako_and_blt("2022-06"), Overlap::Forbidden);
     assert_eq!(sembako_and_blt("2026-11"), Overlap::NeedsReview);
@@ -69,12 +58,7 @@ fn programmes_are_found_by_alias_without_case_and_punctuation() {
         ("pupuk bersubsidi", "PUPUK"),
         ("RTLH", "RUTILAHU"),
     ] {
-        assert_eq!(
-            book.programmes
-                .find(written)
-                .map(|found| found.code.as_str()),
-            Some(code)
-        );
+        assert_eq!(book.programmes.find(written).map(|found| found.code.as_str()), Some(code));
     }
     assert!(book.programmes.find("BANTUAN HUJAN").is_none());
 }
@@ -82,21 +66,13 @@ fn programmes_are_found_by_alias_without_case_and_punctuation() {
 #[test]
 fn benefits_are_whole_rupiah_per_month() {
     let book = book("2026-11");
-    let month = |code: &str| {
-        book.programmes
-            .find(code)
-            .expect("in force")
-            .benefit_per_month
-    };
+    let month = |code: &str| book.programmes.find(code).expect("in force").benefit_per_month;
     assert_eq!(month("SEMBAKO"), Some(200_000));
     assert_eq!(month("PKH"), Some(75_000));
     assert_eq!(month("RUTILAHU"), Some(20_000_000));
     assert_eq!(month("PUPUK"), None);
     let health = book.programmes.find("PBI-JK").expect("in force");
-    assert_eq!(
-        (health.unit, health.missing_decile),
-        (Unit::Person, MissingDecile::NotEligible)
-    );
+    assert_eq!((health.unit, health.missing_decile), (Unit::Person, MissingDecile::NotEligible));
 }
 
 #[test]
@@ -119,13 +95,7 @@ fn every_citation_points_at_an_existing_line_of_its_programme() {
         let (path, line) = cite.rsplit_once(':').expect("a file and a line");
         let text = &all.files[path].text;
         let line: usize = line.parse().expect("a line number");
-        (
-            text.clone(),
-            text.lines()
-                .nth(line - 1)
-                .expect("an existing line")
-                .to_string(),
-        )
+        (text.clone(), text.lines().nth(line - 1).expect("an existing line").to_string())
     };
     for period in ["2021-06", "2022-06", "2025-11", "2026-11"] {
         let book = book(period);
@@ -141,10 +111,7 @@ fn every_citation_points_at_an_existing_line_of_its_programme() {
         let matrix = &book.programmes.matrix;
         for row in matrix.pairs.iter().chain(&matrix.class_pairs) {
             let written = line(&row.cite).1;
-            assert!(
-                written.contains(&row.left) && written.contains(&row.right),
-                "{written}"
-            );
+            assert!(written.contains(&row.left) && written.contains(&row.right), "{written}");
         }
     }
 }
@@ -152,11 +119,7 @@ fn every_citation_points_at_an_existing_line_of_its_programme() {
 #[test]
 fn mistakes_of_several_files_are_shown_at_once() {
     let mut all = files(None).expect("built in");
-    for (path, text) in [
-        (PKH, "unit = 3\n"),
-        (ASSESSMENT, "x = 1\n"),
-        (OCCUPATIONS, "[[class]]\n"),
-    ] {
+    for (path, text) in [(PKH, "unit = 3\n"), (ASSESSMENT, "x = 1\n"), (OCCUPATIONS, "[[class]]\n")] {
         let file = all.files.get_mut(path).expect("a rule file");
         file.text = text.to_string();
     }
@@ -175,14 +138,8 @@ fn a_folder_replaces_single_files_and_its_mistakes_carry_its_own_path() {
     std::fs::write(&path, built_in.replace("decile_max = 4", "decile_max = 3")).expect("writable");
     std::fs::write(folder.path().join("notes.toml"), "").expect("writable");
     let (book, warnings) = read(Some(folder.path()), "2026-11").expect("a good book");
-    assert_eq!(
-        book.programmes.find("PKH").expect("PKH").decile_max,
-        Some(3)
-    );
-    assert_eq!(
-        book.programmes.find("SEMBAKO").expect("SEMBAKO").decile_max,
-        Some(4)
-    );
+    assert_eq!(book.programmes.find("PKH").expect("PKH").decile_max, Some(3));
+    assert_eq!(book.programmes.find("SEMBAKO").expect("SEMBAKO").decile_max, Some(4));
     assert!(warnings.len() == 1 && warnings[0].file.ends_with("notes.toml"));
     let hash = |book: &RuleBook| book.files.iter().find(|(path, _)| path == PKH).cloned();
     assert_ne!(hash(&book), hash(&self::book("2026-11")));
@@ -195,9 +152,7 @@ fn a_folder_replaces_single_files_and_its_mistakes_carry_its_own_path() {
 #[track_caller]
 fn check_occupation(text: &str, expected: Option<&str>) {
     let occupations = book("2026-11").occupations;
-    let class = occupations
-        .class_of(text)
-        .map(|class| occupations.classes[usize::from(class)].code.as_str());
+    let class = occupations.class_of(text).map(|class| occupations.classes[usize::from(class)].code.as_str());
     assert_eq!(class, expected, "{text}");
 }
 
@@ -231,4 +186,15 @@ fn explain_says_rule_source_and_certainty_in_two_languages() {
     assert!(en.contains("family's decile 1-4") && en.contains("at least Rp900.000 per year"));
     assert!(explain(&book, "PKG", Language::En).contains("did you mean `PKH`?"));
     assert!(explain(&book, "BLTS", Language::En).contains("no rules in force"));
+}
+
+#[test]
+fn the_programme_example_of_the_documentation_is_a_right_rule() {
+    let text = include_str!("../../../docs/rules.md");
+    let (_, after) = text.split_once("## A programme\n\n```toml\n").expect("the example stands first");
+    let (example, _) = after.split_once("```").expect("the example ends");
+    let file = RuleFile { path: "docs/rules.md".into(), text: example.into() };
+    let occupations = book("2026-11").occupations;
+    let versions = programmes::parse::parse(&file, &occupations).expect("a right rule");
+    assert_eq!(versions[0].benefit_per_month, Some(200_000));
 }

@@ -19,11 +19,7 @@ impl Table<'_> {
         if is_date(&text) {
             return Some(text);
         }
-        self.document.error(
-            value.span().start,
-            format!("`{key}` = `{text}` is not a date"),
-            "write year-month-day: \"2026-10-01\"",
-        );
+        self.document.error(value.span().start, format!("`{key}` = `{text}` is not a date"), "write year-month-day: \"2026-10-01\"");
         None
     }
 
@@ -40,11 +36,7 @@ impl Table<'_> {
         let text = self.maybe_text(key)?;
         let period = Period::parse(text.value);
         if period.is_none() {
-            self.document.error(
-                text.at,
-                format!("`{key}` = `{}` is not a month", text.value),
-                "write year-month: \"2026-11\"",
-            );
+            self.document.error(text.at, format!("`{key}` = `{}` is not a month", text.value), "write year-month: \"2026-11\"");
         }
         period
     }

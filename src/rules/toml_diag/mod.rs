@@ -36,18 +36,15 @@ impl<'t> Document<'t> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-            let wrong = errors.iter().map(|error| {
+            let at = |error: &toml::de::Error| {
                 let (line, column) = line_and_column(text, place(error));
                 Diagnostic::error(file, line, column, error.message(), SYNTAX_HINT)
-            });
-            return Err(wrong.collect());
+            };
+            let mut wrong: Vec<Diagnostic> = errors.iter().map(at).collect();
+            wrong.sort_by_key(|mistake| (mistake.line, mistake.column));
+            return Err(wrong);
         }
-        Ok(Document {
-            file,
-            text,
-            root: root.into_inner(),
-            found: RefCell::default(),
-        })
+        Ok(Document { file, text, root: root.into_inner(), found: RefCell::default() })
     }
 
     pub fn root(&self) -> Table<'_> {
@@ -74,8 +71,7 @@ impl<'t> Document<'t> {
     }
 }
 
-const SYNTAX_HINT: &str =
-    "a line reads `key = value`; texts and periods stand in double quotes, lists in [ ]";
+const SYNTAX_HINT: &str = "a line reads `key = value`; texts and periods stand in double quotes, lists in [ ]";
 
 /// Proposes the nearest known word, and lists all of them when none is near.
 pub fn did_you_mean(written: &str, known: &[&str]) -> String {
@@ -83,10 +79,7 @@ pub fn did_you_mean(written: &str, known: &[&str]) -> String {
         let edits = strsim::damerau_levenshtein(&written.to_lowercase(), &word.to_lowercase());
         (edits <= 1 + word.chars().count() / 4).then_some(edits)
     };
-    let best = known
-        .iter()
-        .filter_map(|word| near(&word).map(|edits| (edits, *word)))
-        .min();
+    let best = known.iter().filter_map(|word| near(&word).map(|edits| (edits, *word))).min();
     match best {
         Some((_, word)) => format!("did you mean `{word}`?"),
         None => {
@@ -103,8 +96,5 @@ fn line_and_column(text: &str, at: usize) -> (u32, u32) {
     let before = text.get(..at.min(text.len())).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    (
-        count(before.matches('\n').count() + 1),
-        count(before[start..].chars().count() + 1),
-    )
+    (count(before.matches('\n').count() + 1), count(before[start..].chars().count() + 1))
 }

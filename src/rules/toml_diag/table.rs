@@ -18,12 +18,7 @@ pub struct Table<'d> {
 
 impl<'d> Table<'d> {
     pub fn new(document: &'d Document<'d>, table: &'d DeTable<'d>, at: usize) -> Table<'d> {
-        Table {
-            document,
-            table,
-            at,
-            asked: RefCell::default(),
-        }
+        Table { document, table, at, asked: RefCell::default() }
     }
 
     pub fn value(&self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
@@ -37,9 +32,7 @@ impl<'d> Table<'d> {
 
     /// The byte offset of a key, or of the table's heading when the key is absent.
     pub fn place(&self, key: &str) -> usize {
-        self.table
-            .get_key_value(key)
-            .map_or(self.at, |(written, _)| written.span().start)
+        self.table.get_key_value(key).map_or(self.at, |(written, _)| written.span().start)
     }
 
     /// Where the value of a key stands, as reports cite it.
@@ -53,17 +46,13 @@ impl<'d> Table<'d> {
     }
 
     pub fn missing(&self, key: &str, hint: &str) {
-        self.document
-            .error(self.at, format!("`{key}` is missing"), hint);
+        self.document.error(self.at, format!("`{key}` is missing"), hint);
     }
 
     pub fn wrong_type(&self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
         self.document.error(
             value.span().start,
-            format!(
-                "`{key}` is of type {} where {wanted} is expected",
-                value.get_ref().type_str()
-            ),
+            format!("`{key}` is of type {} where {wanted} is expected", value.get_ref().type_str()),
             format!("write `{key}` as {wanted}"),
         );
     }
@@ -84,10 +73,7 @@ impl<'d> Table<'d> {
                 );
                 None
             }
-            Some(text) => Some(Placed {
-                value: text,
-                at: value.span().start,
-            }),
+            Some(text) => Some(Placed { value: text, at: value.span().start }),
         }
     }
 
@@ -96,8 +82,7 @@ impl<'d> Table<'d> {
         if !self.has(key) {
             self.missing(key, hint);
         }
-        self.maybe_text(key)
-            .map_or_else(String::new, |text| text.value.to_string())
+        self.maybe_text(key).map_or_else(String::new, |text| text.value.to_string())
     }
 
     /// An optional whole number inside a range.
@@ -109,9 +94,7 @@ impl<'d> Table<'d> {
         };
         let number = i128::from_str_radix(integer.as_str(), integer.radix()).ok();
         match number {
-            Some(number) if (i128::from(low)..=i128::from(high)).contains(&number) => {
-                u64::try_from(number).ok()
-            }
+            Some(number) if (i128::from(low)..=i128::from(high)).contains(&number) => u64::try_from(number).ok(),
             _ => {
                 self.document.error(
                     value.span().start,
@@ -132,13 +115,7 @@ impl<'d> Table<'d> {
     }
 
     /// An optional whole number, or the word `none`.
-    pub fn number_or_none(
-        &self,
-        key: &'static str,
-        low: u64,
-        high: u64,
-        hint: &str,
-    ) -> Option<u64> {
+    pub fn number_or_none(&self, key: &'static str, low: u64, high: u64, hint: &str) -> Option<u64> {
         if !self.has(key) {
             self.missing(key, hint);
         }
@@ -166,11 +143,7 @@ impl<'d> Table<'d> {
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.document.error(
-                text.at,
-                format!("unknown value `{}` for `{key}`", text.value),
-                did_you_mean(text.value, &known),
-            );
+            self.document.error(text.at, format!("unknown value `{}` for `{key}`", text.value), did_you_mean(text.value, &known));
         }
         found.map(|(_, meaning)| *meaning)
     }
@@ -203,10 +176,7 @@ impl<'d> Table<'d> {
         let mut texts = Vec::new();
         for item in array {
             match item.get_ref().as_str() {
-                Some(text) if !text.trim().is_empty() => texts.push(Placed {
-                    value: text.to_string(),
-                    at: item.span().start,
-                }),
+                Some(text) if !text.trim().is_empty() => texts.push(Placed { value: text.to_string(), at: item.span().start }),
                 _ => self.wrong_type(item, key, "a list of texts that are not empty"),
             }
         }
@@ -259,10 +229,7 @@ impl<'d> Table<'d> {
     }
 
     fn as_table(&self, value: &'d Spanned<DeValue<'d>>) -> Option<Table<'d>> {
-        value
-            .get_ref()
-            .as_table()
-            .map(|table| Table::new(self.document, table, value.span().start))
+        value.get_ref().as_table().map(|table| Table::new(self.document, table, value.span().start))
     }
 
     /// Calls every key that nobody asked for unknown.
@@ -271,11 +238,7 @@ impl<'d> Table<'d> {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !asked.contains(&name) {
-                self.document.error(
-                    key.span().start,
-                    format!("unknown key `{name}`"),
-                    did_you_mean(name, &asked),
-                );
+                self.document.error(key.span().start, format!("unknown key `{name}`"), did_you_mean(name, &asked));
             }
         }
     }
