@@ -1,4 +1,26 @@
 //! What people open in the morning: tables in CSV and Parquet, one HTML page, one workbook, a packet per OPD.
+//!
+//! `write` fills a staging folder from a night: ledger sealed, tables built, every format written, packets cut, audit and
+//! manifest last. Which tables and formats exist is said in `tables::ALL` and `formats::ALL`.
+
+pub mod formats;
+pub mod ledger;
+pub mod mask;
+pub mod number;
+pub mod owners;
+pub mod page;
+pub mod reading;
+#[cfg(test)]
+pub mod sample;
+pub mod seal;
+pub mod table;
+pub mod tables;
+pub mod terminal;
+pub mod text;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
 
 use crate::assess::Findings;
 use crate::duplicates::DuplicateGroup;
@@ -7,6 +29,15 @@ use crate::job::Job;
 use crate::link::Link;
 use crate::normalise::People;
 use crate::rules::RuleBook;
+use crate::run_folder::Staging;
+use formats::{Counters, Report};
+use ledger::Ledger;
+use mask::{Mask, Unmask};
+use rayon::prelude::*;
+use reading::Reading;
+use tables::Tables;
+
+pub use terminal::terminal_summary;
 
 /// Everything a report may tell, borrowed from the stages before it.
 #[derive(Clone, Copy)]
@@ -28,4 +59,49 @@ pub struct StatedError {
     pub wrong_links_95: (f64, f64),
     pub expected_missed_links: f64,
     pub missed_links_95: (f64, f64),
+}
+
+/// What `write` left in the staging folder.
+#[derive(Debug)]
+pub struct Outputs {
+    /// The name that the finished folder must get.
+    pub run_name: String,
+    pub ledger: Ledger,
+    /// Indicated rupiah, each payee of a programme once.
+    pub rupiah_indicated: u64,
+    pub files: usize,
+    pub bytes: u64,
+}
+
+/// Writes everything that a run leaves behind into the staging folder; the manifest is the last file.
+///
+/// Errors: a ledger that does not balance, or the disk. The caller then drops the staging folder.
+pub fn write(
+    night: &Night<'_>,
+    staging: &Staging,
+    unmask: Option<&Unmask>,
+) -> anyhow::Result<Outputs> {
+    let ledger = Ledger::seal(night.intake, night.people, night.links)?;
+    let reading = Reading::new(*night, &ledger, Mask::new(unmask));
+    let tables = Tables::build(&reading)?;
+    let run_name = seal::run_name(night, unmask);
+    let report = Report {
+        reading: &reading,
+        tables: &tables,
+        run_name: &run_name,
+        counters: Counters::default(),
+    };
+    formats::ALL
+        .par_iter()
+        .try_for_each(|format| (format.write)(&report, staging))?;
+    owners::write(&report, staging)?;
+    seal::write(&report, staging, unmask)?;
+    let written = staging.outputs();
+    Ok(Outputs {
+        rupiah_indicated: reading.rupiah(),
+        files: written.len(),
+        bytes: written.iter().map(|output| output.bytes).sum(),
+        run_name,
+        ledger,
+    })
 }

@@ -1,0 +1,207 @@
+//! What was found: duplicates, mistargeting on both sides, areas, unserved families, the queue, the matrix, differences.
+
+use super::{chart, grid};
+use crate::assess::Side;
+use crate::duplicates::DuplicateKind;
+use crate::report::formats::Report;
+use crate::report::number::{count, rupiah};
+use crate::report::table::Table;
+use crate::report::text::Text;
+use crate::report::words;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// Bars that still read well on one sheet.
+const BARS_MAX: usize = 30;
+
+/// A small table of counts by kind: (code, count, rupiah).
+fn kinds(report: &Report<'_>, counted: Text, lines: &[(&str, u64, Option<u64>)]) -> Markup {
+    let language = report.reading.language;
+    let with_rupiah = lines.iter().any(|(_, _, rupiah)| rupiah.is_some());
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(Text::Kind.pick(language)) { table {
+            thead { tr {
+                th scope="col" { (Text::Kind.pick(language)) }
+                th.num scope="col" { (counted.pick(language)) }
+                @if with_rupiah { th.num scope="col" { (Text::Value.pick(language)) } }
+            } }
+            tbody { @for (code, number, money) in lines { tr {
+                th scope="row" { (words::label(code, language)) }
+                td.num { (count(*number, language)) }
+                @if let Some(money) = money { td.num { (rupiah(*money as i64, language)) } }
+            } } }
+        } }
+    }
+}
+
+/// Duplicates by kind, then the groups.
+pub fn duplicates(report: &Report<'_>) -> Markup {
+    let groups = report.reading.night.groups;
+    let of_kind = |kind| groups.iter().filter(move |group| group.kind == kind);
+    let lines: Vec<_> = DuplicateKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let money = of_kind(kind).map(|group| group.rupiah_at_risk).sum();
+            (kind.code(), of_kind(kind).count() as u64, Some(money))
+        })
+        .collect();
+    html! {
+        p.note { (Text::DuplicatesNote.pick(report.reading.language)) }
+        (kinds(report, Text::Groups, &lines))
+        (grid::whole(report, "duplicates", report.tables.get("duplicates"), &[
+            "kind", "group", "programme", "file", "line", "nama", "nik", "probability", "rupiah_at_risk", "owner",
+        ]))
+    }
+}
+
+/// Inclusion, exclusion and unknown apart, by programme and by kind.
+pub fn mistargeting(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let findings = &report.reading.night.findings;
+    let sides = [
+        (Side::Inclusion, Text::Inclusion, "inclusion"),
+        (Side::Exclusion, Text::Exclusion, "exclusion"),
+        (Side::Unknown, Text::Unknown, "unknown"),
+    ];
+    html! {
+        p.note { (Text::MistargetingNote.pick(language)) }
+        h3 { (Text::Programmes.pick(language)) }
+        (grid::whole(report, "programmes", report.tables.get("by_programme"), &[
+            "programme", "name", "unit", "assessed", "rows", "families_linked", "persons_linked",
+            "inclusion_rows", "exclusion_rows", "unknown_rows", "families_unserved", "rupiah",
+        ]))
+        @if !findings.not_assessed.is_empty() {
+            h3 { (Text::NotAssessed.pick(language)) }
+            ul { @for (programme, id, en) in &findings.not_assessed {
+                li { b { (programme) } ": " (language.pick(id, en)) }
+            } }
+        }
+        @for (side, heading, id) in sides {
+            h3 { (heading.pick(language)) }
+            (of_side(report, side, id))
+        }
+    }
+}
+
+fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
+    let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let findings = report.reading.night.findings.mistargeting.iter();
+    for finding in findings.filter(|finding| finding.side == side) {
+        let kind = by_kind.entry(finding.kind).or_default();
+        kind.0 += 1;
+        kind.1 += finding.rupiah;
+    }
+    let lines: Vec<_> = by_kind
+        .into_iter()
+        .map(|(kind, (findings, money))| (kind, findings, Some(money)))
+        .collect();
+    let table = report.tables.get("mistargeting");
+    let of_side = (0..table.rows).filter(|&row| table.text("side", row) == side.code());
+    let rows = grid::greatest_first(table, of_side, "rupiah");
+    html! {
+        @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
+        (grid::grid(report, id, table, &[
+            "kind", "programme", "nama", "register_nik", "evidence", "rupiah", "probability", "action", "owner",
+            "kecamatan", "desa", "file", "line", "rule",
+        ], &rows))
+    }
+}
+
+/// Kecamatan as bars, desa as a table.
+pub fn areas(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let table = report.tables.get("by_area");
+    let rows = grid::greatest_first(table, 0..table.rows, "rupiah");
+    let bars = by_kecamatan(report, table);
+    html! {
+        p.note { (Text::AreasNote.pick(language)) }
+        @if bars.iter().any(|(_, unserved)| *unserved > 0) {
+            h3 { (Text::ByKecamatan.pick(language)) }
+            (chart::bars(&bars, language, Text::ByKecamatan.pick(language)))
+        }
+        h3 { (Text::ByDesa.pick(language)) }
+        (grid::grid(report, "areas", table, &[
+            "kecamatan", "desa", "area", "families", "families_desil_1_4", "families_unserved", "rows",
+            "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows", "inclusion_rows", "rupiah",
+        ], &rows))
+    }
+}
+
+/// Unserved families by kecamatan, most first.
+fn by_kecamatan(report: &Report<'_>, table: &Table) -> Vec<(String, u64)> {
+    let language = report.reading.language;
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in 0..table.rows {
+        let unserved = table.int("families_unserved", row).unsigned_abs();
+        *sums.entry(table.text("kecamatan", row)).or_default() += unserved;
+    }
+    let mut bars: Vec<(String, u64)> = sums
+        .into_iter()
+        .filter(|(_, unserved)| *unserved > 0)
+        .map(|(name, unserved)| match name {
+            "" => (Text::AreaUnknown.pick(language).to_owned(), unserved),
+            _ => (name.to_owned(), unserved),
+        })
+        .collect();
+    bars.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    bars.truncate(BARS_MAX);
+    bars
+}
+
+/// Eligible families on no list, by rank.
+pub fn unserved(report: &Report<'_>) -> Markup {
+    html! {
+        p.note { (Text::UnservedNote.pick(report.reading.language)) }
+        (grid::whole(report, "unserved", report.tables.get("unserved"), &[
+            "rank", "head_name", "no_kk", "members", "desil", "programmes", "kecamatan", "desa", "rule",
+        ]))
+    }
+}
+
+/// The review queue from its top.
+pub fn review(report: &Report<'_>) -> Markup {
+    html! {
+        p.note { (Text::ReviewNote.pick(report.reading.language)) }
+        (grid::whole(report, "review", report.tables.get("review"), &[
+            "priority", "nama", "nik", "candidate_1_name", "candidate_1_nik", "candidate_1_probability",
+            "candidate_2_name", "candidate_2_probability", "reasons", "programme", "owner", "file", "line",
+        ]))
+    }
+}
+
+/// Pairs of programmes, the fullest first.
+pub fn matrix(report: &Report<'_>) -> Markup {
+    let table = report.tables.get("matrix");
+    let rows = grid::greatest_first(table, 0..table.rows, "families_in_both");
+    html! {
+        p.note { (Text::MatrixNote.pick(report.reading.language)) }
+        (grid::grid(report, "matrix", table, &[
+            "programme_left", "programme_right", "verdict", "families_in_both", "rule",
+        ], &rows))
+    }
+}
+
+/// Differences by kind, then the fields.
+pub fn mismatches(report: &Report<'_>) -> Markup {
+    let mut by_kind: BTreeMap<&str, u64> = BTreeMap::new();
+    for mismatch in report
+        .reading
+        .night
+        .links
+        .iter()
+        .flat_map(|link| &link.mismatches)
+    {
+        *by_kind.entry(&mismatch.kind).or_default() += 1;
+    }
+    let lines: Vec<_> = by_kind
+        .into_iter()
+        .map(|(kind, number)| (kind, number, None))
+        .collect();
+    html! {
+        p.note { (Text::MismatchesNote.pick(report.reading.language)) }
+        @if !lines.is_empty() { (kinds(report, Text::Rows, &lines)) }
+        (grid::whole(report, "mismatches", report.tables.get("mismatches"), &[
+            "field", "kind", "submitted", "register", "proposed", "programme", "owner", "file", "sheet", "line",
+        ]))
+    }
+}

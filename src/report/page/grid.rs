@@ -1,0 +1,141 @@
+//! A table on a page: chosen columns of a report table, its first rows, and where the rest is.
+
+use crate::language::Language;
+use crate::report::formats::Report;
+use crate::report::number;
+use crate::report::table::{Cell, Kind, Table};
+use crate::report::text::Text;
+use crate::report::words;
+use maud::{Markup, html};
+use std::sync::atomic::Ordering::Relaxed;
+
+/// Rows of one table that the page shows.
+pub const ROWS_SHOWN_MAX: usize = 200;
+/// Rows below which a filter would be in the way.
+const FILTER_FROM: usize = 8;
+
+/// Shows `rows` of a table in the given order. `id` names the grid on the page.
+pub fn grid(
+    report: &Report<'_>,
+    id: &str,
+    table: &Table,
+    columns: &[&str],
+    rows: &[usize],
+) -> Markup {
+    let language = report.reading.language;
+    if rows.is_empty() {
+        return html! { p.note { (Text::NoRows.pick(language)) } };
+    }
+    let positions: Vec<usize> = columns.iter().map(|name| table.position(name)).collect();
+    let shown = &rows[..rows.len().min(ROWS_SHOWN_MAX)];
+    let left = rows.len() - shown.len();
+    report
+        .counters
+        .html_rows_left_to_csv
+        .fetch_add(left as u64, Relaxed);
+    let caption = language.pick(table.spec.title.0, table.spec.title.1);
+    let row_is = language.pick(table.spec.row.0, table.spec.row.1);
+    let filter = format!("f-{id}");
+    html! {
+        @if shown.len() >= FILTER_FROM {
+            p.filter { label for=(filter) { (Text::Filter.pick(language)) } input id=(filter) type="search" autocomplete="off"; }
+        }
+        div.scroll tabindex="0" role="region" aria-label=(caption) {
+            table data-grid=(filter) {
+                caption { (caption) ": " (row_is) }
+                thead { tr {
+                    @for &at in &positions {
+                        @let column = &table.spec.columns[at];
+                        th scope="col" class=(class(column.kind)) {
+                            button type="button" title=(Text::SortBy.pick(language)) { (column.heading(language)) }
+                        }
+                    }
+                } }
+                tbody {
+                    @for &row in shown {
+                        tr { @for &at in &positions { (cell(table, at, row, language)) } }
+                    }
+                }
+            }
+        }
+        @if left > 0 {
+            p.note {
+                (number::count(left as u64, language)) " " (Text::MoreRows.pick(language)) " "
+                (table.spec.name) ".csv."
+            }
+        }
+    }
+}
+
+/// Every row of a table, in its order.
+pub fn whole(report: &Report<'_>, id: &str, table: &Table, columns: &[&str]) -> Markup {
+    let rows: Vec<usize> = (0..table.rows).collect();
+    grid(report, id, table, columns, &rows)
+}
+
+/// Rows sorted by a number column, greatest first, ties in table order.
+pub fn greatest_first(
+    table: &Table,
+    rows: impl Iterator<Item = usize>,
+    column: &str,
+) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.collect();
+    rows.sort_by_key(|&row| std::cmp::Reverse(table.int(column, row)));
+    rows
+}
+
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "",
+        Kind::Code | Kind::Bool => "",
+        Kind::Identity => "code",
+        Kind::Int | Kind::Rupiah | Kind::Decimal(_) | Kind::Share => "num",
+    }
+}
+
+fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup {
+    let spec = &table.spec.columns[column];
+    let cell = table.cell(column, row);
+    let shown = match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => shown_text(spec.kind, spec.name, text, language),
+        Cell::Int(value) => match spec.kind {
+            Kind::Rupiah => number::rupiah(value, language),
+            _ => number::whole(value, language),
+        },
+        Cell::Decimal(value, _) if spec.kind == Kind::Share => number::percent(value, language),
+        Cell::Decimal(value, places) if places > 3 => {
+            number::decimal(rounded(value, places), 3, language)
+        }
+        Cell::Decimal(value, places) => number::decimal(value, places, language),
+        Cell::Bool(value) => Text::yes_no(value).pick(language).to_owned(),
+    };
+    let value = match cell {
+        Cell::Int(value) | Cell::Decimal(value, _) => Some(value),
+        Cell::Empty | Cell::Text(_) | Cell::Bool(_) => None,
+    };
+    let long = shown.chars().count() > 40;
+    html! { td.long[long] class=(class(spec.kind)) data-v=[value] { (shown) } }
+}
+
+/// Codes in words; `|` lists of codes too.
+fn shown_text(kind: Kind, name: &str, text: &str, language: Language) -> String {
+    match (kind, name) {
+        (Kind::Code, _) => words::label(text, language),
+        (_, "reasons") => {
+            let told: Vec<String> = text
+                .split('|')
+                .map(|code| words::label(code, language))
+                .collect();
+            told.join("; ")
+        }
+        (_, "programmes") => text.replace('|', ", "),
+        _ => text.to_owned(),
+    }
+}
+
+/// A scaled integer at three places.
+fn rounded(value: i64, places: u8) -> i64 {
+    let unit = 10_i64.pow(u32::from(places) - 3);
+    (value + unit / 2) / unit
+}

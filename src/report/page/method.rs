@@ -1,0 +1,155 @@
+//! What the result rests on: rules in force, method, words, and the run's identity.
+
+use super::headline::meaning;
+use crate::link::Status;
+use crate::report::formats::Report;
+use crate::report::number::{count, rupiah};
+use crate::report::text::Text;
+use crate::report::words;
+use crate::rules::programmes::Programme;
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+
+/// Tonight's programme rules with source and certainty, and the rule files.
+pub fn rules(report: &Report<'_>) -> Markup {
+    let reading = report.reading;
+    let (language, rules) = (reading.language, reading.night.rules);
+    let tonight: BTreeSet<&str> = reading
+        .lists
+        .iter()
+        .map(|list| list.programme.as_str())
+        .collect();
+    let in_force: Vec<&Programme> = tonight
+        .iter()
+        .filter_map(|code| rules.programmes.find(code))
+        .collect();
+    html! {
+        p.note { (Text::RulesNote.pick(language)) }
+        @if in_force.is_empty() {
+            p { (Text::NoRules.pick(language)) }
+        } @else {
+            div.scroll tabindex="0" role="region" aria-label=(Text::Rules.pick(language)) { table {
+                thead { tr {
+                    th scope="col" { (Text::Programme.pick(language)) }
+                    th.num scope="col" { (Text::Ceiling.pick(language)) }
+                    th.num scope="col" { (Text::Benefit.pick(language)) }
+                    th scope="col" { (Text::Source.pick(language)) }
+                    th scope="col" { (Text::Certainty.pick(language)) }
+                    th scope="col" { (Text::Rule.pick(language)) }
+                } }
+                tbody { @for rule in in_force { (rule_row(report, rule)) } }
+            } }
+        }
+        (other_rules(report))
+    }
+}
+
+fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
+    let language = report.reading.language;
+    html! { tr {
+        th scope="row" { (rule.code) " — " (rule.name) }
+        td.num { @match rule.decile_max {
+            Some(decile) => (decile),
+            None => (Text::NoCeiling.pick(language)),
+        } }
+        td.num { @match rule.benefit_per_month {
+            Some(benefit) => (rupiah(i64::try_from(benefit).unwrap_or(i64::MAX), language)),
+            None => (Text::NotStated.pick(language)),
+        } }
+        td.long { (rule.source) }
+        td { (rule.certainty) }
+        td.hash { (rule.cite) }
+    } }
+}
+
+/// Rules that findings cite, and every rule file with its hash.
+fn other_rules(report: &Report<'_>) -> Markup {
+    let reading = report.reading;
+    let language = reading.language;
+    let findings = reading.night.findings.mistargeting.iter();
+    let cited: BTreeSet<(&str, &str, &str)> = findings
+        .map(|finding| {
+            (
+                finding.rule.as_str(),
+                finding.source.as_str(),
+                finding.certainty.as_str(),
+            )
+        })
+        .collect();
+    html! {
+        @if !cited.is_empty() {
+            div.scroll tabindex="0" role="region" aria-label=(Text::Source.pick(language)) { table {
+                thead { tr {
+                    th scope="col" { (Text::Rule.pick(language)) }
+                    th scope="col" { (Text::Source.pick(language)) }
+                    th scope="col" { (Text::Certainty.pick(language)) }
+                } }
+                tbody { @for (rule, source, certainty) in cited {
+                    tr { td.hash { (rule) } td.long { (source) } td { (certainty) } }
+                } }
+            } }
+        }
+        @if !reading.night.rules.files.is_empty() {
+            details {
+                summary { (Text::RuleFiles.pick(language)) " (" (reading.night.rules.files.len()) ")" }
+                table { tbody { @for (path, hash) in &reading.night.rules.files {
+                    tr { td { (path) } td.hash { (hash) } }
+                } } }
+            }
+        }
+    }
+}
+
+/// Method notes, the words used, and what the run was made from.
+pub fn method(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let notes = [
+        Text::MethodLink,
+        Text::MethodProbability,
+        Text::MethodIndicated,
+        Text::MethodMask,
+        Text::MethodVerify,
+    ];
+    html! {
+        @for note in notes { p { (note.pick(language)) } }
+        dl.words { @for status in Status::ALL {
+            dt { (words::label(status.code(), language)) }
+            dd { (meaning(status, language)) }
+        } }
+        (identity(report))
+    }
+}
+
+fn identity(report: &Report<'_>) -> Markup {
+    let reading = report.reading;
+    let (language, night) = (reading.language, &reading.night);
+    let register = &night.people.register;
+    html! {
+        h3 { (Text::Identity.pick(language)) }
+        dl.words {
+            dt { (Text::RunName.pick(language)) } dd.hash { (report.run_name) }
+            dt { (Text::Version.pick(language)) } dd { (env!("CARGO_PKG_VERSION")) }
+            dt { (Text::RegisterPeople.pick(language)) } dd { (count(register.facts.len() as u64, language)) }
+            dt { (Text::RegisterFamilies.pick(language)) } dd { (count(register.families.len() as u64, language)) }
+        }
+        @if !night.intake.warnings.is_empty() {
+            h3 { (Text::Warnings.pick(language)) }
+            ul { @for warning in &night.intake.warnings { li { (reading.mask.scrub(&warning.to_string())) } } }
+        }
+        details {
+            summary { (Text::Inputs.pick(language)) " (" (night.intake.files.len()) ")" }
+            table {
+                thead { tr {
+                    th scope="col" { (Text::File.pick(language)) }
+                    th.num scope="col" { (Text::Bytes.pick(language)) }
+                    th scope="col" { (Text::Hash.pick(language)) }
+                } }
+                tbody { @for file in &night.intake.files { tr {
+                    td { (reading.mask.path(&file.path)) }
+                    td.num { (count(file.bytes, language)) }
+                    td.hash { (file.hash) }
+                } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `tanda_terima.html`: the receipt that an OPD gets, in Indonesian: what came, what became of it, what to repair.
+
+use super::{chart, document, facts};
+use crate::link::Status;
+use crate::report::formats::Report;
+use crate::report::ledger::{FileLedger, StatusCounts, structural};
+use crate::report::number::count;
+use crate::report::table::Table;
+use crate::report::tables::fixes::LANGUAGE;
+use crate::report::text::Text;
+use crate::report::words;
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+
+/// One owner's receipt; `fixes` holds that owner's rows only.
+pub fn render(report: &Report<'_>, owner: &str, fixes: &Table) -> String {
+    let reading = report.reading;
+    let files: Vec<&FileLedger> = reading
+        .ledger
+        .files
+        .iter()
+        .filter(|file| reading.lists[file.list].owner == owner)
+        .collect();
+    let mut counts = StatusCounts::default();
+    files.iter().for_each(|file| counts.merge(&file.statuses));
+    let title = Text::ReceiptTitle.pick(LANGUAGE);
+    let body = html! {
+        (chart::patterns())
+        header.top { div {
+            h1 { (title) }
+            p { (Text::ReceiptTo.pick(LANGUAGE)) ": " b { (owner) } }
+            (facts(report))
+        } }
+        main {
+            p { (Text::ReceiptIntro.pick(LANGUAGE)) }
+            (chart::status_bar(&counts, LANGUAGE, 26))
+            (statuses(&counts))
+            section { h2 { (Text::Files.pick(LANGUAGE)) } (files_table(report, &files)) }
+            section { h2 { (Text::ReceiptFix.pick(LANGUAGE)) } (problems(fixes)) }
+            p.note { (Text::MethodIndicated.pick(LANGUAGE)) }
+        }
+    };
+    document(LANGUAGE, title, false, &body)
+}
+
+fn statuses(counts: &StatusCounts) -> Markup {
+    html! { table {
+        thead { tr {
+            th scope="col" { (Text::Status.pick(LANGUAGE)) }
+            th.num scope="col" { (Text::Rows.pick(LANGUAGE)) }
+            th scope="col" { (Text::Meaning.pick(LANGUAGE)) }
+        } }
+        tbody { @for status in Status::ALL { tr {
+            th scope="row" { (chart::swatch(status)) (words::label(status.code(), LANGUAGE)) }
+            td.num { (count(counts.get(status), LANGUAGE)) }
+            td { (super::headline::meaning(status, LANGUAGE)) }
+        } } }
+    } }
+}
+
+fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
+    let reading = report.reading;
+    let number = |value: u32| count(u64::from(value), LANGUAGE);
+    html! { div.scroll { table {
+        thead { tr {
+            th scope="col" { (Text::File.pick(LANGUAGE)) }
+            th scope="col" { (Text::Programme.pick(LANGUAGE)) }
+            th.num scope="col" { (Text::Records.pick(LANGUAGE)) }
+            th.num scope="col" { (Text::Persons.pick(LANGUAGE)) }
+            th.num scope="col" { (Text::Layout.pick(LANGUAGE)) }
+            th.num scope="col" { (Text::Quarantine.pick(LANGUAGE)) }
+            th scope="col" { (Text::Remarks.pick(LANGUAGE)) }
+        } }
+        tbody { @for file in files {
+            @let (name, sheet) = &reading.source_names[file.source];
+            tr {
+                td { (name) @if !sheet.is_empty() { " (" (sheet) ")" } }
+                td { (reading.lists[file.list].programme) }
+                td.num { (number(file.counts.records)) }
+                td.num { (number(file.counts.people)) }
+                td.num { (number(structural(&file.counts))) }
+                td.num { (number(file.counts.quarantined)) }
+                td.long { @for (id, _) in &reading.night.intake.sources[file.source].receipt.remarks {
+                    (reading.mask.scrub(id)) ". "
+                } }
+            }
+        } }
+    } } }
+}
+
+/// Problems by kind, most first, and where the rows are.
+fn problems(fixes: &Table) -> Markup {
+    let mut by_kind: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+    for row in 0..fixes.rows {
+        let kind = by_kind.entry(fixes.text("problem", row)).or_default();
+        *kind = (kind.0 + 1, fixes.text("what_to_do", row));
+    }
+    let mut lines: Vec<_> = by_kind.into_iter().collect();
+    lines.sort_by_key(|&(kind, (number, _))| (std::cmp::Reverse(number), kind));
+    html! {
+        @if lines.is_empty() {
+            p { (Text::ReceiptNothing.pick(LANGUAGE)) }
+        } @else {
+            p { (Text::ReceiptNext.pick(LANGUAGE)) }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { (Text::Problem.pick(LANGUAGE)) }
+                    th.num scope="col" { (Text::Count.pick(LANGUAGE)) }
+                    th scope="col" { (Text::Meaning.pick(LANGUAGE)) }
+                } }
+                tbody { @for (kind, (number, advice)) in lines { tr {
+                    th scope="row" { (words::label(kind, LANGUAGE)) }
+                    td.num { (count(number, LANGUAGE)) }
+                    td.long { (advice) }
+                } } }
+            } }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! A report table: named, documented columns of typed values, independent of any file format.
+//!
+//! Values are integers and text only; a decimal is an integer with a fixed number of places, so every format prints the
+//! same digits. Large tables are built in parallel by ranges of rows and joined in order. Formats live in `formats`.
+
+use crate::language::Language;
+use crate::report::reading::Reading;
+use rayon::prelude::*;
+
+/// What a column holds: decides its type in data files and how people see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// A stable code; people see its words.
+    Code,
+    /// An identity number, already masked.
+    Identity,
+    Int,
+    Rupiah,
+    /// A fixed-point number with this many places.
+    Decimal(u8),
+    /// A fraction of one with six places; people see a percentage.
+    Share,
+    Bool,
+}
+
+impl Kind {
+    /// The type as `docs/outputs.md` names it.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Kind::Text | Kind::Code | Kind::Identity => "text",
+            Kind::Int | Kind::Rupiah => "int",
+            Kind::Decimal(_) | Kind::Share => "float",
+            Kind::Bool => "bool",
+        }
+    }
+
+    /// Places after the decimal point; 0 for whole numbers.
+    pub fn places(self) -> u8 {
+        match self {
+            Kind::Decimal(places) => places,
+            Kind::Share => 6,
+            _ => 0,
+        }
+    }
+}
+
+/// One column: its stable name, type, headings for people and meaning for engineers.
+#[derive(Debug)]
+pub struct ColumnSpec {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub id: &'static str,
+    pub en: &'static str,
+    pub doc: &'static str,
+}
+
+impl ColumnSpec {
+    pub fn heading(&self, language: Language) -> &'static str {
+        language.pick(self.id, self.en)
+    }
+}
+
+/// Shorthand that keeps column lists one line per column.
+pub const fn column(
+    name: &'static str,
+    kind: Kind,
+    id: &'static str,
+    en: &'static str,
+    doc: &'static str,
+) -> ColumnSpec {
+    ColumnSpec {
+        name,
+        kind,
+        id,
+        en,
+        doc,
+    }
+}
+
+/// A table as declared: its stable name, titles (id, en), what one row is (id, en), columns and builder.
+pub struct TableSpec {
+    pub name: &'static str,
+    pub title: (&'static str, &'static str),
+    pub row: (&'static str, &'static str),
+    pub columns: &'static [ColumnSpec],
+    pub build: fn(&Reading<'_>) -> anyhow::Result<Builder>,
+}
+
+/// Text cells in one allocation; an empty cell is a missing value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.bytes[start..self.ends[row]]
+    }
+
+    fn push(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.bytes.push_str(part);
+        }
+        self.ends.push(self.bytes.len());
+    }
+
+    fn append(&mut self, other: Texts) {
+        let offset = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        self.ends
+            .extend(other.ends.into_iter().map(|end| end + offset));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|row| self.get(row))
+    }
+}
+
+/// The values of one column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    Text(Texts),
+    /// Whole numbers, and decimals scaled by their places.
+    Int(Vec<Option<i64>>),
+    Bool(Vec<Option<bool>>),
+}
+
+impl Data {
+    fn new(kind: Kind) -> Data {
+        match kind {
+            Kind::Text | Kind::Code | Kind::Identity => Data::Text(Texts::default()),
+            Kind::Int | Kind::Rupiah | Kind::Decimal(_) | Kind::Share => Data::Int(Vec::new()),
+            Kind::Bool => Data::Bool(Vec::new()),
+        }
+    }
+
+    fn append(&mut self, other: Data) {
+        match (self, other) {
+            (Data::Text(left), Data::Text(right)) => left.append(right),
+            (Data::Int(left), Data::Int(right)) => left.extend(right),
+            (Data::Bool(left), Data::Bool(right)) => left.extend(right),
+            _ => unreachable!("parts of one table have the same columns"),
+        }
+    }
+}
+
+/// One value as formats see it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    Empty,
+    Text(&'a str),
+    Int(i64),
+    /// A scaled integer and its places.
+    Decimal(i64, u8),
+    Bool(bool),
+}
+
+/// A filled table.
+pub struct Table {
+    pub spec: &'static TableSpec,
+    pub data: Vec<Data>,
+    pub rows: usize,
+}
+
+impl Table {
+    /// Builds a table from its specification.
+    ///
+    /// Errors: a columnar operation that polars refused.
+    pub fn build(spec: &'static TableSpec, reading: &Reading<'_>) -> anyhow::Result<Table> {
+        let builder = (spec.build)(reading)?;
+        Ok(builder.finish(spec))
+    }
+
+    pub fn cell(&self, column: usize, row: usize) -> Cell<'_> {
+        match &self.data[column] {
+            Data::Text(texts) => match texts.get(row) {
+                "" => Cell::Empty,
+                text => Cell::Text(text),
+            },
+            Data::Int(values) => match (values[row], self.spec.columns[column].kind.places()) {
+                (None, _) => Cell::Empty,
+                (Some(value), 0) => Cell::Int(value),
+                (Some(value), places) => Cell::Decimal(value, places),
+            },
+            Data::Bool(values) => values[row].map_or(Cell::Empty, Cell::Bool),
+        }
+    }
+
+    /// The position of a column that the specification declares.
+    ///
+    /// Panics: when it does not; column names are written in this crate only.
+    pub fn position(&self, name: &str) -> usize {
+        self.spec
+            .columns
+            .iter()
+            .position(|column| column.name == name)
+            .expect("a page asks for columns that its table declares")
+    }
+
+    pub fn text(&self, name: &str, row: usize) -> &str {
+        match self.cell(self.position(name), row) {
+            Cell::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    pub fn int(&self, name: &str, row: usize) -> i64 {
+        match self.cell(self.position(name), row) {
+            Cell::Int(value) | Cell::Decimal(value, _) => value,
+            _ => 0,
+        }
+    }
+
+    /// The rows that hold `keep`, in order.
+    pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Table {
+        let mut builder = Builder::new(self.spec.columns);
+        for row in (0..self.rows).filter(|&row| keep(row)) {
+            for column in 0..self.data.len() {
+                match &self.data[column] {
+                    Data::Text(texts) => builder.text(texts.get(row)),
+                    Data::Int(values) => builder.int(values[row]),
+                    Data::Bool(values) => builder.bool(values[row]),
+                };
+            }
+            builder.end_row();
+        }
+        builder.finish(self.spec)
+    }
+}
+
+/// Rows on their way to a table: one call per cell in column order, then `end_row`.
+pub struct Builder {
+    data: Vec<Data>,
+    next: usize,
+    rows: usize,
+}
+
+/// Rows built by one task of a parallel build.
+const ROWS_PER_TASK: usize = 16_384;
+
+impl Builder {
+    pub fn new(columns: &'static [ColumnSpec]) -> Builder {
+        Builder {
+            data: columns
+                .iter()
+                .map(|column| Data::new(column.kind))
+                .collect(),
+            next: 0,
+            rows: 0,
+        }
+    }
+
+    /// Fills `rows` rows in parallel; the result does not depend on how the work was split.
+    pub fn parallel(
+        columns: &'static [ColumnSpec],
+        rows: usize,
+        fill: impl Fn(&mut Builder, usize) + Sync,
+    ) -> Builder {
+        let parts: Vec<Builder> = (0..rows.div_ceil(ROWS_PER_TASK))
+            .into_par_iter()
+            .map(|part| {
+                let mut builder = Builder::new(columns);
+                let end = rows.min((part + 1) * ROWS_PER_TASK);
+                (part * ROWS_PER_TASK..end).for_each(|row| fill(&mut builder, row));
+                builder
+            })
+            .collect();
+        let mut whole = Builder::new(columns);
+        for part in parts {
+            whole.rows += part.rows;
+            for (left, right) in whole.data.iter_mut().zip(part.data) {
+                left.append(right);
+            }
+        }
+        whole
+    }
+
+    pub fn text(&mut self, text: &str) -> &mut Builder {
+        self.joined(&[text])
+    }
+
+    /// One text cell from several parts, without an allocation of its own.
+    pub fn joined(&mut self, parts: &[&str]) -> &mut Builder {
+        match &mut self.data[self.next] {
+            Data::Text(texts) => texts.push(parts),
+            _ => unreachable!("column {} is not text", self.next),
+        }
+        self.next += 1;
+        self
+    }
+
+    pub fn int(&mut self, value: Option<i64>) -> &mut Builder {
+        match &mut self.data[self.next] {
+            Data::Int(values) => values.push(value),
+            _ => unreachable!("column {} is not a number", self.next),
+        }
+        self.next += 1;
+        self
+    }
+
+    /// A count, a line or rupiah: never missing, and far below 2^63.
+    pub fn count(&mut self, value: u64) -> &mut Builder {
+        self.int(Some(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+
+    /// `part / whole` with six places; missing when there is no whole.
+    pub fn share(&mut self, part: u64, whole: u64) -> &mut Builder {
+        let ppm = (u128::from(part) * 1_000_000 + u128::from(whole) / 2)
+            .checked_div(u128::from(whole))
+            .and_then(|ppm| i64::try_from(ppm).ok());
+        self.int(ppm)
+    }
+
+    pub fn bool(&mut self, value: Option<bool>) -> &mut Builder {
+        match &mut self.data[self.next] {
+            Data::Bool(values) => values.push(value),
+            _ => unreachable!("column {} is not a yes or no", self.next),
+        }
+        self.next += 1;
+        self
+    }
+
+    /// Ends a row.
+    ///
+    /// Panics: when a cell is missing, which is a mistake in a table of this crate.
+    pub fn end_row(&mut self) {
+        assert_eq!(self.next, self.data.len(), "a row fills every column");
+        self.next = 0;
+        self.rows += 1;
+    }
+
+    pub fn finish(self, spec: &'static TableSpec) -> Table {
+        Table {
+            spec,
+            data: self.data,
+            rows: self.rows,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `duplicates`: one row per member of a duplicate group.
+
+use super::{FILE, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
+use crate::report::reading::{Reading, register_row};
+use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+
+const COLUMNS: &[ColumnSpec] = &[
+    column(
+        "group",
+        Kind::Text,
+        "Kelompok",
+        "Group",
+        "stable identifier of the group, 12 hexadecimal digits, the same in later runs",
+    ),
+    column("kind", Kind::Code, "Jenis", "Kind", "kind of repetition"),
+    LIST,
+    FILE,
+    SHEET,
+    LINE,
+    RECORD,
+    column(
+        "nama",
+        Kind::Text,
+        "Nama",
+        "Name",
+        "name as the list prints it",
+    ),
+    column(
+        "nik",
+        Kind::Identity,
+        "NIK",
+        "NIK",
+        "submitted NIK, masked; empty when missing",
+    ),
+    column(
+        "probability",
+        Kind::Decimal(6),
+        "Peluang",
+        "Probability",
+        "lowest probability that holds the group together, 0 to 1",
+    ),
+    column(
+        "rupiah_at_risk",
+        Kind::Rupiah,
+        "Nilai terindikasi",
+        "Rupiah at risk",
+        "rupiah paid more than once in the period, for the whole group, on its first row only; 0 on the others and when the programme states no benefit",
+    ),
+    column(
+        "register_row",
+        Kind::Int,
+        "Baris register",
+        "Register row",
+        "1-based register data row of a linked member",
+    ),
+    PROGRAMME,
+    OWNER,
+];
+
+pub static TABLE: TableSpec = TableSpec {
+    name: "duplicates",
+    title: ("Data ganda", "Duplicates"),
+    row: (
+        "satu anggota kelompok ganda",
+        "one member of a duplicate group",
+    ),
+    columns: COLUMNS,
+    build,
+};
+
+fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+    let mut builder = Builder::new(COLUMNS);
+    for group in reading.night.groups {
+        for (at, &index) in group.rows.iter().enumerate() {
+            let (row, link) = (reading.row(index), reading.link(index));
+            let list = reading.list(row);
+            builder.text(&group.id).text(group.kind.code());
+            reading.place(&mut builder, row);
+            builder
+                .text(&reading.submitted(row, "nama"))
+                .text(&reading.mask.number(row.nik))
+                .int(Some(i64::from(group.probability_ppm)))
+                .count(if at == 0 { group.rupiah_at_risk } else { 0 })
+                .int(link.linked().map(register_row))
+                .text(&list.programme)
+                .text(&list.owner)
+                .end_row();
+        }
+    }
+    Ok(builder)
+}

@@ -1,0 +1,171 @@
+//! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
+
+use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET};
+use crate::language::Language;
+use crate::link::Status;
+use crate::normalise::RowIx;
+use crate::report::reading::Reading;
+use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+use crate::report::words;
+
+/// Packets go to Indonesian offices, so they are in Indonesian whatever the job's language.
+pub const LANGUAGE: Language = Language::Id;
+
+const COLUMNS: &[ColumnSpec] = &[
+    PROGRAMME,
+    FILE,
+    SHEET,
+    LINE,
+    RECORD,
+    column(
+        "nama",
+        Kind::Text,
+        "Nama",
+        "Name",
+        "name as the list prints it",
+    ),
+    column(
+        "problem",
+        Kind::Code,
+        "Masalah",
+        "Problem",
+        "stable code: kind of difference, status, kind of duplicate or kind of finding",
+    ),
+    column(
+        "field",
+        Kind::Text,
+        "Kolom",
+        "Field",
+        "canonical field to correct; empty when the whole row is meant",
+    ),
+    column(
+        "submitted",
+        Kind::Text,
+        "Tertulis",
+        "Submitted",
+        "value in the list; identity numbers masked",
+    ),
+    column(
+        "proposed",
+        Kind::Text,
+        "Usulan",
+        "Proposed",
+        "value to write; empty when a person must decide; identity numbers masked",
+    ),
+    column(
+        "what_to_do",
+        Kind::Text,
+        "Yang harus dilakukan",
+        "What to do",
+        "advice, in Indonesian",
+    ),
+    OWNER,
+];
+
+pub static TABLE: TableSpec = TableSpec {
+    name: "perbaikan",
+    title: ("Daftar perbaikan", "What to fix"),
+    row: ("satu hal yang perlu diperbaiki", "one thing to fix"),
+    columns: COLUMNS,
+    build,
+};
+
+/// One thing to fix.
+struct Fix<'a> {
+    problem: &'a str,
+    field: &'a str,
+    submitted: String,
+    proposed: String,
+    advice: &'static str,
+}
+
+fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+    let rows = reading.night.people.rows.len();
+    let mut groups: Vec<(RowIx, &str)> = reading
+        .night
+        .groups
+        .iter()
+        .flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code())))
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    Ok(Builder::parallel(COLUMNS, rows, |builder, at| {
+        let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
+        for fix in of_row(reading, row, &groups) {
+            write(builder, reading, row, &fix);
+        }
+    }))
+}
+
+fn of_row<'a>(
+    reading: &Reading<'a>,
+    index: RowIx,
+    groups: &[(RowIx, &'static str)],
+) -> Vec<Fix<'a>> {
+    let link = reading.link(index);
+    let whole = |problem: &'a str, advice_of: &str| Fix {
+        problem,
+        field: "",
+        submitted: String::new(),
+        proposed: String::new(),
+        advice: words::advice(advice_of, LANGUAGE),
+    };
+    let mut fixes = Vec::new();
+    match link.status {
+        Status::Padan | Status::PadanBerbeda => {}
+        Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
+            let reason = link.reasons.first().map_or("", String::as_str);
+            let known = words::has_advice(link.status.code());
+            fixes.push(whole(
+                link.status.code(),
+                if known { link.status.code() } else { reason },
+            ));
+        }
+    }
+    for mismatch in &link.mismatches {
+        let shown = |text| {
+            let fields = &reading.night.rules.fields;
+            reading.mask.field(fields, &mismatch.field, text)
+        };
+        fixes.push(Fix {
+            problem: &mismatch.kind,
+            field: &mismatch.field,
+            submitted: shown(&mismatch.submitted),
+            proposed: shown(&mismatch.proposed),
+            advice: words::advice("PERBAIKI_DATA", LANGUAGE),
+        });
+    }
+    let start = groups.partition_point(|&(row, _)| row < index);
+    for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
+        fixes.push(whole(kind, kind));
+    }
+    let findings = &reading.night.findings.mistargeting;
+    let start = findings.partition_point(|finding| finding.row < index);
+    for finding in findings[start..]
+        .iter()
+        .take_while(|finding| finding.row == index)
+    {
+        fixes.push(whole(finding.kind, finding.action.code()));
+    }
+    fixes
+}
+
+fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'_>) {
+    let row = reading.row(index);
+    let list = reading.list(row);
+    let (file, sheet) = &reading.source_names[row.source as usize];
+    builder
+        .text(&list.programme)
+        .text(file)
+        .text(sheet)
+        .count(u64::from(row.line))
+        .count(u64::from(row.record))
+        .text(&reading.submitted(row, "nama"))
+        .text(fix.problem)
+        .text(fix.field)
+        .text(&fix.submitted)
+        .text(&fix.proposed)
+        .text(fix.advice)
+        .text(&list.owner)
+        .end_row();
+}

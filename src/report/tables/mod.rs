@@ -1,0 +1,142 @@
+//! The tables of a run. Each is one file here and one line in `ALL`; every format writes every table.
+
+pub mod by_area;
+pub mod by_owner;
+pub mod by_programme;
+pub mod duplicates;
+pub mod fixes;
+pub mod grouping;
+pub mod links;
+pub mod matrix;
+pub mod mismatches;
+pub mod mistargeting;
+pub mod quarantine;
+pub mod review;
+pub mod summary;
+pub mod unserved;
+
+use crate::report::reading::Reading;
+use crate::report::table::{ColumnSpec, Kind, Table, TableSpec, column};
+use rayon::prelude::*;
+
+/// Every table of a run, in the order of the documentation.
+pub const ALL: [&TableSpec; 12] = [
+    &links::TABLE,
+    &mismatches::TABLE,
+    &duplicates::TABLE,
+    &mistargeting::TABLE,
+    &unserved::TABLE,
+    &review::TABLE,
+    &quarantine::TABLE,
+    &summary::TABLE,
+    &by_owner::TABLE,
+    &by_area::TABLE,
+    &by_programme::TABLE,
+    &matrix::TABLE,
+];
+
+/// The filled tables of a night.
+pub struct Tables {
+    /// One per `ALL`, same order.
+    pub all: Vec<Table>,
+    /// What each row's owner should repair; written into the packets only.
+    pub fixes: Table,
+}
+
+impl Tables {
+    /// Builds every table.
+    ///
+    /// Errors: a columnar operation that polars refused.
+    pub fn build(reading: &Reading<'_>) -> anyhow::Result<Tables> {
+        let all: anyhow::Result<Vec<Table>> = ALL
+            .par_iter()
+            .map(|spec| Table::build(spec, reading))
+            .collect();
+        Ok(Tables {
+            all: all?,
+            fixes: Table::build(&fixes::TABLE, reading)?,
+        })
+    }
+
+    /// A table by its name.
+    ///
+    /// Panics: when no table has that name; names are written in this crate only.
+    pub fn get(&self, name: &str) -> &Table {
+        self.all
+            .iter()
+            .find(|table| table.spec.name == name)
+            .expect("a page asks for tables that exist")
+    }
+}
+
+// The five columns that name a submitted row, shared by every table that speaks of rows.
+const LIST: ColumnSpec = column(
+    "list",
+    Kind::Int,
+    "Daftar",
+    "List",
+    "1-based number of the job's `[[lists]]` entry",
+);
+const FILE: ColumnSpec = column(
+    "file",
+    Kind::Text,
+    "Berkas",
+    "File",
+    "path relative to the job folder, with `/`",
+);
+const SHEET: ColumnSpec = column(
+    "sheet",
+    Kind::Text,
+    "Lembar",
+    "Sheet",
+    "sheet name; empty for text files",
+);
+const LINE: ColumnSpec = column(
+    "line",
+    Kind::Int,
+    "Baris",
+    "Line",
+    "1-based physical line where the record starts (spreadsheet row for workbooks)",
+);
+const RECORD: ColumnSpec = column(
+    "record",
+    Kind::Int,
+    "Rekaman",
+    "Record",
+    "1-based record number in the file or sheet, every record counted",
+);
+const PROGRAMME: ColumnSpec = column(
+    "programme",
+    Kind::Text,
+    "Program",
+    "Programme",
+    "programme code of the rule book, or the job's text when no rule names it",
+);
+const OWNER: ColumnSpec = column(
+    "owner",
+    Kind::Text,
+    "OPD",
+    "Owner",
+    "the OPD that submitted the row, as the job names it",
+);
+const KECAMATAN: ColumnSpec = column(
+    "kecamatan",
+    Kind::Text,
+    "Kecamatan",
+    "Kecamatan",
+    "kecamatan as the register prints it",
+);
+const DESA: ColumnSpec = column(
+    "desa",
+    Kind::Text,
+    "Desa/kelurahan",
+    "Desa/kelurahan",
+    "desa or kelurahan as the register prints it",
+);
+const PROBABILITY: ColumnSpec = column(
+    "probability",
+    Kind::Decimal(6),
+    "Peluang",
+    "Probability",
+    "posterior that the row is this register person, 0 to 1",
+);

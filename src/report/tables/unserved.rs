@@ -1,0 +1,113 @@
+//! `unserved`: one row per eligible family that is on no list of a programme, first to be visited first.
+
+use super::{DESA, KECAMATAN};
+use crate::report::reading::{Reading, register_row};
+use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+
+const COLUMNS: &[ColumnSpec] = &[
+    column(
+        "rank",
+        Kind::Int,
+        "Urutan",
+        "Rank",
+        "1 = first to be visited",
+    ),
+    column(
+        "no_kk",
+        Kind::Identity,
+        "No. KK",
+        "No. KK",
+        "family card number, masked",
+    ),
+    column(
+        "head_register_row",
+        Kind::Int,
+        "Baris register kepala keluarga",
+        "Register row of the head",
+        "1-based register data row of the head of the family",
+    ),
+    column(
+        "head_name",
+        Kind::Text,
+        "Kepala keluarga",
+        "Head of family",
+        "name as the register prints it",
+    ),
+    column(
+        "members",
+        Kind::Int,
+        "Anggota",
+        "Members",
+        "members of the family in the register",
+    ),
+    column("desil", Kind::Int, "Desil", "Decile", "decile, 1 to 10"),
+    column(
+        "programmes",
+        Kind::Text,
+        "Layak untuk",
+        "Eligible for",
+        "programme codes for which the family is eligible and not listed, separated by `|`",
+    ),
+    column(
+        "area",
+        Kind::Text,
+        "Kode wilayah",
+        "Area code",
+        "Kemendagri code of the desa (10 digits) or kecamatan (6 digits); empty when unknown",
+    ),
+    KECAMATAN,
+    DESA,
+    column(
+        "rule",
+        Kind::Text,
+        "Aturan",
+        "Rule",
+        "rule file and line that makes the family eligible",
+    ),
+];
+
+pub static TABLE: TableSpec = TableSpec {
+    name: "unserved",
+    title: (
+        "Keluarga layak belum menerima",
+        "Eligible families on no list",
+    ),
+    row: (
+        "satu keluarga layak yang tidak ada di daftar mana pun",
+        "one eligible family that is on no list",
+    ),
+    columns: COLUMNS,
+    build,
+};
+
+fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+    let unserved = &reading.night.findings.unserved;
+    let families = &reading.night.people.register.families;
+    Ok(Builder::parallel(COLUMNS, unserved.len(), |builder, at| {
+        let case = &unserved[at];
+        let family = &families[case.family as usize];
+        let head = family.head.or_else(|| family.members.first().copied());
+        let (kecamatan, desa) = reading.area_name(family.area);
+        builder
+            .count(u64::from(case.rank))
+            .text(&reading.mask.number(family.no_kk))
+            .int(head.map(register_row))
+            .text(&head.map_or(String::new(), |head| reading.registered(head, "nama")))
+            .count(family.members.len() as u64)
+            .count(u64::from(case.desil))
+            .text(&case.programmes.join("|"))
+            .text(&area_code(family.area))
+            .text(kecamatan)
+            .text(desa)
+            .text(&case.rule)
+            .end_row();
+    }))
+}
+
+/// An area code as text; empty when unknown.
+pub fn area_code(area: u64) -> String {
+    match area {
+        0 => String::new(),
+        _ => area.to_string(),
+    }
+}

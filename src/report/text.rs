@@ -1,0 +1,183 @@
+//! Every sentence of pages and workbooks, in both languages. A sentence without a translation does not compile.
+
+use crate::language::Language;
+
+macro_rules! catalogue {
+    ($($name:ident: $id:literal, $en:literal;)*) => {
+        /// One sentence or heading.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text { $($name),* }
+
+        impl Text {
+            /// The sentence in a language.
+            pub fn pick(self, language: Language) -> &'static str {
+                match self { $(Text::$name => language.pick($id, $en)),* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Title: "Laporan pemadanan data penerima bantuan", "Aid-list reconciliation report";
+    Subtitle: "Daftar program dipadankan dengan register (DTSEN)", "Programme lists matched against the register (DTSEN)";
+    Period: "Periode", "Period";
+    RegisterAsOf: "Register per", "Register as of";
+    RunName: "Nomor jalan", "Run";
+    SkipToContent: "Lompat ke isi", "Skip to content";
+    Sections_: "Bagian laporan", "Sections";
+    UnmaskedBanner: "Nomor identitas tampil penuh. Alasan:", "Identity numbers are shown in full. Reason:";
+    UnmaskedSee: "tercatat di audit.jsonl", "recorded in audit.jsonl";
+
+    Headline: "Hasil malam ini", "Tonight's result";
+    RowsIn: "baris daftar dibaca", "list rows read";
+    ListsAndFiles: "daftar dan berkas/lembar", "lists and files/sheets";
+    Status: "Status", "Status";
+    Rows: "Baris", "Rows";
+    Share: "Bagian", "Share";
+    Meaning: "Artinya", "Meaning";
+    ExpectedError: "Perkiraan galat laporan ini", "Expected error of this report";
+    WrongLinks: "salah padan", "wrong links";
+    MissedLinks: "padanan terlewat", "missed links";
+    Interval: "rentang 95 %", "95 % interval";
+    RupiahIndicated: "terindikasi, seluruh periode", "indicated, whole period";
+    RupiahNote: "Setiap penerima dihitung sekali per program. Terindikasi bukan berarti salah: setiap baris perlu diperiksa.", "Each payee counts once per programme. Indicated does not mean wrong: every row must be checked.";
+    DuplicateGroups: "kelompok data ganda", "duplicate groups";
+    UnservedFamilies: "keluarga layak belum menerima", "eligible families on no list";
+
+    MeansPadan: "Orang ini ada di register dan isiannya sama.", "This person is in the register and the entries agree.";
+    MeansPadanBerbeda: "Orang ini ada di register, tetapi ada isian yang berbeda.", "This person is in the register, but some entries differ.";
+    MeansPerluVerifikasi: "Ada calon yang mirip; petugas harus memutuskan.", "A similar person exists; an officer must decide.";
+    MeansTidakDitemukan: "Tidak ada orang yang cukup mirip di register.", "Nobody in the register is similar enough.";
+    MeansKarantina: "Baris tidak terbaca sebagai orang dan perlu dikirim ulang.", "The row could not be read as a person and must be sent again.";
+
+    FirstThings: "Yang perlu didahulukan", "What to do first";
+    NothingFirst: "Tidak ada yang mendesak malam ini.", "Nothing is urgent tonight.";
+    FirstInclusion: "baris terindikasi tidak layak. Periksa bukti dari nilai terbesar sebelum penyaluran.", "rows look ineligible. Check the evidence from the largest amount before payment.";
+    FirstDuplicates: "kelompok data ganda. Sepakati satu baris per penerima.", "duplicate groups. Agree on one row per payee.";
+    FirstReview: "baris menunggu keputusan petugas. Mulai dari urutan 1 antrean.", "rows wait for an officer's decision. Start with number 1 of the queue.";
+    FirstNotFound: "baris tidak ada di register. OPD mencocokkan NIK dan nama dengan KTP-el/KK.", "rows are not in the register. The OPD checks NIK and name against identity cards.";
+    FirstQuarantine: "baris tidak terbaca. OPD memperbaiki dan mengirim ulang.", "rows could not be read. The OPD corrects and sends them again.";
+    FirstUnserved: "keluarga layak belum menerima. Kunjungi menurut urutan.", "eligible families are on no list. Visit them in order of rank.";
+    FirstOwner: "paling sedikit padan dengan register:", "matches the register least:";
+    See: "lihat", "see";
+
+    Owners: "Kepatuhan per OPD", "Compliance by OPD";
+    OwnersNote: "Bagian baris yang ada di register, per OPD. Paket setiap OPD ada di folder owners.", "Share of rows that are in the register, by OPD. Each OPD's packet is in the owners folder.";
+    Files: "Mutu berkas yang diterima", "Quality of the files received";
+    FilesNote: "Bagaimana setiap berkas dibaca: kolom yang dikenali, baris orang, baris bukan orang, dan karantina.", "How each file was read: columns recognised, person rows, layout rows and quarantine.";
+    File: "Berkas", "File";
+    Sheet: "Lembar", "Sheet";
+    Owner: "OPD", "Owner";
+    Programme: "Program", "Programme";
+    Form: "Bentuk", "Form";
+    Records: "Rekaman", "Records";
+    Persons: "Baris orang", "Person rows";
+    Layout: "Judul, jumlah, kosong", "Titles, totals, blank";
+    ColumnsMapped: "Kolom dikenali", "Columns recognised";
+    LeastSure: "Kolom paling ragu", "Least certain column";
+    Remarks: "Catatan", "Remarks";
+    Unused: "tidak dipakai", "unused";
+
+    Quarantine: "Karantina", "Quarantine";
+    QuarantineNote: "Baris yang tidak terbaca sebagai orang, dengan tempat, sebab, dan cara memperbaikinya.", "Rows that could not be read as a person, with their place, reason and fix.";
+    Duplicates: "Data ganda", "Duplicates";
+    DuplicatesNote: "Orang atau keluarga yang tercatat lebih dari sekali, dan nomor yang dipakai dua orang.", "People or families listed more than once, and numbers used by two people.";
+    Kind: "Jenis", "Kind";
+    Groups: "Kelompok", "Groups";
+    Value: "Nilai terindikasi", "Indicated rupiah";
+    Mistargeting: "Indikasi salah sasaran", "Mistargeting indications";
+    MistargetingNote: "Dua sisi dan yang belum dapat dinilai, dipisahkan. Nilai per baris; satu penerima dapat disebut lebih dari sekali, ringkasan menghitungnya sekali.", "Both sides, and what cannot be told, kept apart. Amounts are per finding; a payee may be named more than once, the headline counts it once.";
+    Inclusion: "Inklusi: menerima, terindikasi tidak layak", "Inclusion: listed, looks ineligible";
+    Exclusion: "Eksklusi: terindikasi layak, belum menerima penuh", "Exclusion: looks eligible, not fully served";
+    Unknown: "Belum dapat dinilai", "Cannot be told yet";
+    Findings: "Temuan", "Findings";
+    NotAssessed: "Program yang belum dinilai", "Programmes that were not assessed";
+    Areas: "Per kecamatan dan desa", "By kecamatan and desa";
+    AreasNote: "Wilayah menurut register untuk baris yang padan, selain itu menurut daftar.", "Area as the register tells it for matched rows, else as the list does.";
+    ByKecamatan: "Keluarga layak belum menerima per kecamatan", "Unserved families by kecamatan";
+    ByDesa: "Per desa/kelurahan, nilai terbesar lebih dahulu", "By desa/kelurahan, largest amount first";
+    AreaUnknown: "Wilayah tidak diketahui", "Area unknown";
+    Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
+    UnservedNote: "Keluarga register yang memenuhi syarat tetapi tidak ada di daftar mana pun. Urutan 1 dikunjungi lebih dahulu.", "Register families that meet the conditions but are on no list. Rank 1 is visited first.";
+    Review: "Antrean verifikasi", "Review queue";
+    ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu.", "Rows that only an officer can decide; the least certain first.";
+    Matrix: "Matriks program", "Programme matrix";
+    MatrixNote: "Banyaknya keluarga yang ada di dua program, dan apa kata aturan.", "How many families stand in two programmes, and what the rules say.";
+    Mismatches: "Perbedaan isian", "Differing fields";
+    MismatchesNote: "Isian yang berbeda pada baris yang padan, dengan usulan perbaikan bila ada.", "Fields that differ on matched rows, with a proposed fix where there is one.";
+    Field: "Kolom", "Field";
+    Programmes: "Per program", "By programme";
+
+    Rules: "Aturan yang berlaku", "Rules in force";
+    RulesNote: "Aturan program malam ini menurut periode, dengan dasar hukum dan kepastiannya.", "Tonight's programme rules for the period, with legal source and certainty.";
+    Rule: "Aturan", "Rule";
+    Source: "Dasar hukum", "Legal source";
+    Certainty: "Kepastian", "Certainty";
+    Ceiling: "Batas desil", "Decile ceiling";
+    NoCeiling: "tanpa batas", "none";
+    Benefit: "Manfaat per bulan", "Benefit per month";
+    NotStated: "tidak disebut", "not stated";
+    RuleFiles: "Berkas aturan yang dibaca", "Rule files read";
+    NoRules: "Tidak ada aturan untuk program malam ini.", "There are no rules for tonight's programmes.";
+
+    Method: "Cara kerja dan istilah", "Method and words";
+    MethodLink: "Setiap baris dibandingkan dengan calon di register: NIK, nama, tanggal lahir, alamat, keluarga. Kesamaan yang jarang berbobot besar, yang umum berbobot kecil. NIK adalah saksi, bukan kunci: NIK sama dengan orang yang berbeda dilaporkan, bukan dipadankan.", "Each row is compared with candidates in the register: NIK, name, birth date, address, family. Rare agreement weighs much, common agreement little. The NIK is a witness, not a key: an equal NIK on a different person is reported, not matched.";
+    MethodProbability: "Peluang adalah keyakinan bahwa baris itu orang tersebut, setelah semua calon dan kemungkinan tidak ada di register dipertimbangkan. Perkiraan galat dijumlahkan dari peluang itu.", "The probability is how sure it is that the row is that person, after all candidates and the chance of not being in the register are weighed. The expected error is added up from these probabilities.";
+    MethodIndicated: "Terindikasi berarti data menunjukkan sesuatu yang perlu diperiksa. Bukan putusan tentang seseorang. Jawaban OPD dan hasil lapangan menentukan.", "Indicated means that the data shows something to be checked. It is no verdict on a person. The OPD's reply and the field result decide.";
+    MethodMask: "NIK dan No. KK ditampilkan empat angka pertama dan dua terakhir. Desil dan disabilitas adalah data yang peka; bagikan laporan ini hanya kepada yang berwenang.", "NIK and No. KK show the first four digits and the last two. Decile and disability are sensitive; share this report only with those entitled to it.";
+    MethodVerify: "Keutuhan laporan dapat diperiksa kapan saja dengan perintah padan verify.", "The report can be checked at any time with the command padan verify.";
+    Identity: "Identitas laporan", "Identity of this report";
+    Version: "Versi padan", "padan version";
+    RegisterPeople: "Orang di register", "People in the register";
+    RegisterFamilies: "Keluarga di register", "Families in the register";
+    Inputs: "Berkas masukan", "Input files";
+    Hash: "Sidik (blake3)", "Hash (blake3)";
+    Bytes: "Ukuran (byte)", "Size (bytes)";
+    Warnings: "Peringatan", "Warnings";
+
+    Filter: "Saring baris", "Filter rows";
+    SortBy: "Urutkan menurut", "Sort by";
+    MoreRows: "baris lagi tidak ditampilkan di sini; semuanya ada di", "more rows are not shown here; all of them are in";
+    NoRows: "Tidak ada.", "None.";
+    Yes: "ya", "yes";
+    No: "tidak", "no";
+    And: "dan", "and";
+
+    Contents: "Daftar isi", "Contents";
+    OneRowIs: "Satu baris adalah", "One row is";
+    IndicationNote: "Terindikasi bukan putusan: setiap baris perlu diperiksa.", "Indicated is no verdict: every row must be checked.";
+    LinksInCsv: "Hasil per baris (links) ada di links.csv dan links.parquet.", "Results per row (links) are in links.csv and links.parquet.";
+
+    ReceiptTitle: "Tanda terima data", "Receipt of data";
+    ReceiptTo: "Kepada", "To";
+    ReceiptIntro: "Daftar Saudara telah diterima dan dipadankan dengan register. Hasilnya sebagai berikut.", "Your lists have been received and matched against the register. The result is as follows.";
+    ReceiptFix: "Yang perlu diperbaiki", "What to repair";
+    ReceiptNothing: "Tidak ada yang perlu diperbaiki. Terima kasih.", "Nothing needs repair. Thank you.";
+    ReceiptNext: "Perbaiki baris menurut berkas perbaikan.xlsx, lalu kirim ulang berkas dengan nama dan kolom yang sama.", "Repair the rows listed in perbaikan.xlsx, then send the file again under the same name and with the same columns.";
+    Problem: "Masalah", "Problem";
+    Count: "Banyaknya", "Count";
+}
+
+impl Text {
+    /// Headings of the page's sections, in order.
+    pub const SECTIONS: [Text; 14] = [
+        Text::Headline,
+        Text::FirstThings,
+        Text::Owners,
+        Text::Files,
+        Text::Quarantine,
+        Text::Duplicates,
+        Text::Mistargeting,
+        Text::Areas,
+        Text::Unserved,
+        Text::Review,
+        Text::Matrix,
+        Text::Mismatches,
+        Text::Rules,
+        Text::Method,
+    ];
+
+    pub fn yes_no(value: bool) -> Text {
+        if value { Text::Yes } else { Text::No }
+    }
+}
