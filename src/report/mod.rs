@@ -91,10 +91,15 @@ pub fn write(
         run_name: &run_name,
         counters: Counters::default(),
     };
-    formats::ALL
-        .par_iter()
-        .try_for_each(|format| (format.write)(&report, staging))?;
-    owners::write(&report, staging)?;
+    let (written, packed) = rayon::join(
+        || {
+            formats::ALL
+                .par_iter()
+                .try_for_each(|format| (format.write)(&report, staging))
+        },
+        || owners::write(&report, staging),
+    );
+    written.and(packed)?;
     seal::write(&report, staging, unmask)?;
     let written = staging.outputs();
     Ok(Outputs {

@@ -6,8 +6,10 @@
 
 pub mod audit;
 pub mod manifest;
+pub mod run_log;
 pub mod staging;
 pub mod verify;
 
+pub use run_log::RunLog;
 pub use staging::{Output, Staging};
 pub use verify::{VerifyReport, verify};
