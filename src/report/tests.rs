@@ -286,6 +286,26 @@ fn nothing_in_the_page_executes_from_data() {
 }
 
 #[test]
+fn no_workbook_cell_is_a_formula_and_a_nik_stays_text() {
+    use calamine::Reader;
+    let files = written(&sample::night());
+    for name in ["report.xlsx", "owners/dinas-sosial/perbaikan.xlsx"] {
+        let bytes = std::io::Cursor::new(&files[name]);
+        let mut workbook = calamine::Xlsx::new(bytes).expect("a workbook");
+        for sheet in workbook.sheet_names() {
+            let formulas = workbook.worksheet_formula(&sheet).expect("a sheet");
+            assert!(formulas.is_empty(), "{name}: {sheet}");
+        }
+        let masked = calamine::Data::String("3526**********01".to_owned());
+        let found = workbook
+            .worksheets()
+            .iter()
+            .any(|(_, range)| range.used_cells().any(|(_, _, cell)| *cell == masked));
+        assert!(found, "{name}");
+    }
+}
+
+#[test]
 fn a_packet_holds_its_own_rows_only() {
     let files = written(&sample::night());
     let own = text(&files, "owners/dinas-perumahan-permukiman/links.csv");

@@ -120,7 +120,16 @@ fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup 
     } else {
         class(spec)
     };
-    html! { td class=(class) data-v=[value] { (shown) } }
+    html! {
+        td class=(class) data-v=[value] {
+            @if class == "path" {
+                // A path may break after a slash and nowhere else.
+                @for part in shown.split_inclusive('/') { (part) wbr; }
+            } @else {
+                (shown)
+            }
+        }
+    }
 }
 
 /// Codes in words; `|` lists of codes too.
