@@ -22,6 +22,8 @@ pub struct Mask {
 const RUN_SHOWN_MAX: usize = 11;
 const KEPT_FIRST: usize = 4;
 const KEPT_LAST: usize = 2;
+/// What stands for the ten digits between them in a number of sixteen.
+const HIDDEN: &str = "**********";
 
 /// Field names that are identity numbers even when no field book says so.
 const IDENTITY_FIELDS: [&str; 8] = [
@@ -48,10 +50,14 @@ impl Mask {
 
     /// A NIK or No KK of sixteen digits; empty for 0, which means missing.
     pub fn number(self, digits: u64) -> String {
-        match digits {
-            0 => String::new(),
-            _ => self.identity(&format!("{digits:016}")),
+        if digits == 0 {
+            return String::new();
         }
+        let mut text = format!("{digits:016}");
+        if !self.open {
+            text.replace_range(KEPT_FIRST..text.len() - KEPT_LAST, HIDDEN);
+        }
+        text
     }
 
     /// The text of an identity field: everything between the first four and last two signs is hidden.

@@ -2,16 +2,15 @@
 
 use crate::assess::{Action, Finding, Findings, Side, Unserved};
 use crate::duplicates::{DuplicateGroup, DuplicateKind};
-use crate::intake::{
-    Column, InputFile, Intake, MappedColumn, QuarantineReason, Quarantined, Receipt, RecordCounts,
-    Role, Source, Table, TextColumn,
-};
+use crate::intake::Intake;
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
 use crate::link::{Candidate, Link, Mismatch, Status};
-use crate::normalise::{DesilReading, Family, People, PersonFacts, PersonIx, Register, Row, RowIx};
+use crate::normalise::{People, PersonIx, RowIx};
 use crate::report::{Night, StatedError};
 use crate::rules::RuleBook;
+
+mod sources;
 
 /// A night that owns its parts.
 pub struct Sample {
@@ -52,238 +51,6 @@ pub const SECRETS: [&str; 9] = [
     "3526011111110002",
     "3526011111110003",
 ];
-
-const REGISTER: [[&str; 5]; 6] = [
-    [
-        "3526014101900001",
-        "SITI AMINAH",
-        "Bangkalan",
-        "Kraton",
-        "BURUH TANI",
-    ],
-    [
-        "3526010202850002",
-        "MOH. HASAN",
-        "Bangkalan",
-        "Kraton",
-        "PNS",
-    ],
-    [
-        "3526014303120003",
-        "NUR LAILA",
-        "Bangkalan",
-        "Kraton",
-        "PELAJAR",
-    ],
-    [
-        "3526010404700004",
-        "ABD. RAHMAN",
-        "Socah",
-        "Dakiring",
-        "NELAYAN",
-    ],
-    ["3526014505600005", "SUMIYATI", "Socah", "Dakiring", "-"],
-    [
-        "3526010606550006",
-        "H. MARZUKI",
-        "Kamal",
-        "Banyuajuh",
-        "PEDAGANG",
-    ],
-];
-
-fn table(fields: &[&str], rows: &[Vec<&str>]) -> Table {
-    let mut table = Table::default();
-    for (position, field) in (1_u16..).zip(fields) {
-        let mut text = TextColumn::default();
-        for row in rows {
-            text.push(row[usize::from(position) - 1]);
-        }
-        table.columns.push(Column {
-            field: (*field).to_owned(),
-            position,
-            text,
-            kinds: Vec::new(),
-        });
-    }
-    table.lines = (2..).take(rows.len()).collect();
-    table.records = (2..).take(rows.len()).collect();
-    table
-}
-
-fn source(role: Role, file: &str, sheet: &str, table: Table, quarantined: u32) -> Source {
-    let people = table.len() as u32;
-    let columns = table.columns.iter().map(|column| MappedColumn {
-        position: column.position,
-        heading: column.field.to_uppercase(),
-        field: column.field.clone(),
-        confidence_permille: 980,
-        basis: "heading+content".to_owned(),
-    });
-    let receipt = Receipt {
-        format: if sheet.is_empty() { "csv" } else { "xlsx" }.to_owned(),
-        encoding: "utf-8".to_owned(),
-        delimiter: ";".to_owned(),
-        heading_lines: vec![1],
-        columns: columns.collect(),
-        counts: RecordCounts {
-            records: people + quarantined + 1,
-            people,
-            quarantined,
-            heading: 1,
-            ..RecordCounts::default()
-        },
-        remarks: vec![(
-            "2 NIK tersimpan sebagai angka".to_owned(),
-            "2 NIKs were stored as numbers".to_owned(),
-        )],
-        ..Receipt::default()
-    };
-    Source {
-        role,
-        file: file.to_owned(),
-        sheet: sheet.to_owned(),
-        receipt,
-        table,
-    }
-}
-
-fn intake() -> Intake {
-    let fields = ["nik", "nama", "kecamatan", "desa", "pekerjaan"];
-    let register: Vec<Vec<&str>> = REGISTER.iter().map(|row| row.to_vec()).collect();
-    let list = |rows: &[[&str; 3]]| {
-        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
-        table(&["nik", "nama", "alamat"], &rows)
-    };
-    let pkh = list(&[
-        [SECRETS[0], "SITI AMINAH", "DSN KRATON RT 1"],
-        [
-            SECRETS[0],
-            "SITI AMINAH",
-            "catatan NIK lama 3526010404700004",
-        ],
-        [SECRETS[1], "<script>alert(1)</script>", "&amp;"],
-        ["3526019999999999", "=HYPERLINK(\"http://x\")", "-"],
-    ]);
-    let sembako = list(&[
-        [SECRETS[4], "SUMIATI", "DAKIRING"],
-        ["", "NUR LELA", "KRATON"],
-        ["", "", "JUMLAH, \"tiga\""],
-    ]);
-    let rutilahu = list(&[[SECRETS[5], "MARZUKI", "BANYUAJUH"]]);
-    Intake {
-        sources: vec![
-            source(
-                Role::RegisterPeople,
-                "register/people.csv",
-                "",
-                table(&fields, &register),
-                0,
-            ),
-            source(Role::List(0), "inbox/dinsos/pkh.csv", "", pkh, 1),
-            source(
-                Role::List(1),
-                "inbox/dinsos/sembako.xlsx",
-                "Kec. Socah",
-                sembako,
-                0,
-            ),
-            source(Role::List(2), "inbox/perkim/rutilahu.csv", "", rutilahu, 0),
-        ],
-        quarantine: vec![Quarantined {
-            source: 1,
-            line: 9,
-            record: 9,
-            column: 1,
-            field: "nik".to_owned(),
-            reason: QuarantineReason::TooManyCells,
-            seen: SECRETS[2].to_owned(),
-        }],
-        warnings: Vec::new(),
-        files: vec![InputFile {
-            path: "inbox/dinsos/pkh.csv".to_owned(),
-            bytes: 120,
-            hash: "00".repeat(32),
-        }],
-    }
-}
-
-fn people() -> People {
-    let families = [
-        (
-            SECRETS[6],
-            DesilReading::Known(2),
-            3_526_011_001,
-            vec![0, 1, 2],
-        ),
-        (
-            SECRETS[7],
-            DesilReading::Known(1),
-            3_526_022_001,
-            vec![3, 4],
-        ),
-        (SECRETS[8], DesilReading::Known(7), 3_526_032_001, vec![5]),
-    ];
-    let families = families.map(|(no_kk, desil, area, members)| Family {
-        no_kk: no_kk.parse().expect("digits"),
-        desil,
-        area,
-        head: Some(PersonIx(members[0])),
-        members: members.into_iter().map(PersonIx).collect(),
-    });
-    let facts = (0_u32..).zip(REGISTER).map(|(row, person)| PersonFacts {
-        source: 0,
-        table_row: row,
-        family: [0, 0, 0, 1, 1, 2][row as usize],
-        nik: person[0].parse().expect("digits"),
-        ..PersonFacts::default()
-    });
-    // (list, source, table row, record)
-    let places = [
-        (0, 1, 0, 2),
-        (0, 1, 1, 3),
-        (0, 1, 2, 4),
-        (0, 1, 3, 5),
-        (0, 1, u32::MAX, 9),
-        (1, 2, 0, 2),
-        (1, 2, 1, 3),
-        (1, 2, 2, 4),
-        (2, 3, 0, 2),
-    ];
-    let niks = [
-        SECRETS[0],
-        SECRETS[0],
-        SECRETS[1],
-        "3526019999999999",
-        "0",
-        SECRETS[4],
-        "0",
-        "0",
-        SECRETS[5],
-    ];
-    let rows = places
-        .into_iter()
-        .zip(niks)
-        .map(|((list, source, table_row, record), nik)| Row {
-            list,
-            source,
-            table_row,
-            line: record,
-            record,
-            quarantined: record == 9 || (source == 2 && record == 4),
-            nik: nik.parse().expect("digits"),
-            ..Row::default()
-        });
-    People {
-        register: Register {
-            facts: facts.collect(),
-            families: families.into(),
-            ..Register::default()
-        },
-        rows: rows.collect(),
-        ..People::default()
-    }
-}
 
 fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
     let probability_ppm = if status == Status::PerluVerifikasi {
@@ -363,8 +130,7 @@ fn finding(row: u32, person: Option<u32>, side: Side, kind: &'static str, rupiah
     }
 }
 
-/// The night.
-pub fn night() -> Sample {
+fn job() -> Job {
     let lists = [
         ("PKH", "Dinas Sosial", "inbox/dinsos/pkh*.csv"),
         ("SEMBAKO", "Dinas Sosial", "inbox/dinsos/sembako*.xlsx"),
@@ -374,7 +140,7 @@ pub fn night() -> Sample {
             "inbox/perkim/*.csv",
         ),
     ];
-    let job = Job {
+    Job {
         period: "2026-11".to_owned(),
         language: Language::Id,
         register: crate::job::RegisterSpec {
@@ -389,12 +155,50 @@ pub fn night() -> Sample {
             })
             .into(),
         ..Job::default()
-    };
+    }
+}
+
+fn findings() -> Findings {
+    Findings {
+        mistargeting: vec![
+            finding(
+                2,
+                Some(1),
+                Side::Inclusion,
+                "PEKERJAAN_DIKECUALIKAN",
+                750_000,
+            ),
+            finding(3, None, Side::Unknown, "TIDAK_DITEMUKAN", 0),
+            finding(
+                8,
+                Some(5),
+                Side::Inclusion,
+                "DESIL_DI_ATAS_BATAS",
+                20_000_000,
+            ),
+        ],
+        unserved: vec![Unserved {
+            family: 1,
+            programmes: vec!["PKH".to_owned()],
+            desil: 1,
+            rank: 1,
+            rule: "rules/programmes/pkh.toml:12".to_owned(),
+        }],
+        not_assessed: vec![(
+            "RUTILAHU".to_owned(),
+            "belum ada aturan yang berlaku".to_owned(),
+            "no rules in force".to_owned(),
+        )],
+    }
+}
+
+/// The night.
+pub fn night() -> Sample {
     Sample {
-        job,
+        job: job(),
         rules: RuleBook::default(),
-        intake: intake(),
-        people: people(),
+        intake: sources::intake(),
+        people: sources::people(),
         links: links(),
         groups: vec![DuplicateGroup {
             id: "0a1b2c3d4e5f".to_owned(),
@@ -403,37 +207,7 @@ pub fn night() -> Sample {
             probability_ppm: 998_000,
             rupiah_at_risk: 750_000,
         }],
-        findings: Findings {
-            mistargeting: vec![
-                finding(
-                    2,
-                    Some(1),
-                    Side::Inclusion,
-                    "PEKERJAAN_DIKECUALIKAN",
-                    750_000,
-                ),
-                finding(3, None, Side::Unknown, "TIDAK_DITEMUKAN", 0),
-                finding(
-                    8,
-                    Some(5),
-                    Side::Inclusion,
-                    "DESIL_DI_ATAS_BATAS",
-                    20_000_000,
-                ),
-            ],
-            unserved: vec![Unserved {
-                family: 1,
-                programmes: vec!["PKH".to_owned()],
-                desil: 1,
-                rank: 1,
-                rule: "rules/programmes/pkh.toml:12".to_owned(),
-            }],
-            not_assessed: vec![(
-                "RUTILAHU".to_owned(),
-                "belum ada aturan yang berlaku".to_owned(),
-                "no rules in force".to_owned(),
-            )],
-        },
+        findings: findings(),
         stated: StatedError {
             expected_wrong_links: 0.4,
             wrong_links_95: (0.0, 2.0),

@@ -24,7 +24,7 @@ catalogue! {
     RegisterAsOf: "Register per", "Register as of";
     RunName: "Nomor jalan", "Run";
     SkipToContent: "Lompat ke isi", "Skip to content";
-    Sections_: "Bagian laporan", "Sections";
+    SectionList: "Bagian laporan", "Sections";
     UnmaskedBanner: "Nomor identitas tampil penuh. Alasan:", "Identity numbers are shown in full. Reason:";
     UnmaskedSee: "tercatat di audit.jsonl", "recorded in audit.jsonl";
 
@@ -105,7 +105,6 @@ catalogue! {
     MatrixNote: "Banyaknya keluarga yang ada di dua program, dan apa kata aturan.", "How many families stand in two programmes, and what the rules say.";
     Mismatches: "Perbedaan isian", "Differing fields";
     MismatchesNote: "Isian yang berbeda pada baris yang padan, dengan usulan perbaikan bila ada.", "Fields that differ on matched rows, with a proposed fix where there is one.";
-    Field: "Kolom", "Field";
     Programmes: "Per program", "By programme";
 
     Rules: "Aturan yang berlaku", "Rules in force";
@@ -141,7 +140,6 @@ catalogue! {
     NoRows: "Tidak ada.", "None.";
     Yes: "ya", "yes";
     No: "tidak", "no";
-    And: "dan", "and";
 
     Contents: "Daftar isi", "Contents";
     OneRowIs: "Satu baris adalah", "One row is";
@@ -154,6 +152,7 @@ catalogue! {
     ReceiptFix: "Yang perlu diperbaiki", "What to repair";
     ReceiptNothing: "Tidak ada yang perlu diperbaiki. Terima kasih.", "Nothing needs repair. Thank you.";
     ReceiptNext: "Perbaiki baris menurut berkas perbaikan.xlsx, lalu kirim ulang berkas dengan nama dan kolom yang sama.", "Repair the rows listed in perbaikan.xlsx, then send the file again under the same name and with the same columns.";
+    WhatToDo: "Yang harus dilakukan", "What to do";
     Problem: "Masalah", "Problem";
     Count: "Banyaknya", "Count";
 }

@@ -10,7 +10,6 @@ pub mod manifest;
 pub mod staging;
 pub mod verify;
 
+pub use log::{input_hashes, job_of};
 pub use staging::{Output, Staging};
 pub use verify::{VerifyReport, verify};
-
-pub use log::{input_hashes, job_of};

@@ -4,7 +4,6 @@
 //! buffer, in parallel by ranges.
 
 use crate::report::formats::Report;
-use crate::report::number::scaled;
 use crate::report::table::{Data, Table};
 use crate::run_folder::Staging;
 use rayon::prelude::*;
@@ -65,9 +64,7 @@ fn rows(table: &Table, range: std::ops::Range<usize>) -> (Vec<u8>, u64) {
                 Data::Int(values) => match (values[row], column.kind.places()) {
                     (None, _) => {}
                     (Some(value), 0) => push_whole(&mut bytes, value),
-                    (Some(value), places) => {
-                        bytes.extend_from_slice(scaled(value, places).as_bytes())
-                    }
+                    (Some(value), places) => push_scaled(&mut bytes, value, places),
                 },
                 Data::Bool(values) => match values[row] {
                     None => {}
@@ -121,21 +118,33 @@ pub fn unguarded(cell: &str) -> &str {
 }
 
 fn push_whole(bytes: &mut Vec<u8>, value: i64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
     if value < 0 {
         bytes.push(b'-');
     }
-    bytes.extend_from_slice(&digits[at..]);
+    push_digits(bytes, value.unsigned_abs(), 1);
+}
+
+/// A scaled integer with all its places: `-1234` at three places is `-1.234`.
+fn push_scaled(bytes: &mut Vec<u8>, value: i64, places: u8) {
+    let unit = 10_u64.pow(u32::from(places));
+    if value < 0 {
+        bytes.push(b'-');
+    }
+    push_digits(bytes, value.unsigned_abs() / unit, 1);
+    bytes.push(b'.');
+    push_digits(bytes, value.unsigned_abs() % unit, usize::from(places));
+}
+
+/// The digits of a number, at least `least` of them.
+fn push_digits(bytes: &mut Vec<u8>, mut value: u64, least: usize) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while value > 0 {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+    bytes.extend_from_slice(&digits[at.min(digits.len() - least)..]);
 }
 
 #[cfg(test)]
@@ -164,6 +173,18 @@ mod tests {
     #[test]
     fn quotes_and_line_ends_are_quoted() {
         check_text("A \"B\"\nC", "\"A \"\"B\"\"\nC\"");
+    }
+
+    #[test]
+    fn decimals_print_as_people_see_them_elsewhere() {
+        for value in [0, 7, -7, 999_120, -1_234_567] {
+            let mut bytes = Vec::new();
+            push_scaled(&mut bytes, value, 6);
+            assert_eq!(
+                String::from_utf8_lossy(&bytes),
+                crate::report::number::scaled(value, 6)
+            );
+        }
     }
 
     #[test]

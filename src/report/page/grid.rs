@@ -3,7 +3,7 @@
 use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::number;
-use crate::report::table::{Cell, Kind, Table};
+use crate::report::table::{Cell, ColumnSpec, Kind, Table};
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
@@ -46,8 +46,8 @@ pub fn grid(
                 thead { tr {
                     @for &at in &positions {
                         @let column = &table.spec.columns[at];
-                        th scope="col" class=(class(column.kind)) {
-                            button type="button" title=(Text::SortBy.pick(language)) { (column.heading(language)) }
+                        th scope="col" class=(class(column)) {
+                            span title=(Text::SortBy.pick(language)) { (column.heading(language)) }
                         }
                     }
                 } }
@@ -84,10 +84,11 @@ pub fn greatest_first(
     rows
 }
 
-fn class(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "",
-        Kind::Code | Kind::Bool => "",
+fn class(column: &ColumnSpec) -> &'static str {
+    match column.kind {
+        Kind::Text if matches!(column.name, "file" | "rule") => "path",
+        Kind::Text | Kind::Code => "text",
+        Kind::Bool => "",
         Kind::Identity => "code",
         Kind::Int | Kind::Rupiah | Kind::Decimal(_) | Kind::Share => "num",
     }
@@ -114,8 +115,21 @@ fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup 
         Cell::Int(value) | Cell::Decimal(value, _) => Some(value),
         Cell::Empty | Cell::Text(_) | Cell::Bool(_) => None,
     };
-    let long = shown.chars().count() > 40;
-    html! { td.long[long] class=(class(spec.kind)) data-v=[value] { (shown) } }
+    let class = if shown.chars().count() > 40 {
+        "long"
+    } else {
+        class(spec)
+    };
+    html! {
+        td class=(class) data-v=[value] {
+            @if class == "path" {
+                // A path may break after a slash and nowhere else.
+                @for part in shown.split_inclusive('/') { (part) wbr; }
+            } @else {
+                (shown)
+            }
+        }
+    }
 }
 
 /// Codes in words; `|` lists of codes too.

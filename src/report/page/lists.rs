@@ -56,7 +56,7 @@ pub fn files(report: &Report<'_>) -> Markup {
         div.scroll tabindex="0" role="region" aria-label=(Text::Files.pick(language)) {
             table data-grid="f-files" {
                 thead { tr { @for (heading, class) in headings {
-                    th scope="col" class=(class) { button type="button" { (heading.pick(language)) } }
+                    th scope="col" class=(class) { span title=(Text::SortBy.pick(language)) { (heading.pick(language)) } }
                 } } }
                 tbody { @for file in &report.reading.ledger.files { (file_row(report, file)) } }
             }
@@ -90,7 +90,7 @@ fn file_row(report: &Report<'_>, file: &FileLedger) -> Markup {
     };
     html! { tr {
         td { (name) @if !sheet.is_empty() { " (" (sheet) ")" } }
-        td { (list.owner) }
+        td.text { (list.owner) }
         td { (list.programme) }
         td { (form.join(" ")) }
         (number(file.counts.records))
@@ -101,7 +101,7 @@ fn file_row(report: &Report<'_>, file: &FileLedger) -> Markup {
             @for (at, column) in mapped.iter().enumerate() { @if at > 0 { ", " } (column.field) }
             @if unused > 0 { "; " (unused) " " (Text::Unused.pick(language)) }
         }
-        td {
+        td.text {
             @if let Some(column) = least {
                 (reading.mask.scrub(&column.heading)) " → " (column.field) " (" (column.confidence_permille / 10) " %)"
             }

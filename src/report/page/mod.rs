@@ -45,7 +45,7 @@ pub fn render(report: &Report<'_>) -> String {
             h1 { (Text::Title.pick(language)) }
             p.note { (Text::Subtitle.pick(language)) }
             (facts(report))
-            nav aria-label=(Text::Sections_.pick(language)) { ul {
+            nav aria-label=(Text::SectionList.pick(language)) { ul {
                 @for (at, heading) in Text::SECTIONS.into_iter().enumerate() {
                     li { a href=(format!("#b{}", at + 1)) { (heading.pick(language)) } }
                 }

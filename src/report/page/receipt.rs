@@ -106,7 +106,7 @@ fn problems(fixes: &Table) -> Markup {
                 thead { tr {
                     th scope="col" { (Text::Problem.pick(LANGUAGE)) }
                     th.num scope="col" { (Text::Count.pick(LANGUAGE)) }
-                    th scope="col" { (Text::Meaning.pick(LANGUAGE)) }
+                    th scope="col" { (Text::WhatToDo.pick(LANGUAGE)) }
                 } }
                 tbody { @for (kind, (number, advice)) in lines { tr {
                     th scope="row" { (words::label(kind, LANGUAGE)) }

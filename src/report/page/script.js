@@ -13,9 +13,14 @@ for (const table of document.querySelectorAll("table[data-grid]")) {
     typeof left === "number" && typeof right === "number"
       ? left - right
       : collator.compare(String(left), String(right));
-  table.tHead.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
+  for (const label of table.tHead.querySelectorAll("span")) {
+    label.setAttribute("role", "button");
+    label.tabIndex = 0;
+  }
+  const sort = (event) => {
+    const button = event.target.closest("[role=button]");
     if (!button) return;
+    event.preventDefault();
     const heading = button.closest("th");
     const at = heading.cellIndex;
     const falling = heading.getAttribute("aria-sort") === "ascending";
@@ -23,7 +28,11 @@ for (const table of document.querySelectorAll("table[data-grid]")) {
     heading.setAttribute("aria-sort", falling ? "descending" : "ascending");
     const rows = Array.from(body.rows).map((row) => [value(row, at), row]);
     rows.sort((left, right) => (falling ? -1 : 1) * compare(left[0], right[0]));
-    body.append(...rows.map((pair) => pair[1]));
+    for (const pair of rows) body.append(pair[1]);
+  };
+  table.tHead.addEventListener("click", sort);
+  table.tHead.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") sort(event);
   });
   const filter = document.getElementById(table.dataset.grid);
   if (!filter) continue;

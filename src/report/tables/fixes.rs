@@ -144,6 +144,8 @@ fn of_row<'a>(
     for finding in findings[start..]
         .iter()
         .take_while(|finding| finding.row == index)
+        // A finding that only repeats the row's status would tell the OPD the same thing twice.
+        .filter(|finding| finding.kind != link.status.code())
     {
         fixes.push(whole(finding.kind, finding.action.code()));
     }
