@@ -3,10 +3,36 @@
 //! Intake finds delimiter, encoding, heading rows and the meaning of each column, verifies that meaning by content,
 //! and tells person rows from titles, totals and signatures. It keeps every cell as text and never repairs a value:
 //! that is `normalise`. Every record of a file ends up in exactly one of: a structural kind, a person row, quarantine.
+//!
+//! One file goes `load -> encoding -> text | workbook | parquet -> grid -> layout -> mapping -> rows -> table`.
+//! What counts as a record: in a text file every line, blank ones too, except that line breaks inside quotes belong to
+//! their record; in a sheet every row from the first to the last filled one; in Parquet every row of data.
 
-use crate::diagnostic::Diagnostic;
+mod blocks;
+mod encoding;
+mod evidence;
+mod files;
+mod grid;
+mod layout;
+mod load;
+mod mapping;
+mod message;
+mod parquet;
+mod read;
+mod rows;
+mod sheet;
+pub mod source_rules;
+mod table;
+mod text;
+mod workbook;
+
+pub use read::{FileRead, How, read_file};
+
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
 use crate::rules::RuleBook;
+use files::Named;
+use rayon::prelude::*;
 
 /// Everything that was read tonight.
 #[derive(Debug, Default)]
@@ -228,6 +254,71 @@ pub enum QuarantineReason {
 ///
 /// Errors: unusable input (missing file, no table in it, essential column missing or ambiguous), all at once as
 /// `Stopped` with exit code 3. Bad rows never stop the run; they are in `Intake::quarantine`.
-pub fn read(_job: &Job, _rules: &RuleBook) -> anyhow::Result<Intake> {
-    anyhow::bail!("intake is not written yet")
+pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
+    let (wanted, mut diagnostics) = wanted(job);
+    let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
+    let reads: Vec<_> = wanted.par_iter().map(|(role, named)| read_file(&named.path, &named.shown, *role, &how)).collect();
+    let mut intake = Intake::default();
+    for read in reads {
+        match read {
+            Ok(file) => intake.add(file),
+            Err(mut faults) => diagnostics.append(&mut faults),
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(Stopped { exit_code: 3, diagnostics }.into());
+    }
+    intake.files.sort_by(|left, right| left.path.cmp(&right.path));
+    intake.warn_of_doubles(&wanted, job);
+    intake.files.dedup_by(|left, right| left.path == right.path);
+    Ok(intake)
 }
+
+/// The files of the job with their roles, in the order of `Intake::sources`.
+fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
+    let register = &job.register;
+    let mut groups = vec![
+        (Role::RegisterPeople, &register.people),
+        (Role::RegisterFamilies, &register.families),
+        (Role::RegisterEvents, &register.events),
+    ];
+    groups.extend(job.lists.iter().enumerate().map(|(index, list)| (Role::List(index), &list.files)));
+    let (mut wanted, mut diagnostics) = (Vec::new(), Vec::new());
+    for (role, patterns) in groups {
+        let (files, faults) = files::expand(&job.folder, patterns);
+        wanted.extend(files.into_iter().map(|named| (role, named)));
+        diagnostics.extend(faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)));
+    }
+    (wanted, diagnostics)
+}
+
+impl Intake {
+    fn add(&mut self, file: FileRead) {
+        let first = self.sources.len();
+        self.sources.extend(file.sources);
+        self.quarantine.extend(file.quarantine.into_iter().map(|row| Quarantined { source: row.source + first, ..row }));
+        self.warnings.extend(file.warnings);
+        self.files.push(file.input);
+    }
+
+    /// One file under two lists is read for both; two files with the same bytes are probably one sent twice.
+    fn warn_of_doubles(&mut self, wanted: &[(Role, Named)], job: &Job) {
+        let mut warn = |file: &str, id: String, en: String| {
+            let hint = job.language.pick("hapus salah satu bila ini bukan maksudnya", "remove one of them if this is not meant");
+            self.warnings.push(Diagnostic::warning(file, 0, 0, job.language.pick(&id, &en), hint));
+        };
+        let mut by_path: Vec<&str> = wanted.iter().map(|(_, named)| named.shown.as_str()).collect();
+        by_path.sort_unstable();
+        for pair in by_path.windows(2).filter(|pair| pair[0] == pair[1]) {
+            warn(pair[0], "berkas ini dibaca untuk dua peran".into(), "this file is read for two roles".into());
+        }
+        let mut by_hash: Vec<&InputFile> = self.files.iter().collect();
+        by_hash.sort_by(|left, right| (&left.hash, &left.path).cmp(&(&right.hash, &right.path)));
+        for pair in by_hash.windows(2).filter(|pair| pair[0].hash == pair[1].hash && pair[0].path != pair[1].path) {
+            warn(&pair[1].path, format!("isi berkas ini sama persis dengan {}", pair[0].path), format!("this file is byte for byte the same as {}", pair[0].path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

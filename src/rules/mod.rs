@@ -14,6 +14,8 @@ use std::path::Path;
 pub struct RuleBook {
     pub fields: fields::FieldBook,
     pub programmes: programmes::Programmes,
+    /// Fixed layouts of `rules/sources/`, sorted by path.
+    pub sources: Vec<crate::intake::source_rules::SourceRule>,
     /// (rule file as cited, blake3 hex), sorted; for the manifest.
     pub files: Vec<(String, String)>,
 }

@@ -1,0 +1,94 @@
+//! Which files a job names: patterns relative to the job's folder, sorted, each file once.
+
+use super::message::Fault;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// One file to read: where it is, and its path as people see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Path relative to the job's folder, with `/`.
+    pub shown: String,
+    pub path: PathBuf,
+}
+
+/// Expands one role's patterns.
+///
+/// Errors: a pattern that is not one, or that names nothing; each with the pattern as its file.
+pub fn expand(folder: &Path, patterns: &[String]) -> (Vec<Named>, Vec<(String, Fault)>) {
+    let mut found = BTreeSet::new();
+    let mut faults = Vec::new();
+    for pattern in patterns {
+        match matches(folder, pattern) {
+            Ok(paths) if paths.is_empty() => faults.push((pattern.clone(), nothing())),
+            Ok(paths) => found.extend(paths.into_iter().map(|path| Named { shown: shown(folder, &path), path })),
+            Err(fault) => faults.push((pattern.clone(), fault)),
+        }
+    }
+    (once(found), faults)
+}
+
+/// Two ways to one file are one file.
+fn once(found: BTreeSet<Named>) -> Vec<Named> {
+    let mut seen = BTreeSet::new();
+    let is_new = |named: &Named| {
+        let real = named.path.canonicalize().unwrap_or_else(|_| named.path.clone());
+        seen.insert(real)
+    };
+    found.into_iter().filter(is_new).collect::<Vec<_>>()
+}
+
+fn nothing() -> Fault {
+    Fault::new("tidak ada berkas yang cocok dengan pola ini", "no file matches this pattern", "periksa nama folder dan pola di berkas tugas", "check the folder's name and the pattern in the job file")
+}
+
+fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
+    let bad = |error: glob::PatternError| {
+        Fault::new(
+            &format!("pola berkas salah: {}", error.msg),
+            &format!("the file pattern is wrong: {}", error.msg),
+            "contoh pola: inbox/pkh*.csv",
+            "an example of a pattern: inbox/pkh*.csv",
+        )
+    };
+    let plain = folder.join(pattern);
+    // A name that exists is itself, whatever marks it contains.
+    if plain.symlink_metadata().is_ok() {
+        return Ok(vec![plain]);
+    }
+    if !pattern.contains(['*', '?', '[']) {
+        return Ok(vec![plain]);
+    }
+    let escaped = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
+    let whole = if Path::new(pattern).is_absolute() { PathBuf::from(pattern) } else { escaped.join(pattern) };
+    if !pattern.contains("**") {
+        let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+        let paths = glob::glob_with(&whole.to_string_lossy(), options).map_err(bad)?;
+        return Ok(paths.map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf())).filter(|path| !path.is_dir()).collect());
+    }
+    let compiled = glob::Pattern::new(&whole.to_string_lossy()).map_err(bad)?;
+    let fixed: PathBuf = Path::new(pattern).components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect();
+    let mut paths = Vec::new();
+    walk(&folder.join(fixed), &compiled, &mut paths);
+    Ok(paths)
+}
+
+/// Walks folders without following links, so a link to its own parent ends.
+fn walk(folder: &Path, pattern: &glob::Pattern, paths: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => walk(&path, pattern, paths),
+            Ok(_) if pattern.matches_path(&path) && !path.is_dir() => paths.push(path),
+            _ => {}
+        }
+    }
+}
+
+fn shown(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
+}

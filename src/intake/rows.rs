@@ -1,0 +1,219 @@
+//! What each record of a sheet is: a person, or structure around people.
+//!
+//! When in doubt a record is a person row: structure must show itself, and a record with an identity number in its
+//! place never is structure. Each record gets exactly one class.
+
+use super::QuarantineReason;
+use super::blocks::{Blocks, block_facts};
+use super::evidence::{is_date, is_id, is_name, is_number, is_place_and_date, plain};
+use super::grid::Grid;
+use super::layout::{Heading, is_number_row, is_repeated};
+use super::mapping::Mapping;
+use crate::rules::fields::FieldBook;
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Person,
+    /// Reason, and 1-based position of the offending cell (0 = the whole row).
+    Quarantined(QuarantineReason, u16),
+    Title,
+    Heading,
+    ColumnNumber,
+    RepeatedHeading,
+    Block,
+    Total,
+    Signature,
+    Blank,
+}
+
+/// The sheet, as far as it is understood.
+pub struct Understood<'a> {
+    pub grid: &'a Grid,
+    pub heading: &'a Heading,
+    pub mapping: &'a Mapping,
+    pub book: &'a FieldBook,
+    /// Cells beyond this many columns must be blank; `None` = they may hold notes (spreadsheets).
+    pub width_max: Option<usize>,
+}
+
+struct Columns {
+    nik: Option<usize>,
+    kk: Option<usize>,
+    nama: Option<usize>,
+    number: Option<usize>,
+    /// Columns that tell who a row is about.
+    identity: Vec<usize>,
+}
+
+/// Classes every record, top to bottom; block facts come with the first row that they hold for.
+pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
+    let columns = Columns::of(sheet.mapping);
+    let mut blocks = Blocks::default();
+    let mut classes = Vec::with_capacity(sheet.grid.len());
+    let mut in_signature = false;
+    for row in 0..sheet.grid.len() {
+        let class = if let Some(reason) = sheet.grid.fault_of(row) {
+            Class::Quarantined(reason, 0)
+        } else if row < sheet.heading.below {
+            above(sheet, row)
+        } else {
+            let after_heading = classes.iter().rev().find(|class| **class != Class::Blank);
+            let after_heading = matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
+            below(sheet, &columns, row, after_heading, in_signature, &mut blocks)
+        };
+        in_signature = match class {
+            Class::Signature => true,
+            Class::Blank | Class::Title => in_signature,
+            _ => false,
+        };
+        classes.push(class);
+    }
+    (classes, blocks)
+}
+
+fn above(sheet: &Understood<'_>, row: usize) -> Class {
+    if sheet.heading.rows.contains(&row) {
+        Class::Heading
+    } else if sheet.grid.is_blank(row) {
+        Class::Blank
+    } else {
+        Class::Title
+    }
+}
+
+fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: bool, in_signature: bool, blocks: &mut Blocks) -> Class {
+    let grid = sheet.grid;
+    if columns.is_plainly_person(grid, row) {
+        return person(sheet, row);
+    }
+    if grid.is_blank(row) {
+        return Class::Blank;
+    }
+    if is_repeated(grid, row, sheet.heading) {
+        return Class::RepeatedHeading;
+    }
+    if after_heading && is_number_row(grid, row) {
+        return Class::ColumnNumber;
+    }
+    if let Some(facts) = block_facts(grid, row, sheet.book, columns.nama) {
+        blocks.start(row, facts);
+        return Class::Block;
+    }
+    if is_total(grid, row) {
+        return Class::Total;
+    }
+    let filled = grid.filled(row).count();
+    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row) {
+        return Class::Signature;
+    }
+    if filled == 1 && is_note(grid, row) {
+        return Class::Title;
+    }
+    if columns.number.is_some_and(|column| filled == 1 && is_number(grid.cell(row, column))) {
+        // A numbered line that nobody filled in.
+        return Class::Blank;
+    }
+    if columns.identity.iter().any(|column| !grid.cell(row, *column).is_empty()) {
+        return person(sheet, row);
+    }
+    Class::Quarantined(QuarantineReason::NoIdentity, 0)
+}
+
+/// A person row, unless cells stand beyond the last column.
+fn person(sheet: &Understood<'_>, row: usize) -> Class {
+    let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
+    match sheet.width_max.and_then(beyond) {
+        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
+        None => Class::Person,
+    }
+}
+
+impl Columns {
+    fn of(mapping: &Mapping) -> Self {
+        let of = |field| mapping.column(field);
+        let identity = ["nik", "nama", "no_kk", "nama_kepala_keluarga", "id_keluarga", "id_sumber"];
+        Columns {
+            nik: of("nik"),
+            kk: of("no_kk"),
+            nama: of("nama"),
+            number: of("no_urut"),
+            identity: identity.into_iter().filter_map(of).collect(),
+        }
+    }
+
+    /// Nothing but a person row has an identity number in its place, or a row number and a name among other cells.
+    fn is_plainly_person(&self, grid: &Grid, row: usize) -> bool {
+        if self.nik.is_some_and(|column| is_id(grid.cell(row, column))) {
+            return true;
+        }
+        let nama = self.nama.map_or("", |column| grid.cell(row, column));
+        if self.kk.is_some_and(|column| is_id(grid.cell(row, column))) && (!nama.is_empty() || self.nama.is_none()) {
+            return true;
+        }
+        let is_numbered = self.number.is_some_and(|column| grid.cell(row, column).trim_end_matches('.').parse::<u32>().is_ok());
+        is_numbered && is_name(nama) && grid.filled(row).take(3).count() == 3
+    }
+
+    fn has_id(&self, grid: &Grid, row: usize) -> bool {
+        [self.nik, self.kk].into_iter().flatten().any(|column| is_id(grid.cell(row, column)))
+    }
+}
+
+/// JUMLAH or TOTAL beside nothing but amounts.
+fn is_total(grid: &Grid, row: usize) -> bool {
+    let mut has_word = false;
+    for (_, cell) in grid.filled(row) {
+        if is_id(cell) || is_date(cell) {
+            return false;
+        }
+        let words = plain(cell);
+        let first = words.split(' ').next().unwrap_or("");
+        if !has_word && matches!(first, "jumlah" | "total" | "subtotal" | "jml" | "grand" | "rekapitulasi" | "rata" | "subjumlah") || words.starts_with("sub ") {
+            has_word = true;
+        } else if !is_number(cell) && !is_unit(&words) {
+            return false;
+        }
+    }
+    has_word
+}
+
+fn is_unit(words: &str) -> bool {
+    let mut parts = words.split(' ');
+    parts.all(|word| word.is_empty() || word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "orang" | "kk" | "jiwa" | "kpm" | "rp" | "keluarga" | "penerima" | "l" | "p" | "laki" | "perempuan"))
+}
+
+const SIGNATURES: [&str; 32] = [
+    "mengetahui", "menyetujui", "nip", "ttd", "tanda tangan", "kepala desa", "kades", "lurah", "camat", "kepala dinas", "a n", "an", "sekretaris", "sekdes", "bendahara", "ketua", "pendamping",
+    "dibuat oleh", "yang membuat", "disahkan", "verifikator", "operator", "kepala bidang", "kabid", "plt", "pj kepala", "petugas", "koordinator", "pembina", "penata", "disetujui", "diperiksa oleh",
+];
+
+/// Few cells, the first of which opens a signature block, and no person's number.
+fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
+    let filled: Vec<(usize, &str)> = grid.filled(row).take(4).collect();
+    if filled.is_empty() || filled.len() > 3 || columns.has_id(grid, row) {
+        return false;
+    }
+    let opens = |cell: &str| {
+        let words = plain(cell);
+        SIGNATURES.iter().any(|sign| words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' '))
+    };
+    let dated = |cell: &str| is_place_and_date(cell);
+    // A person who is `Kepala Desa` by occupation has a name in the name's column.
+    let name_is_sign = columns.nama.is_none_or(|column| {
+        let cell = grid.cell(row, column);
+        cell.is_empty() || opens(cell) || dated(cell)
+    });
+    name_is_sign && filled.iter().any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
+}
+
+/// A line of text under the table.
+fn is_note(grid: &Grid, row: usize) -> bool {
+    let Some((_, cell)) = grid.filled(row).next() else {
+        return false;
+    };
+    let words = plain(cell);
+    let opens = ["catatan", "sumber", "halaman", "hal", "dicetak", "keterangan", "ket", "lampiran", "page", "tanggal cetak"];
+    let is_marked = cell.starts_with('*') || cell.starts_with("#") || cell.contains("___");
+    is_marked || opens.iter().any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
+}
