@@ -103,7 +103,7 @@ impl Profile {
             Kind::Number => self.share(self.small_numbers),
             Kind::Money => self.share(self.numbers).min(not_id),
             Kind::Area => self.share(self.with_letters + self.small_numbers / 2).min(1000 - self.share(self.dates + self.places_with_date)).min(not_id),
-            Kind::Address => self.share(self.with_letters + self.rt_rws).min(not_id),
+            Kind::Address => (1000 - self.share(self.dates + self.places_with_date)).min(not_id),
             Kind::Identifier => self.share(self.with_digits),
             Kind::Ignored => self.share(self.small_numbers + self.numbers / 2).min(not_id),
             Kind::Code => self.code_fit(&field.name),

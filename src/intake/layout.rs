@@ -44,6 +44,9 @@ impl HeadingCell {
         if self.lower.is_empty() || self.upper.is_empty() {
             return book.meanings(if self.lower.is_empty() { &self.upper } else { &self.lower });
         }
+        if is_tick(&self.lower) {
+            return book.meanings(&self.upper);
+        }
         let joined = format!("{} {}", self.upper, self.lower);
         let turned = format!("{} {}", self.lower, self.upper);
         let exact = [&joined, &turned, &self.lower].into_iter().map(|text| book.exact(text)).find(|found| !found.is_empty());
@@ -63,22 +66,28 @@ pub fn find(grid: &Grid, book: &FieldBook) -> Option<Heading> {
         if !may_be_heading(grid, row) {
             continue;
         }
-        let single = read(grid, &[row]);
-        let mut options = vec![(score(&single, book), single)];
-        if row + 1 < grid.len() && continues(grid, row, row + 1, book) {
-            let pair = read(grid, &[row, row + 1]);
-            // One more, so that a second heading row is never left to be read as a person.
-            options.push((score(&pair, book) + 1, pair));
-        }
-        for (score, heading) in options {
-            if score > best.as_ref().map_or(0, |(known, _)| *known) {
-                best = Some((score, heading));
-            }
+        let (score, heading) = option(grid, row, book);
+        if score > best.as_ref().map_or(0, |(known, _)| *known) {
+            best = Some((score, heading));
         }
     }
     let (score, heading) = best?;
     let is_enough = score >= 4 || score >= 2 && heading.columns.iter().filter(|cell| !cell.printed().is_empty()).count() <= 2;
     is_enough.then_some(heading)
+}
+
+/// The heading that starts at a row: with the row below it where that one belongs to it.
+fn option(grid: &Grid, row: usize, book: &FieldBook) -> (u32, Heading) {
+    if row + 1 < grid.len() && continues(grid, row, row + 1, book) {
+        let pair = read(grid, &[row, row + 1]);
+        let points = score(&pair, book);
+        // A title above a heading adds no meaning to it; the upper row of a heading does.
+        if points > score(&read(grid, &[row + 1]), book) {
+            return (points + 1, pair);
+        }
+    }
+    let single = read(grid, &[row]);
+    (score(&single, book), single)
 }
 
 /// Reads the heading at a row that a source rule fixes (1-based line).

@@ -65,10 +65,16 @@ fn two_row_headings_join_parent_and_child() {
 }
 
 #[test]
+fn a_title_right_above_the_heading_is_a_title() {
+    let read = list(&format!("DAFTAR PENERIMA PKH\nKECAMATAN;GALIS\nNO;NIK;NAMA;ALAMAT\n{}", rows("{n};{nik};{nama};X", 8)));
+    assert_eq!((read.sources[0].receipt.heading_lines.as_slice(), read.sources[0].receipt.counts.title), ([3].as_slice(), 2));
+}
+
+#[test]
 fn tick_columns_become_one_sex_column() {
     let text = format!("NO;NIK;NAMA;JENIS KELAMIN;;ALAMAT\n;;;L;P;\n{}", rows("{n};{nik};{nama};V;;X", 1) + &rows("{n};{nik};{nama};;V;X", 1));
     let read = list(&text);
-    assert_eq!(column(&read.sources[0], "jenis_kelamin"), "L|P");
+    assert_eq!(column(&read.sources[0], "jenis_kelamin"), "L|P", "{:?}", read.sources[0].receipt);
 }
 
 #[test]
