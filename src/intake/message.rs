@@ -59,7 +59,11 @@ pub fn masked(text: &str) -> String {
 
 /// Shortens what was seen to one line of at most 60 characters, masked.
 pub fn seen(text: &str) -> String {
-    let line: String = text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String = text
+        .chars()
+        .take(400)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let line = masked(&line);
     if line.chars().count() <= 60 {
         return line;
@@ -73,7 +77,10 @@ mod tests {
 
     #[test]
     fn long_digit_runs_are_masked_and_short_ones_stay() {
-        assert_eq!(masked("NIK 3526014507850001, RT 003"), "NIK 3526**********01, RT 003");
+        assert_eq!(
+            masked("NIK 3526014507850001, RT 003"),
+            "NIK 3526**********01, RT 003"
+        );
         assert_eq!(masked("12345678901"), "12345678901");
         assert!(!seen(&"3526014507850001 ".repeat(30)).contains("3526014507850001"));
     }

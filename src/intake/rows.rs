@@ -59,8 +59,16 @@ pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
             above(sheet, row)
         } else {
             let after_heading = classes.iter().rev().find(|class| **class != Class::Blank);
-            let after_heading = matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
-            below(sheet, &columns, row, after_heading, in_signature, &mut blocks)
+            let after_heading =
+                matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
+            below(
+                sheet,
+                &columns,
+                row,
+                after_heading,
+                in_signature,
+                &mut blocks,
+            )
         };
         in_signature = match class {
             Class::Signature => true,
@@ -82,7 +90,14 @@ fn above(sheet: &Understood<'_>, row: usize) -> Class {
     }
 }
 
-fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: bool, in_signature: bool, blocks: &mut Blocks) -> Class {
+fn below(
+    sheet: &Understood<'_>,
+    columns: &Columns,
+    row: usize,
+    after_heading: bool,
+    in_signature: bool,
+    blocks: &mut Blocks,
+) -> Class {
     let grid = sheet.grid;
     if columns.is_plainly_person(grid, row) {
         return person(sheet, row);
@@ -104,17 +119,25 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
         return Class::Total;
     }
     let filled = grid.filled(row).count();
-    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row) {
+    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row)
+    {
         return Class::Signature;
     }
     if filled == 1 && is_note(grid, row) {
         return Class::Title;
     }
-    if columns.number.is_some_and(|column| filled == 1 && is_number(grid.cell(row, column))) {
+    if columns
+        .number
+        .is_some_and(|column| filled == 1 && is_number(grid.cell(row, column)))
+    {
         // A numbered line that nobody filled in.
         return Class::Blank;
     }
-    if columns.identity.iter().any(|column| !grid.cell(row, *column).is_empty()) {
+    if columns
+        .identity
+        .iter()
+        .any(|column| !grid.cell(row, *column).is_empty())
+    {
         return person(sheet, row);
     }
     Class::Quarantined(QuarantineReason::NoIdentity, 0)
@@ -124,7 +147,10 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
 fn person(sheet: &Understood<'_>, row: usize) -> Class {
     let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
     match sheet.width_max.and_then(beyond) {
-        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
+        Some((column, _)) => Class::Quarantined(
+            QuarantineReason::TooManyCells,
+            (column + 1).min(usize::from(u16::MAX)) as u16,
+        ),
         None => Class::Person,
     }
 }
@@ -132,7 +158,14 @@ fn person(sheet: &Understood<'_>, row: usize) -> Class {
 impl Columns {
     fn of(mapping: &Mapping) -> Self {
         let of = |field| mapping.column(field);
-        let identity = ["nik", "nama", "no_kk", "nama_kepala_keluarga", "id_keluarga", "id_sumber"];
+        let identity = [
+            "nik",
+            "nama",
+            "no_kk",
+            "nama_kepala_keluarga",
+            "id_keluarga",
+            "id_sumber",
+        ];
         Columns {
             nik: of("nik"),
             kk: of("no_kk"),
@@ -148,15 +181,25 @@ impl Columns {
             return true;
         }
         let nama = self.nama.map_or("", |column| grid.cell(row, column));
-        if self.kk.is_some_and(|column| is_id(grid.cell(row, column))) && (!nama.is_empty() || self.nama.is_none()) {
+        if self.kk.is_some_and(|column| is_id(grid.cell(row, column)))
+            && (!nama.is_empty() || self.nama.is_none())
+        {
             return true;
         }
-        let is_numbered = self.number.is_some_and(|column| grid.cell(row, column).trim_end_matches('.').parse::<u32>().is_ok());
+        let is_numbered = self.number.is_some_and(|column| {
+            grid.cell(row, column)
+                .trim_end_matches('.')
+                .parse::<u32>()
+                .is_ok()
+        });
         is_numbered && is_name(nama) && grid.filled(row).take(3).count() == 3
     }
 
     fn has_id(&self, grid: &Grid, row: usize) -> bool {
-        [self.nik, self.kk].into_iter().flatten().any(|column| is_id(grid.cell(row, column)))
+        [self.nik, self.kk]
+            .into_iter()
+            .flatten()
+            .any(|column| is_id(grid.cell(row, column)))
     }
 }
 
@@ -169,7 +212,20 @@ fn is_total(grid: &Grid, row: usize) -> bool {
         }
         let words = plain(cell);
         let first = words.split(' ').next().unwrap_or("");
-        if !has_word && matches!(first, "jumlah" | "total" | "subtotal" | "jml" | "grand" | "rekapitulasi" | "rata" | "subjumlah") || words.starts_with("sub ") {
+        if !has_word
+            && matches!(
+                first,
+                "jumlah"
+                    | "total"
+                    | "subtotal"
+                    | "jml"
+                    | "grand"
+                    | "rekapitulasi"
+                    | "rata"
+                    | "subjumlah"
+            )
+            || words.starts_with("sub ")
+        {
             has_word = true;
         } else if !is_number(cell) && !is_unit(&words) {
             return false;
@@ -180,12 +236,59 @@ fn is_total(grid: &Grid, row: usize) -> bool {
 
 fn is_unit(words: &str) -> bool {
     let mut parts = words.split(' ');
-    parts.all(|word| word.is_empty() || word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "orang" | "kk" | "jiwa" | "kpm" | "rp" | "keluarga" | "penerima" | "l" | "p" | "laki" | "perempuan"))
+    parts.all(|word| {
+        word.is_empty()
+            || word.bytes().all(|b| b.is_ascii_digit())
+            || matches!(
+                word,
+                "orang"
+                    | "kk"
+                    | "jiwa"
+                    | "kpm"
+                    | "rp"
+                    | "keluarga"
+                    | "penerima"
+                    | "l"
+                    | "p"
+                    | "laki"
+                    | "perempuan"
+            )
+    })
 }
 
 const SIGNATURES: [&str; 32] = [
-    "mengetahui", "menyetujui", "nip", "ttd", "tanda tangan", "kepala desa", "kades", "lurah", "camat", "kepala dinas", "a n", "an", "sekretaris", "sekdes", "bendahara", "ketua", "pendamping",
-    "dibuat oleh", "yang membuat", "disahkan", "verifikator", "operator", "kepala bidang", "kabid", "plt", "pj kepala", "petugas", "koordinator", "pembina", "penata", "disetujui", "diperiksa oleh",
+    "mengetahui",
+    "menyetujui",
+    "nip",
+    "ttd",
+    "tanda tangan",
+    "kepala desa",
+    "kades",
+    "lurah",
+    "camat",
+    "kepala dinas",
+    "a n",
+    "an",
+    "sekretaris",
+    "sekdes",
+    "bendahara",
+    "ketua",
+    "pendamping",
+    "dibuat oleh",
+    "yang membuat",
+    "disahkan",
+    "verifikator",
+    "operator",
+    "kepala bidang",
+    "kabid",
+    "plt",
+    "pj kepala",
+    "petugas",
+    "koordinator",
+    "pembina",
+    "penata",
+    "disetujui",
+    "diperiksa oleh",
 ];
 
 /// Few cells, the first of which opens a signature block, and no person's number.
@@ -196,7 +299,9 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
     }
     let opens = |cell: &str| {
         let words = plain(cell);
-        SIGNATURES.iter().any(|sign| words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' '))
+        SIGNATURES.iter().any(|sign| {
+            words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' ')
+        })
     };
     let dated = |cell: &str| is_place_and_date(cell);
     // A person who is `Kepala Desa` by occupation has a name in the name's column.
@@ -204,7 +309,10 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
         let cell = grid.cell(row, column);
         cell.is_empty() || opens(cell) || dated(cell)
     });
-    name_is_sign && filled.iter().any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
+    name_is_sign
+        && filled
+            .iter()
+            .any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
 }
 
 /// A line of text under the table.
@@ -213,7 +321,21 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         return false;
     };
     let words = plain(cell);
-    let opens = ["catatan", "sumber", "halaman", "hal", "dicetak", "keterangan", "ket", "lampiran", "page", "tanggal cetak"];
+    let opens = [
+        "catatan",
+        "sumber",
+        "halaman",
+        "hal",
+        "dicetak",
+        "keterangan",
+        "ket",
+        "lampiran",
+        "page",
+        "tanggal cetak",
+    ];
     let is_marked = cell.starts_with('*') || cell.starts_with("#") || cell.contains("___");
-    is_marked || opens.iter().any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
+    is_marked
+        || opens
+            .iter()
+            .any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
 }
