@@ -1,7 +1,7 @@
 //! Facts that stand outside the rows they hold for: block rows inside the table, title lines, sheet and file names.
 
-use super::evidence::{is_id, is_name, plain};
 use super::grid::Grid;
+use super::looks::{is_id, is_name, plain};
 use crate::rules::fields::FieldBook;
 use std::collections::BTreeMap;
 

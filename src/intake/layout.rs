@@ -3,8 +3,8 @@
 //! A heading row is the first row on which most cells are known headings and none looks like data. A row that might
 //! be a person is never taken for a heading.
 
-use super::evidence;
 use super::grid::Grid;
+use super::looks;
 use crate::rules::fields::{FieldBook, Meaning, normalise};
 
 /// The heading of a sheet.
@@ -120,8 +120,8 @@ fn may_be_heading(grid: &Grid, row: usize) -> bool {
         return false;
     }
     let is_data = |cell: &str| {
-        evidence::is_id(cell)
-            || evidence::is_date(cell)
+        looks::is_id(cell)
+            || looks::is_date(cell)
             || cell.starts_with(':')
             || cell.ends_with(':')
             || cell.len() > 120
@@ -133,7 +133,7 @@ fn may_be_heading(grid: &Grid, row: usize) -> bool {
             return false;
         }
         filled += 1;
-        numbers += usize::from(evidence::is_number(cell));
+        numbers += usize::from(looks::is_number(cell));
     }
     filled > 0 && numbers * 2 <= filled
 }

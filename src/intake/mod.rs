@@ -9,12 +9,15 @@
 //! their record; in a sheet every row from the first to the last filled one; in Parquet every row of data.
 
 mod blocks;
+mod corrections;
 mod encoding;
+mod essentials;
 mod evidence;
 mod files;
 mod grid;
 mod layout;
 mod load;
+mod looks;
 mod mapping;
 mod message;
 mod parquet;

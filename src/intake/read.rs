@@ -7,7 +7,7 @@ use super::message::Fault;
 use super::sheet::{Outcome, Sheet, understand};
 use super::source_rules::SourceRule;
 use super::workbook::{self, SheetGrid};
-use super::{InputFile, Quarantined, Receipt, Role, Source, encoding, evidence, parquet, text};
+use super::{InputFile, Quarantined, Receipt, Role, Source, encoding, looks, parquet, text};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::rules::fields::FieldBook;
@@ -131,62 +131,51 @@ impl Reading<'_> {
             quarantine: Vec::new(),
             warnings: Vec::new(),
         };
-        let mut skipped: Vec<(String, Vec<Fault>)> = Vec::new();
+        let mut skipped: Vec<Diagnostic> = Vec::new();
+        let mut unclear: Vec<Diagnostic> = Vec::new();
         let mut earlier: Option<Heading> = None;
         let are_named_for_desa = are_named_for_desa(&sheets);
         for sheet in sheets {
             match self.sheet(&sheet, are_named_for_desa, earlier.as_ref()) {
                 Outcome::Blank => {}
-                Outcome::NoTable(faults) => skipped.push((sheet.name, faults)),
+                Outcome::NoTable(faults) => skipped.extend(self.told(&sheet.name, &faults)),
+                Outcome::Unclear(faults) => unclear.extend(self.told(&sheet.name, &faults)),
                 Outcome::Table(source, quarantine, heading) => {
                     if !heading.rows.is_empty() {
                         earlier = Some(heading);
                     }
-                    let index = read.sources.len();
-                    read.quarantine
-                        .extend(quarantine.into_iter().map(|row| Quarantined {
-                            source: index,
-                            ..row
-                        }));
+                    let source_index = read.sources.len();
+                    let rows = quarantine.into_iter().map(|row| Quarantined {
+                        source: source_index,
+                        ..row
+                    });
+                    read.quarantine.extend(rows);
                     read.sources.push(*source);
                 }
             }
         }
-        let language = self.how.language;
+        if !unclear.is_empty() {
+            return Err(unclear);
+        }
         if read.sources.is_empty() {
-            let faults = skipped.into_iter().flat_map(|(name, faults)| {
-                faults.into_iter().map(move |fault| (name.clone(), fault))
-            });
-            let told: Vec<Diagnostic> = faults
-                .map(|(name, fault)| fault.diagnostic(&place(self.shown, &name), language))
-                .collect();
-            return Err(if told.is_empty() {
-                vec![no_rows().diagnostic(self.shown, language)]
+            let nothing = || vec![no_rows().diagnostic(self.shown, self.how.language)];
+            return Err(if skipped.is_empty() {
+                nothing()
             } else {
-                told
+                skipped
             });
         }
-        for (name, faults) in skipped {
-            let mut diagnostics = faults
-                .into_iter()
-                .map(|fault| fault.diagnostic(&place(self.shown, &name), language))
-                .collect::<Vec<_>>();
-            // Two rival columns are a choice that a person must make, whatever the other sheets hold.
-            if diagnostics
-                .iter()
-                .any(|told| told.message.contains("sama-sama") || told.message.contains("may both"))
-            {
-                return Err(diagnostics);
-            }
-            diagnostics.truncate(1);
-            read.warnings.extend(
-                diagnostics
-                    .into_iter()
-                    .map(|told| skipped_sheet(told, language)),
-            );
-        }
+        let skipped = skipped.into_iter();
+        let warnings = skipped.map(|told| skipped_sheet(told, self.how.language));
+        read.warnings.extend(warnings);
         self.warn(&mut read);
         Ok(read)
+    }
+
+    fn told(&self, sheet: &str, faults: &[Fault]) -> Vec<Diagnostic> {
+        let at = place(self.shown, sheet);
+        let told = |fault: &Fault| fault.diagnostic(&at, self.how.language);
+        faults.iter().map(told).collect()
     }
 
     fn sheet(
@@ -317,7 +306,7 @@ fn are_named_for_desa(sheets: &[SheetGrid]) -> bool {
         "usulan",
     ];
     let is_place = |name: &str| {
-        let words = evidence::plain(name);
+        let words = looks::plain(name);
         let known = words
             .split(' ')
             .any(|word| OTHERS.iter().any(|other| word.starts_with(other)));
@@ -326,7 +315,7 @@ fn are_named_for_desa(sheets: &[SheetGrid]) -> bool {
     let mut filled = 0;
     for sheet in sheets.iter().filter(|sheet| !sheet.grid.is_empty()) {
         filled += 1;
-        if !is_place(&sheet.name) && !evidence::plain(&sheet.name).starts_with("rekap") {
+        if !is_place(&sheet.name) && !looks::plain(&sheet.name).starts_with("rekap") {
             return false;
         }
     }

@@ -5,9 +5,9 @@
 
 use super::QuarantineReason;
 use super::blocks::{Blocks, block_facts};
-use super::evidence::{is_date, is_id, is_name, is_number, is_place_and_date, plain};
 use super::grid::Grid;
 use super::layout::{Heading, is_number_row, is_repeated};
+use super::looks::{is_date, is_id, is_name, is_number, is_place_and_date, plain};
 use super::mapping::Mapping;
 use crate::rules::fields::FieldBook;
 
@@ -332,6 +332,7 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         "lampiran",
         "page",
         "tanggal cetak",
+        "terbilang",
     ];
     let is_marked = cell.starts_with('*') || cell.starts_with("#") || cell.contains("___");
     is_marked

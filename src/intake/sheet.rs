@@ -1,15 +1,16 @@
 //! One grid understood: heading, columns, rows, context, table and receipt.
 
 use super::blocks::{Blocks, Facts, areas_in, title_facts};
-use super::evidence;
+use super::essentials::{essentials, event_of};
 use super::grid::Grid;
 use super::layout::{self, Heading};
+use super::looks;
 use super::mapping::{self, Evidence, Mapping};
 use super::message::{Fault, seen};
 use super::rows::{Class, Understood, classes};
 use super::source_rules::SourceRule;
 use super::table::{self, Parts};
-use super::{Quarantined, Receipt, Role, Source};
+use super::{CellKind, Quarantined, Receipt, Role, Source, Table};
 use crate::rules::fields::FieldBook;
 
 /// A grid and where it comes from.
@@ -36,6 +37,8 @@ pub enum Outcome {
     Table(Box<Source>, Vec<Quarantined>, Heading),
     /// No table of the wanted kind: why.
     NoTable(Vec<Fault>),
+    /// Rival columns: a choice that a person must make, whatever the other sheets hold.
+    Unclear(Vec<Fault>),
     Blank,
 }
 
@@ -88,8 +91,11 @@ pub fn understand(sheet: Sheet<'_>) -> Outcome {
             "without headings; read by those of the sheet before".into(),
         );
     }
-    let mut faults = std::mem::take(&mut mapping.faults);
-    faults.extend(essentials(&sheet, &heading, &mapping, width));
+    let faults = std::mem::take(&mut mapping.faults);
+    if !faults.is_empty() {
+        return Outcome::Unclear(faults);
+    }
+    let faults = essentials(&sheet, &heading, &mapping, width);
     if !faults.is_empty() {
         return Outcome::NoTable(faults);
     }
@@ -131,7 +137,7 @@ fn find_heading(sheet: &Sheet<'_>) -> (Heading, bool) {
     if let Some(heading) = fixed.or_else(|| layout::find(grid, sheet.book)) {
         return (heading, true);
     }
-    let holds_id = |row: &usize| grid.filled(*row).any(|(_, cell)| evidence::is_id(cell));
+    let holds_id = |row: &usize| grid.filled(*row).any(|(_, cell)| looks::is_id(cell));
     let below = (0..grid.len()).find(holds_id).unwrap_or(0);
     (
         Heading {
@@ -170,84 +176,6 @@ fn table_width(grid: &Grid, heading: &Heading, sample: &[usize]) -> usize {
         .len()
         .max(usual)
         .min(usize::from(u16::MAX) - 1)
-}
-
-/// Columns without which a sheet of this role is no table.
-fn essentials(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping, width: usize) -> Vec<Fault> {
-    let has = |field: &str| mapping.column(field).is_some();
-    let mut missing: Vec<&str> = Vec::new();
-    match sheet.role {
-        Role::List(_) if !has("nik") && !has("nama") => missing.push("nik / nama"),
-        Role::RegisterPeople if !has("nama") => missing.push("nama"),
-        Role::RegisterFamilies => {
-            if !has("no_kk") && !has("id_keluarga") {
-                missing.push("no_kk / id_keluarga");
-            }
-            if !has("desil") {
-                missing.push("desil");
-            }
-        }
-        Role::RegisterEvents => {
-            if !has("nik") && !has("nama") {
-                missing.push("nik / nama");
-            }
-            if !has("jenis_peristiwa")
-                && !has("status_hidup")
-                && event_of(sheet.file).is_none()
-                && event_of(sheet.name).is_none()
-            {
-                missing.push("jenis_peristiwa");
-            }
-        }
-        _ => {}
-    }
-    let line = heading.rows.first().map_or(0, |row| sheet.grid.line(*row));
-    let seen = candidates(mapping, width);
-    let fault = |field: &&str| {
-        Fault::new(
-            &format!("kolom {field} tidak ditemukan; kolom yang ada: {seen}"),
-            &format!("no column for {field}; columns there: {seen}"),
-            "beri kolom itu judul yang dikenal (misalnya NIK, NAMA), atau tetapkan kolomnya di rules/sources/",
-            "give the column a known heading (for example NIK, NAMA), or fix the columns in rules/sources/",
-        )
-        .at(line, 0)
-    };
-    missing.iter().map(fault).collect()
-}
-
-fn candidates(mapping: &Mapping, width: usize) -> String {
-    let shown =
-        |column: &super::MappedColumn| format!("{} \"{}\"", column.position, seen(&column.heading));
-    let mut list: Vec<String> = mapping
-        .columns
-        .iter()
-        .filter(|column| column.field.is_empty())
-        .take(12)
-        .map(shown)
-        .collect();
-    if width > list.len() {
-        list.push(format!("({width})"));
-    }
-    list.join(", ")
-}
-
-/// The event that a file's or sheet's name tells.
-fn event_of(name: &str) -> Option<&'static str> {
-    let words = evidence::plain(name.rsplit('/').next().unwrap_or(name));
-    let tells = |signs: &[&str]| {
-        words
-            .split(' ')
-            .any(|word| signs.iter().any(|sign| word.starts_with(sign)))
-    };
-    let events: [(&str, &[&str]); 3] = [
-        ("MENINGGAL", &["meninggal", "kematian", "mati", "wafat"]),
-        ("PINDAH", &["pindah", "kepindahan"]),
-        ("LAHIR", &["lahir", "kelahiran"]),
-    ];
-    events
-        .iter()
-        .find(|(_, signs)| tells(signs))
-        .map(|(event, _)| *event)
 }
 
 /// Facts from titles, sheet name and file name; the nearest to the table wins.
@@ -337,27 +265,14 @@ fn finish(
         .enumerate()
         .filter_map(|(row, class)| quarantined(sheet.grid, &mapping, row, *class))
         .collect();
-    let mut receipt = sheet.receipt;
+    let mut receipt = sheet.receipt.clone();
     receipt.heading_lines = heading
         .rows
         .iter()
         .map(|row| sheet.grid.line(*row))
         .collect();
     receipt.columns.clone_from(&mapping.columns);
-    for (field, value, origin) in &context {
-        let is_used = mapping.column(field).is_none();
-        if is_used {
-            let from = match origin.as_str() {
-                "title" => "judul",
-                "sheet name" => "nama lembar",
-                _ => "nama berkas",
-            };
-            receipt.remarks.push((
-                format!("{field} = {value}, dari {from}"),
-                format!("{field} = {value}, from the {origin}"),
-            ));
-        }
-    }
+    receipt.remarks.extend(context_remarks(&context, &mapping));
     receipt.context = context;
     receipt.counts = counts;
     if heading.rows.is_empty() && sheet.grid.headings.is_none() {
@@ -367,6 +282,7 @@ fn finish(
         ));
     }
     receipt.remarks.append(&mut mapping.remarks);
+    receipt.remarks.extend(cell_remarks(&table));
     let source = Source {
         role: sheet.role,
         file: sheet.file.to_string(),
@@ -375,6 +291,55 @@ fn finish(
         table,
     };
     Outcome::Table(Box::new(source), quarantine, heading)
+}
+
+/// Says which areas are taken from outside the table.
+fn context_remarks(
+    context: &[(String, String, String)],
+    mapping: &Mapping,
+) -> Vec<(String, String)> {
+    let used = context
+        .iter()
+        .filter(|(field, ..)| mapping.column(field).is_none());
+    let remark = |(field, value, origin): &(String, String, String)| {
+        let from = match origin.as_str() {
+            "title" => "judul",
+            "sheet name" => "nama lembar",
+            _ => "nama berkas",
+        };
+        (
+            format!("{field} = {value}, dari {from}"),
+            format!("{field} = {value}, from the {origin}"),
+        )
+    };
+    used.map(remark).collect()
+}
+
+/// Says how many identity numbers a spreadsheet keeps as numbers or formulas.
+fn cell_remarks(table: &Table) -> Vec<(String, String)> {
+    let mut remarks = Vec::new();
+    for field in ["nik", "no_kk"] {
+        let Some(column) = table.column(field) else {
+            continue;
+        };
+        let is_number = |kind: &&CellKind| **kind == CellKind::Number;
+        let numbers = column.kinds.iter().filter(is_number).count();
+        if numbers > 0 {
+            remarks.push((
+                format!("{numbers} sel {field} disimpan sebagai angka; digit ke-16 bisa hilang, simpan sebagai teks"),
+                format!("{numbers} cells of {field} are stored as numbers; digit 16 may be lost, store them as text"),
+            ));
+        }
+        let formulas = (0..column.text.len()).filter(|row| column.text.get(*row).starts_with('='));
+        let formulas = formulas.count();
+        if formulas > 0 {
+            remarks.push((
+                format!("{formulas} sel {field} ditulis sebagai rumus (diawali =)"),
+                format!("{formulas} cells of {field} are written as formulas (they start with =)"),
+            ));
+        }
+    }
+    remarks
 }
 
 fn quarantined(grid: &Grid, mapping: &Mapping, row: usize, class: Class) -> Option<Quarantined> {

@@ -4,8 +4,8 @@
 //! family and area fields only.
 
 use super::blocks::{Blocks, Facts};
-use super::evidence::plain;
 use super::grid::Grid;
+use super::looks::plain;
 use super::mapping::Mapping;
 use super::rows::Class;
 use super::{CellKind, Column, RecordCounts, Table, TextColumn};
@@ -167,8 +167,7 @@ fn tick_column(
     field: &str,
 ) -> Column {
     let mut text = TextColumn::default();
-    let is_ticked =
-        |row: usize, column: usize| !super::evidence::is_missing(grid.cell(row, column));
+    let is_ticked = |row: usize, column: usize| !super::looks::is_missing(grid.cell(row, column));
     for row in people {
         text.push(match (is_ticked(*row, left), is_ticked(*row, right)) {
             (true, false) => "L",

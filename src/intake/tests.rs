@@ -12,6 +12,7 @@ use std::path::Path;
 
 mod hostile;
 mod layouts;
+mod registers;
 mod workbooks;
 
 fn book() -> FieldBook {

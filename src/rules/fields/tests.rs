@@ -2,11 +2,12 @@
 //! error and idle extra words are forgiven, other words are not; (4) mistakes are all shown, each with its place.
 
 use super::*;
+use crate::rules::RuleFile;
 
 fn built_in() -> FieldBook {
     parse(&RuleFile {
         path: "rules/fields.toml".into(),
-        text: include_str!("../../rules/fields.toml").into(),
+        text: include_str!("../../../rules/fields.toml").into(),
     })
     .unwrap_or_else(|faults| {
         panic!(
