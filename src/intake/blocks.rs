@@ -141,32 +141,54 @@ fn joined(grid: &Grid, row: usize) -> String {
 }
 
 /// Reads `label : value` pairs whose labels are headings of family or area fields.
+///
+/// A label is the longest run of words before a colon that is a known heading, so pairs need nothing between them:
+/// `No. KK : 123 Nama KK : X Alamat : Y`.
 pub fn labelled(line: &str, book: &FieldBook) -> Facts {
     let mut facts = Facts::new();
-    let mut last: Option<String> = None;
-    for part in line.split(['|', ',', ';', '\t']) {
-        let Some((label, value)) = part.split_once([':', '=']) else {
-            // A comma inside an address.
-            if let Some(value) = last.as_ref().and_then(|field| facts.get_mut(field)) {
-                value.push_str(", ");
-                value.push_str(part.trim());
-            }
-            continue;
+    let mut parts = line.split(':').peekable();
+    let mut label = parts
+        .next()
+        .map_or(String::new(), |first| cut_label(first, book).1);
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
+        let (value, next) = if is_last {
+            (part.to_string(), String::new())
+        } else {
+            cut_label(part, book)
         };
-        let meanings = book
-            .exact(label)
-            .iter()
-            .map(|meaning| book.fields[meaning.field].name.as_str());
-        let field = meanings.into_iter().find(|name| level(name).is_some());
-        let value = value.trim().trim_start_matches(':').trim();
-        last = field.map(str::to_string);
-        if let Some(field) =
-            field.filter(|_| !value.is_empty() && value.chars().any(char::is_alphanumeric))
-        {
-            facts.insert(field.to_string(), value.to_string());
+        let field = fact_field(&label, book);
+        let value = value.trim_matches(|c: char| c.is_whitespace() || "|,;".contains(c));
+        if let Some(field) = field.filter(|_| value.chars().any(char::is_alphanumeric)) {
+            facts.insert(field, value.to_string());
         }
+        label = next;
     }
     facts
+}
+
+/// Parts the value before a label from the label that ends the text.
+fn cut_label(text: &str, book: &FieldBook) -> (String, String) {
+    const LABEL_WORDS_MAX: usize = 4;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for from in words.len().saturating_sub(LABEL_WORDS_MAX)..words.len() {
+        let label = words[from..].join(" ");
+        let is_open = label.starts_with(['|', ',', ';']);
+        if !is_open && !book.exact(&label).is_empty() {
+            return (words[..from].join(" "), label);
+        }
+    }
+    // An unknown label starts behind the last mark, or else is the whole text.
+    match text.rfind(['|', ',', ';']) {
+        Some(at) => (text[..at].to_string(), text[at + 1..].to_string()),
+        None => (String::new(), text.to_string()),
+    }
+}
+
+fn fact_field(label: &str, book: &FieldBook) -> Option<String> {
+    let meanings = book.exact(label).iter();
+    let mut names = meanings.map(|meaning| &book.fields[meaning.field].name);
+    names.find(|name| level(name).is_some()).cloned()
 }
 
 const AREA_WORDS: [(&str, &str); 16] = [
@@ -206,6 +228,10 @@ fn area_field(word: &str) -> Option<&'static str> {
 fn worded(cell: &str) -> Option<(&'static str, String)> {
     let words = plain(cell);
     let (first, name) = words.split_once(' ')?;
+    if first == "rt" && name.bytes().any(|b| b.is_ascii_digit()) && name.len() <= 12 {
+        let field = if name.contains("rw") { "rt_rw" } else { "rt" };
+        return Some((field, words.to_uppercase()));
+    }
     let field = area_field(first)?;
     let is_name =
         name.split(' ').count() <= 4 && !name.split(' ').any(|word| area_field(word).is_some());
@@ -281,6 +307,31 @@ mod tests {
         check("Kec. Galis", &[("kecamatan", "GALIS")]);
         check("DAFTAR PENERIMA MANFAAT", &[]);
         check("BLT DANA DESA TAHUN 2026", &[]);
+    }
+
+    #[test]
+    fn labels_need_no_marks_between_them() {
+        let text = include_str!("../../rules/fields.toml").to_string();
+        let path = "rules/fields.toml".to_string();
+        let book = crate::rules::fields::parse(&crate::rules::RuleFile { path, text });
+        let book = book.expect("the built-in fields are valid");
+        let facts = labelled(
+            "No. KK : 12 Nama KK : SUPARMAN Alamat : DSN X, NO 3 RT/RW: 001/002",
+            &book,
+        );
+        let told: Vec<String> = facts
+            .iter()
+            .map(|(field, value)| format!("{field}={value}"))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "alamat=DSN X, NO 3",
+                "nama_kepala_keluarga=SUPARMAN",
+                "no_kk=12",
+                "rt_rw=001/002"
+            ]
+        );
     }
 
     #[test]

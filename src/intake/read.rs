@@ -87,8 +87,18 @@ fn text_sheet(
     rule: Option<&SourceRule>,
     how: &How<'_>,
 ) -> (Receipt, Vec<SheetGrid>) {
-    let (decoded, encoding) = encoding::decode(bytes);
+    let (mut decoded, encoding) = encoding::decode(bytes);
     let mut layout = text::sniff(&decoded, how.fields);
+    let unwrapped = layout
+        .delimiter
+        .is_none()
+        .then(|| text::without_outer_quotes(&decoded))
+        .flatten();
+    let was_wrapped = unwrapped.is_some();
+    if let Some(unwrapped) = unwrapped {
+        layout = text::sniff(&unwrapped, how.fields);
+        decoded = unwrapped;
+    }
     if let Some(delimiter) = rule.and_then(|rule| rule.delimiter) {
         layout = text::layout_with(&decoded, delimiter);
     }
@@ -102,6 +112,12 @@ fn text_sheet(
         delimiter,
         ..format_receipt("csv")
     };
+    if was_wrapped {
+        receipt.remarks.push((
+            "setiap baris berada di dalam satu pasang kutip; kutip luar dilepas".into(),
+            "every line stands in one pair of quotes; the outer quotes are taken off".into(),
+        ));
+    }
     if receipt.encoding.contains("damaged") {
         receipt.remarks.push((
             "sebagian huruf rusak (bukan UTF-8 utuh); periksa nama dengan tanda \u{fffd}".into(),

@@ -7,7 +7,7 @@ use super::QuarantineReason;
 use super::blocks::{Blocks, block_facts};
 use super::grid::Grid;
 use super::layout::{Heading, is_number_row, is_repeated};
-use super::looks::{is_date, is_id, is_name, is_number, is_place_and_date, plain};
+use super::looks::{is_date, is_id, is_missing, is_name, is_number, is_place_and_date, plain};
 use super::mapping::Mapping;
 use crate::rules::fields::FieldBook;
 
@@ -105,7 +105,7 @@ fn below(
     if grid.is_blank(row) {
         return Class::Blank;
     }
-    if is_repeated(grid, row, sheet.heading) {
+    if is_repeated(grid, row, sheet.heading) || is_other_heading(grid, row, sheet.book) {
         return Class::RepeatedHeading;
     }
     if after_heading && is_number_row(grid, row) {
@@ -136,11 +136,18 @@ fn below(
     if columns
         .identity
         .iter()
-        .any(|column| !grid.cell(row, *column).is_empty())
+        .any(|column| !is_missing(grid.cell(row, *column)))
     {
         return person(sheet, row);
     }
     Class::Quarantined(QuarantineReason::NoIdentity, 0)
+}
+
+/// At least three cells, all of them known headings: the heading of another table below this one.
+fn is_other_heading(grid: &Grid, row: usize, book: &FieldBook) -> bool {
+    let filled = grid.filled(row).count();
+    let is_heading = |(_, cell): (usize, &str)| !book.exact(cell).is_empty();
+    filled >= 3 && grid.filled(row).all(is_heading)
 }
 
 /// A person row, unless cells stand beyond the last column.

@@ -62,6 +62,30 @@ pub fn sniff(text: &str, book: &FieldBook) -> Layout {
     best.1
 }
 
+/// Takes the quotes off a text whose lines are each quoted as a whole (a table exported twice); lines stay lines.
+pub fn without_outer_quotes(text: &str) -> Option<String> {
+    let is_wrapped = |line: &str| line.len() >= 2 && line.starts_with('"') && line.ends_with('"');
+    let sample = || {
+        text.lines()
+            .filter(|line| !line.is_empty())
+            .take(SAMPLE_LINES)
+    };
+    let holds_cells = |line: &str| is_wrapped(line) && line.contains([';', ',', '|', '\t']);
+    let wrapped = sample().filter(|line| holds_cells(line)).count();
+    if wrapped == 0 || wrapped * 10 < sample().count() * 9 {
+        return None;
+    }
+    let unwrapped = text.lines().map(|line| {
+        let inside = if is_wrapped(line) {
+            &line[1..line.len() - 1]
+        } else {
+            line
+        };
+        inside.replace("\"\"", "\"")
+    });
+    Some(unwrapped.collect::<Vec<_>>().join("\n"))
+}
+
 /// The layout of a text whose delimiter is given.
 pub fn layout_with(text: &str, delimiter: u8) -> Layout {
     let (width, _) = usual_width(head_lines(text, SAMPLE_LINES), delimiter);

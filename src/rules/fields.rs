@@ -70,11 +70,37 @@ const SCORE_TYPO: u16 = 750;
 const SCORE_WORDS: u16 = 650;
 
 /// Words that add nothing to the meaning of a heading of one word.
-const EXTRA_WORDS: [&str; 34] = [
+const IDLE_WORDS: [&str; 37] = [
     "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm",
     "pkh", "bpnt", "sembako", "blt", "dd", "pm", "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap",
     "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib", "isi", "el", "e", "sosial", "dan",
-    "yang",
+    "yang", "digit", "valid", "benar",
+];
+
+/// Words that make a heading somebody else's: a birth date of the father is not the person's.
+const OTHERS_WORDS: [&str; 22] = [
+    "ayah",
+    "ibu",
+    "bapak",
+    "wali",
+    "suami",
+    "istri",
+    "isteri",
+    "pasangan",
+    "orang",
+    "ortu",
+    "sekolah",
+    "pendamping",
+    "saksi",
+    "pelapor",
+    "petugas",
+    "bank",
+    "kelompok",
+    "poktan",
+    "usaha",
+    "ketua",
+    "anak",
+    "ahli",
 ];
 
 impl FieldBook {
@@ -130,18 +156,20 @@ impl FieldBook {
         for (phrase, meaning) in &self.phrases {
             let is_inside =
                 phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
-            let extra_is_idle = || {
-                let mut extra = words.iter().filter(|word| !phrase.contains(word));
-                extra.all(|word| {
-                    EXTRA_WORDS.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit())
-                })
+            if !is_inside || meaning.score < SCORE_WEAK {
+                continue;
+            }
+            let extra: Vec<&String> = words.iter().filter(|word| !phrase.contains(word)).collect();
+            let is_idle = |word: &&String| {
+                let is_number = word.bytes().all(|b| b.is_ascii_digit());
+                is_number || IDLE_WORDS.contains(&word.as_str())
             };
-            let is_certain = if phrase.len() == 1 {
-                phrase[0].len() >= 3 && extra_is_idle()
-            } else {
-                extra_is_idle() || words.starts_with(phrase)
-            };
-            if is_inside && is_certain && meaning.score >= SCORE_WEAK {
+            let is_of_another = |word: &&String| OTHERS_WORDS.contains(&word.as_str());
+            let adds_nothing =
+                extra.iter().all(is_idle) && (phrase.len() > 1 || phrase[0].len() >= 3);
+            let goes_on =
+                phrase.len() > 1 && words.starts_with(phrase) && !extra.iter().any(is_of_another);
+            if adds_nothing || goes_on {
                 found.push((phrase.len(), *meaning));
             }
         }

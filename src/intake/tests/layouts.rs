@@ -338,3 +338,23 @@ fn number_per_family_on_the_heads_row_is_filled_down() {
     assert_eq!(column(&read.sources[0], "alamat"), "X|X|X|Y|Y");
     assert_eq!(read.sources[0].table.cell("no_kk", 2), kk(1));
 }
+
+#[test]
+fn lines_quoted_as_a_whole_are_read() {
+    let read = list(&format!(
+        "\"NO;NIK;NAMA\"\n{}",
+        rows("\"{n};{nik};{nama}\"", 5)
+    ));
+    check(&read, "no_urut=1 nik=2 nama=3", 5);
+}
+
+#[test]
+fn a_numbered_row_of_dashes_is_nobody() {
+    let read = list(&format!(
+        "NO;NIK;NAMA;ALAMAT\n{}6;-;-;-\n7;;;\n",
+        rows("{n};{nik};{nama};X", 5)
+    ));
+    let counts = read.sources[0].receipt.counts;
+    assert_eq!((counts.people, counts.quarantined, counts.blank), (5, 1, 1));
+    assert_eq!(read.quarantine[0].reason, QuarantineReason::NoIdentity);
+}

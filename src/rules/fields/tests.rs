@@ -65,6 +65,9 @@ fn one_typing_error_is_forgiven() {
 fn idle_extra_words_are_forgiven_and_others_are_not() {
     check("NAMA PENERIMA BANTUAN SOSIAL", "nama");
     check("DESIL TAHUN 2026", "desil");
+    check("NIK (16 DIGIT)", "nik");
+    check("TANGGAL LAHIR (DD-MM-YYYY)", "tanggal_lahir");
+    check("TANGGAL LAHIR AYAH", "");
     check("NAMA SEKOLAH", "");
     check("JUMLAH ANGGOTA KELUARGA", "");
     check("STATUS KEPEMILIKAN RUMAH", "");
