@@ -99,11 +99,8 @@ impl Profile {
 
     /// Share of the filled cells, in permille.
     pub fn share(&self, count: u32) -> u32 {
-        if self.filled == 0 {
-            0
-        } else {
-            count.min(self.filled) * 1000 / self.filled
-        }
+        let whole = count.min(self.filled) * 1000;
+        whole.checked_div(self.filled).unwrap_or(0)
     }
 
     /// How well the content fits a field, in permille; `None` where there is too little to judge.

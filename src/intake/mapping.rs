@@ -91,11 +91,11 @@ pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
         ..Mapping::default()
     };
     let mut claims = Vec::new();
-    for column in 0..evidence.width {
+    for (column, profile) in profiles.iter().enumerate() {
         match fixed(evidence, rule, column) {
             Some(Some(claim)) => claims.push(claim),
             Some(None) => {}
-            None => claims.extend(claim(evidence, &profiles[column], column, &mut mapping)),
+            None => claims.extend(claim(evidence, profile, column, &mut mapping)),
         }
     }
     settle(evidence, &profiles, &claims, &mut mapping);

@@ -1,4 +1,4 @@
-//! Spreadsheets made in memory.
+//! Spreadsheets and Parquet made in memory.
 
 use super::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
@@ -33,7 +33,7 @@ fn cells_keep_their_digits_and_their_kind() {
             .write_with_format(
                 row,
                 2,
-                &ExcelDateTime::from_ymd(1985, 7, 14).expect("a date"),
+                ExcelDateTime::from_ymd(1985, 7, 14).expect("a date"),
                 &date,
             )
             .expect("in range");
@@ -135,4 +135,36 @@ fn a_cover_sheet_is_a_warning_and_not_an_error() {
     }
     let read = read_book(&mut workbook);
     assert_eq!((read.sources.len(), read.warnings.len()), (1, 1));
+}
+
+#[test]
+fn parquet_columns_become_text_whatever_their_type() {
+    use polars::prelude::{Column as Series, DataFrame, NamedFrom, ParquetWriter};
+    let numbers: Vec<i64> = (1..=6)
+        .map(|row| nik(row).parse().expect("digits"))
+        .collect();
+    let names: Vec<Option<String>> = (1..=6).map(|row| (row != 3).then(|| nama(row))).collect();
+    let floats: Vec<f64> = (1..=6).map(|row| f64::from(row) * 1e15 + 7.0).collect();
+    let columns = vec![
+        Series::from(polars::prelude::Series::new("nik".into(), numbers)),
+        Series::from(polars::prelude::Series::new("nama".into(), names)),
+        Series::from(polars::prelude::Series::new("no_kk".into(), floats)),
+    ];
+    let mut frame = DataFrame::new(6, columns).expect("columns of one length");
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .finish(&mut frame)
+        .expect("parquet can be written");
+    let read = read_bytes("list.bin", &bytes, Role::List(0)).expect("readable");
+    let source = &read.sources[0];
+    assert_eq!(mapped(source), "nik=1 nama=2 no_kk=3");
+    assert_eq!(
+        (source.table.cell("nik", 0), source.table.cell("nama", 2)),
+        (nik(1).as_str(), "")
+    );
+    assert_eq!(source.table.cell("no_kk", 0), "1000000000000007");
+    assert_eq!(
+        (source.table.lines[0], source.receipt.format.as_str()),
+        (1, "parquet")
+    );
 }
