@@ -115,7 +115,7 @@ fn below(
         blocks.start(row, facts);
         return Class::Block;
     }
-    if is_total(grid, row) {
+    if is_total(grid, row, columns) {
         return Class::Total;
     }
     let filled = grid.filled(row).count();
@@ -211,59 +211,84 @@ impl Columns {
 }
 
 /// JUMLAH or TOTAL beside nothing but amounts.
-fn is_total(grid: &Grid, row: usize) -> bool {
+fn is_total(grid: &Grid, row: usize, columns: &Columns) -> bool {
     let mut has_word = false;
-    for (_, cell) in grid.filled(row) {
+    for (column, cell) in grid.filled(row) {
         if is_id(cell) || is_date(cell) {
             return false;
         }
         let words = plain(cell);
-        let first = words.split(' ').next().unwrap_or("");
-        if !has_word
-            && matches!(
-                first,
-                "jumlah"
-                    | "total"
-                    | "subtotal"
-                    | "jml"
-                    | "grand"
-                    | "rekapitulasi"
-                    | "rata"
-                    | "subjumlah"
-            )
-            || words.starts_with("sub ")
-        {
+        if !has_word && opens_total(&words, columns.nama == Some(column)) {
             has_word = true;
-        } else if !is_number(cell) && !is_unit(&words) {
+        } else if !is_number(cell) && !words.split(' ').all(is_unit) {
             return false;
         }
     }
     has_word
 }
 
-fn is_unit(words: &str) -> bool {
+/// In the name's column the words behind JUMLAH must be those of a sum: JUMLAH SARI is a person.
+fn opens_total(words: &str, is_name: bool) -> bool {
+    const SUMS: [&str; 9] = [
+        "jumlah",
+        "total",
+        "subtotal",
+        "subjumlah",
+        "jml",
+        "grand",
+        "rekapitulasi",
+        "rata",
+        "sub",
+    ];
+    const AREAS: [&str; 6] = ["desa", "kelurahan", "kecamatan", "dusun", "kec", "kel"];
     let mut parts = words.split(' ');
-    parts.all(|word| {
-        word.is_empty()
-            || word.bytes().all(|b| b.is_ascii_digit())
-            || matches!(
-                word,
-                "orang"
-                    | "kk"
-                    | "jiwa"
-                    | "kpm"
-                    | "rp"
-                    | "keluarga"
-                    | "penerima"
-                    | "l"
-                    | "p"
-                    | "laki"
-                    | "perempuan"
-            )
-    })
+    let opens = parts.next().is_some_and(|first| SUMS.contains(&first));
+    let sums_up = |word: &str| SUMS.contains(&word) || is_unit(word);
+    opens
+        && (!is_name
+            || parts
+                .by_ref()
+                .take_while(|word| !AREAS.contains(word))
+                .all(sums_up))
 }
 
-const SIGNATURES: [&str; 32] = [
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 30] = [
+        "",
+        "orang",
+        "kk",
+        "jiwa",
+        "kpm",
+        "rp",
+        "keluarga",
+        "penerima",
+        "manfaat",
+        "l",
+        "p",
+        "laki",
+        "perempuan",
+        "bantuan",
+        "dana",
+        "anggaran",
+        "seluruh",
+        "seluruhnya",
+        "keseluruhan",
+        "semua",
+        "umum",
+        "akhir",
+        "halaman",
+        "ini",
+        "dipindahkan",
+        "uang",
+        "peserta",
+        "warga",
+        "siswa",
+        "lansia",
+    ];
+    UNITS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
+}
+
+const SIGNATURES: [&str; 36] = [
     "mengetahui",
     "menyetujui",
     "nip",
@@ -274,8 +299,12 @@ const SIGNATURES: [&str; 32] = [
     "lurah",
     "camat",
     "kepala dinas",
-    "a n",
-    "an",
+    "a n kepala",
+    "an kepala",
+    "a n camat",
+    "an camat",
+    "a n bupati",
+    "an bupati",
     "sekretaris",
     "sekdes",
     "bendahara",

@@ -245,29 +245,40 @@ fn fill_merged(grid: &Grid, people: &[usize], column: usize, from: &mut [u32]) -
     filled
 }
 
-/// Whether No KK is printed on the head's row only: every filled cell is a head's and no blank one is.
+/// Whether No KK is printed on a family's first row only: there stands a head, or a row number that the others lack.
 fn stands_with_heads(grid: &Grid, people: &[usize], kk: usize, mapping: &Mapping) -> bool {
-    let Some(relation) = mapping.column("hubungan") else {
-        return false;
+    let starts_filled = people
+        .first()
+        .is_some_and(|row| !grid.cell(*row, kk).is_empty());
+    let is_head = |cell: &str| {
+        let head = ["kepala keluarga", "kepala", "kk", "kep keluarga", "1", "01"];
+        head.contains(&plain(cell).as_str())
     };
-    let (mut heads, mut others, mut against) = (0usize, 0usize, 0usize);
+    let by_relation = mapping
+        .column("hubungan")
+        .is_some_and(|column| stands_with(grid, people, kk, |row| is_head(grid.cell(row, column))));
+    let by_number = mapping.column("no_urut").is_some_and(|column| {
+        stands_with(grid, people, kk, |row| !grid.cell(row, column).is_empty())
+    });
+    starts_filled && (by_relation || by_number)
+}
+
+/// Whether the cells of a column are filled exactly where rows are first in their family, with few exceptions.
+fn stands_with(
+    grid: &Grid,
+    people: &[usize],
+    column: usize,
+    is_first: impl Fn(usize) -> bool,
+) -> bool {
+    let (mut firsts, mut others, mut against) = (0usize, 0usize, 0usize);
     for row in people {
-        let is_head = matches!(
-            plain(grid.cell(*row, relation)).as_str(),
-            "kepala keluarga" | "kepala" | "kk" | "kep keluarga" | "1" | "01"
-        );
-        match (is_head, grid.cell(*row, kk).is_empty()) {
-            (true, false) => heads += 1,
+        match (is_first(*row), grid.cell(*row, column).is_empty()) {
+            (true, false) => firsts += 1,
             (false, true) => others += 1,
             _ => against += 1,
         }
     }
-    heads > 0
-        && others > 0
-        && against * 20 <= heads + others
-        && people
-            .first()
-            .is_some_and(|row| !grid.cell(*row, kk).is_empty())
+    firsts > 0 && others > 0 && against * 20 <= firsts + others
 }
 
 fn fill_from_heads(

@@ -358,3 +358,28 @@ fn a_numbered_row_of_dashes_is_nobody() {
     assert_eq!((counts.people, counts.quarantined, counts.blank), (5, 1, 1));
     assert_eq!(read.quarantine[0].reason, QuarantineReason::NoIdentity);
 }
+
+#[test]
+fn people_without_numbers_are_told_from_sums_and_signatures_by_their_names() {
+    let read = list(&format!(
+        "NIK;NAMA;NILAI\n{};JUMLAH SARI;300000\n;AN NISA;300000\n;JUMLAH DESA LAJING;1500000\n;TOTAL PENERIMA;7\nAn. Camat Galis;;\n",
+        rows("{nik};{nama};300000", 5)
+    ));
+    let counts = read.sources[0].receipt.counts;
+    assert_eq!((counts.people, counts.total, counts.signature), (7, 2, 1));
+}
+
+#[test]
+fn a_number_per_family_is_filled_down_beside_row_numbers_too() {
+    let read = list(&format!(
+        "NO;NO KK;NIK;NAMA\n1;{};{};A B\n;;{};C D\n2;{};{};E F\n;;{};G H\n",
+        kk(1),
+        nik(1),
+        nik(2),
+        kk(2),
+        nik(3),
+        nik(4)
+    ));
+    let expected = [kk(1), kk(1), kk(2), kk(2)].join("|");
+    assert_eq!(column(&read.sources[0], "no_kk"), expected);
+}
