@@ -233,7 +233,7 @@ pub fn is_small_number(cell: &str) -> bool {
         .split(' ')
         .next()
         .unwrap_or("");
-    first.parse::<u32>().is_ok_and(|number| number <= 200) && cell.len() <= 10
+    first.parse::<u32>().is_ok_and(|number| number <= 200) && cell.len() <= 14
 }
 
 pub fn is_decile(cell: &str, plain: &str) -> bool {

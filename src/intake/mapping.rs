@@ -7,7 +7,7 @@ use super::corrections::{fill_gaps_by_content, find_ticks, name_the_head, part_n
 use super::evidence::{Profile, profile};
 use super::grid::Grid;
 use super::layout::Heading;
-use super::message::Fault;
+use super::message::{Fault, masked};
 use super::source_rules::SourceRule;
 use super::{MappedColumn, Role};
 use crate::rules::fields::{FieldBook, Kind, Meaning, normalise};
@@ -115,7 +115,7 @@ fn unused(evidence: &Evidence<'_>, column: usize) -> MappedColumn {
         .unwrap_or_default();
     MappedColumn {
         position: column as u16 + 1,
-        heading,
+        heading: masked(&heading),
         field: String::new(),
         confidence_permille: 0,
         basis: "unused".into(),
@@ -160,8 +160,15 @@ fn claim(
     let best = *meanings.first()?;
     let fit = |field: usize| profile.fit(&evidence.book.fields[field]);
     if meanings.len() > 1 {
-        return shared(evidence, profile, &meanings)
-            .map(|meaning| scored(column, meaning, fit(meaning.field)));
+        let chosen = shared(evidence, profile, &meanings);
+        if chosen.is_none() {
+            let (position, printed) = (column + 1, mapping.columns[column].heading.clone());
+            mapping.remark(
+                format!("kolom {position} \"{printed}\" tidak dipakai: isinya tidak menentukan artinya"),
+                format!("column {position} \"{printed}\" is not used: its values do not tell what it means"),
+            );
+        }
+        return chosen.map(|meaning| scored(column, meaning, fit(meaning.field)));
     }
     let is_exact = best.score >= 900;
     let least = if is_exact {
