@@ -260,17 +260,13 @@ fn finish(
         "every person record of {} is a row of its table",
         sheet.file
     );
-    let quarantine: Vec<Quarantined> = classes
-        .iter()
-        .enumerate()
+    let rows = classes.iter().enumerate();
+    let quarantine: Vec<Quarantined> = rows
         .filter_map(|(row, class)| quarantined(sheet.grid, &mapping, row, *class))
         .collect();
     let mut receipt = sheet.receipt.clone();
-    receipt.heading_lines = heading
-        .rows
-        .iter()
-        .map(|row| sheet.grid.line(*row))
-        .collect();
+    let lines = heading.rows.iter().map(|row| sheet.grid.line(*row));
+    receipt.heading_lines = lines.collect();
     receipt.columns.clone_from(&mapping.columns);
     receipt.remarks.extend(context_remarks(&context, &mapping));
     receipt.context = context;
