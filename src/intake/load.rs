@@ -51,27 +51,62 @@ pub fn load(path: &Path, shown: &str) -> Result<Loaded, Fault> {
         ));
     }
     if !meta.is_file() {
-        return Err(Fault::new("ini bukan berkas biasa", "this is not an ordinary file", "salin isinya ke berkas biasa", "copy its contents into an ordinary file"));
+        return Err(Fault::new(
+            "ini bukan berkas biasa",
+            "this is not an ordinary file",
+            "salin isinya ke berkas biasa",
+            "copy its contents into an ordinary file",
+        ));
     }
     let mut file = File::open(path).map_err(|error| cannot_open(&error))?;
     let mut head = Vec::with_capacity(8192);
-    (&mut file).take(8192).read_to_end(&mut head).map_err(|error| cannot_open(&error))?;
+    (&mut file)
+        .take(8192)
+        .read_to_end(&mut head)
+        .map_err(|error| cannot_open(&error))?;
     if head.is_empty() {
-        return Err(Fault::new("berkas kosong (0 bita)", "the file is empty (0 bytes)", "kirim ulang berkas yang berisi data", "send the file again with its data"));
+        return Err(Fault::new(
+            "berkas kosong (0 bita)",
+            "the file is empty (0 bytes)",
+            "kirim ulang berkas yang berisi data",
+            "send the file again with its data",
+        ));
     }
     let format = format_of(&head)?;
-    file.seek(SeekFrom::Start(0)).map_err(|error| cannot_open(&error))?;
-    let mut sink = Sink { keep: format == Format::Text, ..Sink::default() };
+    file.seek(SeekFrom::Start(0))
+        .map_err(|error| cannot_open(&error))?;
+    let mut sink = Sink {
+        keep: format == Format::Text,
+        ..Sink::default()
+    };
     let (bytes_read, hash) = sink.read_all(&mut file)?;
-    let input = InputFile { path: shown.to_string(), bytes: bytes_read, hash };
-    Ok(Loaded { format, bytes: sink.kept, input })
+    let input = InputFile {
+        path: shown.to_string(),
+        bytes: bytes_read,
+        hash,
+    };
+    Ok(Loaded {
+        format,
+        bytes: sink.kept,
+        input,
+    })
 }
 
 fn cannot_open(error: &std::io::Error) -> Fault {
     use std::io::ErrorKind::{NotFound, PermissionDenied};
     match error.kind() {
-        NotFound => Fault::new("berkas tidak ada", "the file does not exist", "periksa nama dan letaknya di berkas tugas", "check its name and place in the job file"),
-        PermissionDenied => Fault::new("berkas tidak boleh dibaca", "the file may not be read", "minta hak baca atas berkas ini", "ask for permission to read this file"),
+        NotFound => Fault::new(
+            "berkas tidak ada",
+            "the file does not exist",
+            "periksa nama dan letaknya di berkas tugas",
+            "check its name and place in the job file",
+        ),
+        PermissionDenied => Fault::new(
+            "berkas tidak boleh dibaca",
+            "the file may not be read",
+            "minta hak baca atas berkas ini",
+            "ask for permission to read this file",
+        ),
         _ => Fault::new(
             &format!("berkas tidak dapat dibaca: {error}"),
             &format!("the file cannot be read: {error}"),
@@ -107,7 +142,12 @@ impl Sink {
                 self.take(&chunk[..got]);
             }
             if self.kept.len() > TEXT_BYTES_MAX {
-                return Err(Fault::new("berkas lebih besar dari 3 GiB", "the file is larger than 3 GiB", "bagi menjadi beberapa berkas", "split it into several files"));
+                return Err(Fault::new(
+                    "berkas lebih besar dari 3 GiB",
+                    "the file is larger than 3 GiB",
+                    "bagi menjadi beberapa berkas",
+                    "split it into several files",
+                ));
             }
         }
         Ok((total, hasher.finalize().to_hex().to_string()))
@@ -157,10 +197,20 @@ fn format_of(head: &[u8]) -> Result<Format, Fault> {
         ));
     }
     if starts(b"%PDF") {
-        return Err(Fault::new("ini berkas PDF", "this is a PDF file", "minta tabel aslinya sebagai Excel atau CSV", "ask for the original table as Excel or CSV"));
+        return Err(Fault::new(
+            "ini berkas PDF",
+            "this is a PDF file",
+            "minta tabel aslinya sebagai Excel atau CSV",
+            "ask for the original table as Excel or CSV",
+        ));
     }
     if is_binary(head) {
-        return Err(Fault::new("ini berkas biner, bukan teks dan bukan lembar kerja", "this is a binary file, neither text nor a workbook", "kirim sebagai CSV, XLSX, XLS, ODS atau Parquet", "send it as CSV, XLSX, XLS, ODS or Parquet"));
+        return Err(Fault::new(
+            "ini berkas biner, bukan teks dan bukan lembar kerja",
+            "this is a binary file, neither text nor a workbook",
+            "kirim sebagai CSV, XLSX, XLS, ODS atau Parquet",
+            "send it as CSV, XLSX, XLS, ODS or Parquet",
+        ));
     }
     Ok(Format::Text)
 }
@@ -168,8 +218,18 @@ fn format_of(head: &[u8]) -> Result<Format, Fault> {
 fn is_html(head: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
     let start = start.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']);
-    let opens = ["<html", "<!doctype html", "<table", "<meta", "<head", "<style"];
-    opens.iter().any(|tag| start.starts_with(tag)) || start.starts_with("<?xml") && (start.contains("<html") || start.contains("urn:schemas-microsoft-com:office:spreadsheet"))
+    let opens = [
+        "<html",
+        "<!doctype html",
+        "<table",
+        "<meta",
+        "<head",
+        "<style",
+    ];
+    opens.iter().any(|tag| start.starts_with(tag))
+        || start.starts_with("<?xml")
+            && (start.contains("<html")
+                || start.contains("urn:schemas-microsoft-com:office:spreadsheet"))
 }
 
 /// Control bytes that no text has. UTF-16 is told by its mark or by zeros in every other byte.
@@ -177,6 +237,9 @@ fn is_binary(head: &[u8]) -> bool {
     if super::encoding::utf16_of(head).is_some() {
         return false;
     }
-    let odd = head.iter().filter(|b| matches!(**b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    let odd = head
+        .iter()
+        .filter(|b| matches!(**b, 0..=8 | 14..=26 | 28..=31 | 127))
+        .count();
     odd * 20 > head.len()
 }

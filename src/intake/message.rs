@@ -37,29 +37,51 @@ impl Fault {
     }
 }
 
-/// Masks every run of 12 or more digits: the first four and the last two stay.
+/// Masks every number of 12 or more digits: the first four and the last two stay.
+///
+/// Single blanks, dots and dashes between digits, and letters mistyped for digits, do not end a number.
 pub fn masked(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let length = rest[start..].bytes().take_while(u8::is_ascii_digit).count();
-        let (before, digits) = (&rest[..start], &rest[start..start + length]);
-        out.push_str(before);
-        if length < 12 {
-            out.push_str(digits);
-        } else {
-            out.push_str(&digits[..4]);
-            out.extend(std::iter::repeat_n('*', length - 6));
-            out.push_str(&digits[length - 2..]);
+    let mut at = 0;
+    while at < letters.len() {
+        let end = number_end(&letters, at);
+        let run = &letters[at..end];
+        let digits = run.iter().filter(|c| c.is_alphanumeric()).count();
+        let mut passed = 0;
+        for c in run {
+            passed += usize::from(c.is_alphanumeric());
+            let is_hidden =
+                digits >= 12 && c.is_alphanumeric() && passed > 4 && passed + 2 <= digits;
+            out.push(if is_hidden { '*' } else { *c });
         }
-        rest = &rest[start + length..];
+        if end == at {
+            out.push(letters[at]);
+        }
+        at = end.max(at + 1);
     }
-    out + rest
+    out
+}
+
+/// Where the number that starts at a place ends; the place itself when no number starts there.
+fn number_end(letters: &[char], start: usize) -> usize {
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let is_slip = |at: usize| letters.get(at).is_some_and(|c| "OoIlSB".contains(*c));
+    let is_gap = |at: usize| letters.get(at).is_some_and(|c| " .-'".contains(*c));
+    let mut end = start;
+    while is_digit(end) || end > start && (is_slip(end) || is_gap(end)) && is_digit(end + 1) {
+        end += 1;
+    }
+    end
 }
 
 /// Shortens what was seen to one line of at most 60 characters, masked.
 pub fn seen(text: &str) -> String {
-    let line: String = text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String = text
+        .chars()
+        .take(400)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let line = masked(&line);
     if line.chars().count() <= 60 {
         return line;
@@ -73,8 +95,17 @@ mod tests {
 
     #[test]
     fn long_digit_runs_are_masked_and_short_ones_stay() {
-        assert_eq!(masked("NIK 3526014507850001, RT 003"), "NIK 3526**********01, RT 003");
+        assert_eq!(
+            masked("NIK 3526014507850001, RT 003"),
+            "NIK 3526**********01, RT 003"
+        );
         assert_eq!(masked("12345678901"), "12345678901");
+        assert_eq!(masked("3526 0145 0785 0001"), "3526 **** **** **01");
+        assert_eq!(masked("35260145O7850001;X"), "3526**********01;X");
+        assert_eq!(
+            masked("RT 001 | 12-05-1985 | \u{e9}5"),
+            "RT 001 | 12-05-1985 | \u{e9}5"
+        );
         assert!(!seen(&"3526014507850001 ".repeat(30)).contains("3526014507850001"));
     }
 }

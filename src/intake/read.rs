@@ -7,7 +7,7 @@ use super::message::Fault;
 use super::sheet::{Outcome, Sheet, understand};
 use super::source_rules::SourceRule;
 use super::workbook::{self, SheetGrid};
-use super::{InputFile, Quarantined, Receipt, Role, Source, encoding, evidence, parquet, text};
+use super::{InputFile, Quarantined, Receipt, Role, Source, encoding, looks, parquet, text};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::rules::fields::FieldBook;
@@ -35,7 +35,12 @@ pub struct FileRead {
 /// Reads one file; `shown` is its path as people see it.
 ///
 /// Errors: an unreadable file, no table in it, an essential column missing or ambiguous; all at once.
-pub fn read_file(path: &Path, shown: &str, role: Role, how: &How<'_>) -> Result<FileRead, Vec<Diagnostic>> {
+pub fn read_file(
+    path: &Path,
+    shown: &str,
+    role: Role,
+    how: &How<'_>,
+) -> Result<FileRead, Vec<Diagnostic>> {
     let told = |fault: Fault| vec![fault.diagnostic(shown, how.language)];
     let mut loaded = load(path, shown).map_err(told)?;
     let file_name = shown.rsplit('/').next().unwrap_or(shown);
@@ -43,27 +48,57 @@ pub fn read_file(path: &Path, shown: &str, role: Role, how: &How<'_>) -> Result<
     let bytes = std::mem::take(&mut loaded.bytes);
     let (receipt, sheets) = match loaded.format {
         Format::Text => text_sheet(bytes, rule, how),
-        Format::Parquet => (format_receipt("parquet"), vec![unnamed(parquet::rows(path).map_err(told)?)]),
+        Format::Parquet => (
+            format_receipt("parquet"),
+            vec![unnamed(parquet::rows(path).map_err(told)?)],
+        ),
         book => {
             let (format, sheets) = workbook::sheets(path, book == Format::ZipBook).map_err(told)?;
             (format_receipt(&format), sheets)
         }
     };
-    let reading = Reading { shown, role, how, rule, receipt };
+    let reading = Reading {
+        shown,
+        role,
+        how,
+        rule,
+        receipt,
+    };
     reading.sheets(loaded.input, sheets)
 }
 
 fn format_receipt(format: &str) -> Receipt {
-    Receipt { format: format.to_string(), ..Receipt::default() }
+    Receipt {
+        format: format.to_string(),
+        ..Receipt::default()
+    }
 }
 
 fn unnamed(grid: Grid) -> SheetGrid {
-    SheetGrid { name: String::new(), is_hidden: false, grid }
+    SheetGrid {
+        name: String::new(),
+        is_hidden: false,
+        grid,
+    }
 }
 
-fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Receipt, Vec<SheetGrid>) {
-    let (decoded, encoding) = encoding::decode(bytes);
+fn text_sheet(
+    bytes: Vec<u8>,
+    rule: Option<&SourceRule>,
+    how: &How<'_>,
+) -> (Receipt, Vec<SheetGrid>) {
+    let (mut decoded, encoding) = encoding::decode(bytes);
     let mut layout = text::sniff(&decoded, how.fields);
+    let unwrapped = layout
+        .delimiter
+        .is_none()
+        .then(|| text::without_outer_quotes(&decoded))
+        .flatten();
+    let was_wrapped = unwrapped.is_some();
+    if let Some(unwrapped) = unwrapped {
+        layout = text::sniff(&unwrapped, how.fields);
+        decoded = unwrapped;
+    }
     if let Some(delimiter) = rule.and_then(|rule| rule.delimiter) {
         layout = text::layout_with(&decoded, delimiter);
     }
@@ -72,9 +107,22 @@ fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Rece
         Some(byte) => char::from(byte).to_string(),
         None => String::new(),
     };
-    let mut receipt = Receipt { encoding, delimiter, ..format_receipt("csv") };
+    let mut receipt = Receipt {
+        encoding,
+        delimiter,
+        ..format_receipt("csv")
+    };
+    if was_wrapped {
+        receipt.remarks.push((
+            "setiap baris berada di dalam satu pasang kutip; kutip luar dilepas".into(),
+            "every line stands in one pair of quotes; the outer quotes are taken off".into(),
+        ));
+    }
     if receipt.encoding.contains("damaged") {
-        receipt.remarks.push(("sebagian huruf rusak (bukan UTF-8 utuh); periksa nama dengan tanda \u{fffd}".into(), "some letters are damaged (not whole UTF-8); check names with the mark \u{fffd}".into()));
+        receipt.remarks.push((
+            "sebagian huruf rusak (bukan UTF-8 utuh); periksa nama dengan tanda \u{fffd}".into(),
+            "some letters are damaged (not whole UTF-8); check names with the mark \u{fffd}".into(),
+        ));
     }
     (receipt, vec![unnamed(text::records(&decoded, layout))])
 }
@@ -88,51 +136,82 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn sheets(&self, input: InputFile, sheets: Vec<SheetGrid>) -> Result<FileRead, Vec<Diagnostic>> {
-        let mut read = FileRead { input, sources: Vec::new(), quarantine: Vec::new(), warnings: Vec::new() };
-        let mut skipped: Vec<(String, Vec<Fault>)> = Vec::new();
+    fn sheets(
+        &self,
+        input: InputFile,
+        sheets: Vec<SheetGrid>,
+    ) -> Result<FileRead, Vec<Diagnostic>> {
+        let mut read = FileRead {
+            input,
+            sources: Vec::new(),
+            quarantine: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let mut skipped: Vec<Diagnostic> = Vec::new();
+        let mut unclear: Vec<Diagnostic> = Vec::new();
         let mut earlier: Option<Heading> = None;
         let are_named_for_desa = are_named_for_desa(&sheets);
         for sheet in sheets {
             match self.sheet(&sheet, are_named_for_desa, earlier.as_ref()) {
                 Outcome::Blank => {}
-                Outcome::NoTable(faults) => skipped.push((sheet.name, faults)),
+                Outcome::NoTable(faults) => skipped.extend(self.told(&sheet.name, &faults)),
+                Outcome::Unclear(faults) => unclear.extend(self.told(&sheet.name, &faults)),
                 Outcome::Table(source, quarantine, heading) => {
                     if !heading.rows.is_empty() {
                         earlier = Some(heading);
                     }
-                    let index = read.sources.len();
-                    read.quarantine.extend(quarantine.into_iter().map(|row| Quarantined { source: index, ..row }));
+                    let source_index = read.sources.len();
+                    let rows = quarantine.into_iter().map(|row| Quarantined {
+                        source: source_index,
+                        ..row
+                    });
+                    read.quarantine.extend(rows);
                     read.sources.push(*source);
                 }
             }
         }
-        let language = self.how.language;
+        if !unclear.is_empty() {
+            return Err(unclear);
+        }
         if read.sources.is_empty() {
-            let faults = skipped.into_iter().flat_map(|(name, faults)| faults.into_iter().map(move |fault| (name.clone(), fault)));
-            let told: Vec<Diagnostic> = faults.map(|(name, fault)| fault.diagnostic(&place(self.shown, &name), language)).collect();
-            return Err(if told.is_empty() { vec![no_rows().diagnostic(self.shown, language)] } else { told });
+            let nothing = || vec![no_rows().diagnostic(self.shown, self.how.language)];
+            return Err(if skipped.is_empty() {
+                nothing()
+            } else {
+                skipped
+            });
         }
-        for (name, faults) in skipped {
-            let mut diagnostics = faults.into_iter().map(|fault| fault.diagnostic(&place(self.shown, &name), language)).collect::<Vec<_>>();
-            // Two rival columns are a choice that a person must make, whatever the other sheets hold.
-            if diagnostics.iter().any(|told| told.message.contains("sama-sama") || told.message.contains("may both")) {
-                return Err(diagnostics);
-            }
-            diagnostics.truncate(1);
-            read.warnings.extend(diagnostics.into_iter().map(|told| skipped_sheet(told, language)));
-        }
+        let skipped = skipped.into_iter();
+        let warnings = skipped.map(|told| skipped_sheet(told, self.how.language));
+        read.warnings.extend(warnings);
         self.warn(&mut read);
         Ok(read)
     }
 
-    fn sheet(&self, sheet: &SheetGrid, is_named_for_desa: bool, earlier: Option<&Heading>) -> Outcome {
+    fn told(&self, sheet: &str, faults: &[Fault]) -> Vec<Diagnostic> {
+        let at = place(self.shown, sheet);
+        let told = |fault: &Fault| fault.diagnostic(&at, self.how.language);
+        faults.iter().map(told).collect()
+    }
+
+    fn sheet(
+        &self,
+        sheet: &SheetGrid,
+        is_named_for_desa: bool,
+        earlier: Option<&Heading>,
+    ) -> Outcome {
         let mut receipt = self.receipt.clone();
         if sheet.is_hidden {
-            receipt.remarks.push(("lembar ini tersembunyi; tetap dibaca".into(), "this sheet is hidden; it is read all the same".into()));
+            receipt.remarks.push((
+                "lembar ini tersembunyi; tetap dibaca".into(),
+                "this sheet is hidden; it is read all the same".into(),
+            ));
         }
         if let Some(rule) = self.rule {
-            receipt.remarks.push((format!("kolom ditetapkan oleh {}", rule.path), format!("columns are fixed by {}", rule.path)));
+            receipt.remarks.push((
+                format!("kolom ditetapkan oleh {}", rule.path),
+                format!("columns are fixed by {}", rule.path),
+            ));
         }
         understand(Sheet {
             grid: &sheet.grid,
@@ -153,7 +232,13 @@ impl Reading<'_> {
         for source in &read.sources {
             let at = place(self.shown, &source.sheet);
             let mut warn = |id: &str, en: &str, hint_id: &str, hint_en: &str| {
-                warnings.push(Diagnostic::warning(at.clone(), 0, 0, language.pick(id, en), language.pick(hint_id, hint_en)));
+                warnings.push(Diagnostic::warning(
+                    at.clone(),
+                    0,
+                    0,
+                    language.pick(id, en),
+                    language.pick(hint_id, hint_en),
+                ));
             };
             if source.role == Role::RegisterPeople && source.table.column("nik").is_none() {
                 warn(
@@ -164,7 +249,12 @@ impl Reading<'_> {
                 );
             }
             if source.table.is_empty() {
-                warn("tidak ada baris orang di tabel ini", "there is no person row in this table", "periksa apakah berkas ini memang kosong", "check whether this file is meant to be empty");
+                warn(
+                    "tidak ada baris orang di tabel ini",
+                    "there is no person row in this table",
+                    "periksa apakah berkas ini memang kosong",
+                    "check whether this file is meant to be empty",
+                );
             }
         }
         read.warnings.extend(warnings);
@@ -172,33 +262,76 @@ impl Reading<'_> {
 }
 
 fn no_rows() -> Fault {
-    Fault::new("tidak ada satu baris pun di berkas ini", "there is not one row in this file", "kirim ulang berkas yang berisi data", "send the file again with its data")
+    Fault::new(
+        "tidak ada satu baris pun di berkas ini",
+        "there is not one row in this file",
+        "kirim ulang berkas yang berisi data",
+        "send the file again with its data",
+    )
 }
 
 fn place(shown: &str, sheet: &str) -> String {
-    if sheet.is_empty() { shown.to_string() } else { format!("{shown}[{sheet}]") }
+    if sheet.is_empty() {
+        shown.to_string()
+    } else {
+        format!("{shown}[{sheet}]")
+    }
 }
 
 fn skipped_sheet(told: Diagnostic, language: Language) -> Diagnostic {
-    let message = format!("{}: {}", language.pick("lembar ini tidak dibaca", "this sheet is not read"), told.message);
+    let message = format!(
+        "{}: {}",
+        language.pick("lembar ini tidak dibaca", "this sheet is not read"),
+        told.message
+    );
     Diagnostic::warning(told.file, told.line, told.column, message, told.hint)
 }
 
 /// Whether a workbook has a sheet per village: several filled sheets, each named like a place.
 fn are_named_for_desa(sheets: &[SheetGrid]) -> bool {
     const OTHERS: [&str; 30] = [
-        "sheet", "lembar", "data", "tahap", "triwulan", "rekap", "hasil", "final", "pkh", "bpnt", "blt", "sembako", "penerima", "list", "aktif", "baru", "lama", "tabel", "table", "cover", "worksheet",
-        "gabungan", "semua", "individu", "keluarga", "anggota", "meninggal", "pindah", "lahir", "usulan",
+        "sheet",
+        "lembar",
+        "data",
+        "tahap",
+        "triwulan",
+        "rekap",
+        "hasil",
+        "final",
+        "pkh",
+        "bpnt",
+        "blt",
+        "sembako",
+        "penerima",
+        "list",
+        "aktif",
+        "baru",
+        "lama",
+        "tabel",
+        "table",
+        "cover",
+        "worksheet",
+        "gabungan",
+        "semua",
+        "individu",
+        "keluarga",
+        "anggota",
+        "meninggal",
+        "pindah",
+        "lahir",
+        "usulan",
     ];
     let is_place = |name: &str| {
-        let words = evidence::plain(name);
-        let known = words.split(' ').any(|word| OTHERS.iter().any(|other| word.starts_with(other)));
+        let words = looks::plain(name);
+        let known = words
+            .split(' ')
+            .any(|word| OTHERS.iter().any(|other| word.starts_with(other)));
         words.len() >= 3 && !known && words.chars().all(|c| c.is_alphabetic() || c == ' ')
     };
     let mut filled = 0;
     for sheet in sheets.iter().filter(|sheet| !sheet.grid.is_empty()) {
         filled += 1;
-        if !is_place(&sheet.name) && !evidence::plain(&sheet.name).starts_with("rekap") {
+        if !is_place(&sheet.name) && !looks::plain(&sheet.name).starts_with("rekap") {
             return false;
         }
     }

@@ -5,9 +5,9 @@
 
 use super::QuarantineReason;
 use super::blocks::{Blocks, block_facts};
-use super::evidence::{is_date, is_id, is_name, is_number, is_place_and_date, plain};
 use super::grid::Grid;
 use super::layout::{Heading, is_number_row, is_repeated};
+use super::looks::{is_date, is_id, is_missing, is_name, is_number, is_place_and_date, plain};
 use super::mapping::Mapping;
 use crate::rules::fields::FieldBook;
 
@@ -59,8 +59,16 @@ pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
             above(sheet, row)
         } else {
             let after_heading = classes.iter().rev().find(|class| **class != Class::Blank);
-            let after_heading = matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
-            below(sheet, &columns, row, after_heading, in_signature, &mut blocks)
+            let after_heading =
+                matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
+            below(
+                sheet,
+                &columns,
+                row,
+                after_heading,
+                in_signature,
+                &mut blocks,
+            )
         };
         in_signature = match class {
             Class::Signature => true,
@@ -82,7 +90,14 @@ fn above(sheet: &Understood<'_>, row: usize) -> Class {
     }
 }
 
-fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: bool, in_signature: bool, blocks: &mut Blocks) -> Class {
+fn below(
+    sheet: &Understood<'_>,
+    columns: &Columns,
+    row: usize,
+    after_heading: bool,
+    in_signature: bool,
+    blocks: &mut Blocks,
+) -> Class {
     let grid = sheet.grid;
     if columns.is_plainly_person(grid, row) {
         return person(sheet, row);
@@ -90,7 +105,7 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
     if grid.is_blank(row) {
         return Class::Blank;
     }
-    if is_repeated(grid, row, sheet.heading) {
+    if is_repeated(grid, row, sheet.heading) || is_other_heading(grid, row, sheet.book) {
         return Class::RepeatedHeading;
     }
     if after_heading && is_number_row(grid, row) {
@@ -100,31 +115,49 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
         blocks.start(row, facts);
         return Class::Block;
     }
-    if is_total(grid, row) {
+    if is_total(grid, row, columns) {
         return Class::Total;
     }
     let filled = grid.filled(row).count();
-    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row) {
+    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row)
+    {
         return Class::Signature;
     }
     if filled == 1 && is_note(grid, row) {
         return Class::Title;
     }
-    if columns.number.is_some_and(|column| filled == 1 && is_number(grid.cell(row, column))) {
+    if columns
+        .number
+        .is_some_and(|column| filled == 1 && is_number(grid.cell(row, column)))
+    {
         // A numbered line that nobody filled in.
         return Class::Blank;
     }
-    if columns.identity.iter().any(|column| !grid.cell(row, *column).is_empty()) {
+    if columns
+        .identity
+        .iter()
+        .any(|column| !is_missing(grid.cell(row, *column)))
+    {
         return person(sheet, row);
     }
     Class::Quarantined(QuarantineReason::NoIdentity, 0)
+}
+
+/// At least three cells, all of them known headings: the heading of another table below this one.
+fn is_other_heading(grid: &Grid, row: usize, book: &FieldBook) -> bool {
+    let filled = grid.filled(row).count();
+    let is_heading = |(_, cell): (usize, &str)| !book.exact(cell).is_empty();
+    filled >= 3 && grid.filled(row).all(is_heading)
 }
 
 /// A person row, unless cells stand beyond the last column.
 fn person(sheet: &Understood<'_>, row: usize) -> Class {
     let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
     match sheet.width_max.and_then(beyond) {
-        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
+        Some((column, _)) => Class::Quarantined(
+            QuarantineReason::TooManyCells,
+            (column + 1).min(usize::from(u16::MAX)) as u16,
+        ),
         None => Class::Person,
     }
 }
@@ -132,7 +165,14 @@ fn person(sheet: &Understood<'_>, row: usize) -> Class {
 impl Columns {
     fn of(mapping: &Mapping) -> Self {
         let of = |field| mapping.column(field);
-        let identity = ["nik", "nama", "no_kk", "nama_kepala_keluarga", "id_keluarga", "id_sumber"];
+        let identity = [
+            "nik",
+            "nama",
+            "no_kk",
+            "nama_kepala_keluarga",
+            "id_keluarga",
+            "id_sumber",
+        ];
         Columns {
             nik: of("nik"),
             kk: of("no_kk"),
@@ -148,44 +188,143 @@ impl Columns {
             return true;
         }
         let nama = self.nama.map_or("", |column| grid.cell(row, column));
-        if self.kk.is_some_and(|column| is_id(grid.cell(row, column))) && (!nama.is_empty() || self.nama.is_none()) {
+        if self.kk.is_some_and(|column| is_id(grid.cell(row, column)))
+            && (!nama.is_empty() || self.nama.is_none())
+        {
             return true;
         }
-        let is_numbered = self.number.is_some_and(|column| grid.cell(row, column).trim_end_matches('.').parse::<u32>().is_ok());
+        let is_numbered = self.number.is_some_and(|column| {
+            grid.cell(row, column)
+                .trim_end_matches('.')
+                .parse::<u32>()
+                .is_ok()
+        });
         is_numbered && is_name(nama) && grid.filled(row).take(3).count() == 3
     }
 
     fn has_id(&self, grid: &Grid, row: usize) -> bool {
-        [self.nik, self.kk].into_iter().flatten().any(|column| is_id(grid.cell(row, column)))
+        [self.nik, self.kk]
+            .into_iter()
+            .flatten()
+            .any(|column| is_id(grid.cell(row, column)))
     }
 }
 
 /// JUMLAH or TOTAL beside nothing but amounts.
-fn is_total(grid: &Grid, row: usize) -> bool {
+fn is_total(grid: &Grid, row: usize, columns: &Columns) -> bool {
     let mut has_word = false;
-    for (_, cell) in grid.filled(row) {
+    for (column, cell) in grid.filled(row) {
         if is_id(cell) || is_date(cell) {
             return false;
         }
         let words = plain(cell);
-        let first = words.split(' ').next().unwrap_or("");
-        if !has_word && matches!(first, "jumlah" | "total" | "subtotal" | "jml" | "grand" | "rekapitulasi" | "rata" | "subjumlah") || words.starts_with("sub ") {
+        if !has_word && opens_total(&words, columns.nama == Some(column)) {
             has_word = true;
-        } else if !is_number(cell) && !is_unit(&words) {
+        } else if !is_number(cell) && !words.split(' ').all(is_unit) {
             return false;
         }
     }
     has_word
 }
 
-fn is_unit(words: &str) -> bool {
+/// In the name's column the words behind JUMLAH must be those of a sum: JUMLAH SARI is a person.
+fn opens_total(words: &str, is_name: bool) -> bool {
+    const SUMS: [&str; 9] = [
+        "jumlah",
+        "total",
+        "subtotal",
+        "subjumlah",
+        "jml",
+        "grand",
+        "rekapitulasi",
+        "rata",
+        "sub",
+    ];
+    const AREAS: [&str; 6] = ["desa", "kelurahan", "kecamatan", "dusun", "kec", "kel"];
     let mut parts = words.split(' ');
-    parts.all(|word| word.is_empty() || word.bytes().all(|b| b.is_ascii_digit()) || matches!(word, "orang" | "kk" | "jiwa" | "kpm" | "rp" | "keluarga" | "penerima" | "l" | "p" | "laki" | "perempuan"))
+    let opens = parts.next().is_some_and(|first| SUMS.contains(&first));
+    let sums_up = |word: &str| SUMS.contains(&word) || is_unit(word);
+    opens
+        && (!is_name
+            || parts
+                .by_ref()
+                .take_while(|word| !AREAS.contains(word))
+                .all(sums_up))
 }
 
-const SIGNATURES: [&str; 32] = [
-    "mengetahui", "menyetujui", "nip", "ttd", "tanda tangan", "kepala desa", "kades", "lurah", "camat", "kepala dinas", "a n", "an", "sekretaris", "sekdes", "bendahara", "ketua", "pendamping",
-    "dibuat oleh", "yang membuat", "disahkan", "verifikator", "operator", "kepala bidang", "kabid", "plt", "pj kepala", "petugas", "koordinator", "pembina", "penata", "disetujui", "diperiksa oleh",
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 30] = [
+        "",
+        "orang",
+        "kk",
+        "jiwa",
+        "kpm",
+        "rp",
+        "keluarga",
+        "penerima",
+        "manfaat",
+        "l",
+        "p",
+        "laki",
+        "perempuan",
+        "bantuan",
+        "dana",
+        "anggaran",
+        "seluruh",
+        "seluruhnya",
+        "keseluruhan",
+        "semua",
+        "umum",
+        "akhir",
+        "halaman",
+        "ini",
+        "dipindahkan",
+        "uang",
+        "peserta",
+        "warga",
+        "siswa",
+        "lansia",
+    ];
+    UNITS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
+}
+
+const SIGNATURES: [&str; 36] = [
+    "mengetahui",
+    "menyetujui",
+    "nip",
+    "ttd",
+    "tanda tangan",
+    "kepala desa",
+    "kades",
+    "lurah",
+    "camat",
+    "kepala dinas",
+    "a n kepala",
+    "an kepala",
+    "a n camat",
+    "an camat",
+    "a n bupati",
+    "an bupati",
+    "sekretaris",
+    "sekdes",
+    "bendahara",
+    "ketua",
+    "pendamping",
+    "dibuat oleh",
+    "yang membuat",
+    "disahkan",
+    "verifikator",
+    "operator",
+    "kepala bidang",
+    "kabid",
+    "plt",
+    "pj kepala",
+    "petugas",
+    "koordinator",
+    "pembina",
+    "penata",
+    "disetujui",
+    "diperiksa oleh",
 ];
 
 /// Few cells, the first of which opens a signature block, and no person's number.
@@ -196,7 +335,9 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
     }
     let opens = |cell: &str| {
         let words = plain(cell);
-        SIGNATURES.iter().any(|sign| words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' '))
+        SIGNATURES.iter().any(|sign| {
+            words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' ')
+        })
     };
     let dated = |cell: &str| is_place_and_date(cell);
     // A person who is `Kepala Desa` by occupation has a name in the name's column.
@@ -204,7 +345,10 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
         let cell = grid.cell(row, column);
         cell.is_empty() || opens(cell) || dated(cell)
     });
-    name_is_sign && filled.iter().any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
+    name_is_sign
+        && filled
+            .iter()
+            .any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
 }
 
 /// A line of text under the table.
@@ -213,7 +357,22 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         return false;
     };
     let words = plain(cell);
-    let opens = ["catatan", "sumber", "halaman", "hal", "dicetak", "keterangan", "ket", "lampiran", "page", "tanggal cetak"];
+    let opens = [
+        "catatan",
+        "sumber",
+        "halaman",
+        "hal",
+        "dicetak",
+        "keterangan",
+        "ket",
+        "lampiran",
+        "page",
+        "tanggal cetak",
+        "terbilang",
+    ];
     let is_marked = cell.starts_with('*') || cell.starts_with("#") || cell.contains("___");
-    is_marked || opens.iter().any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
+    is_marked
+        || opens
+            .iter()
+            .any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
 }

@@ -3,11 +3,11 @@
 //! The book turns a printed heading into the fields that it may mean, each with a score. It knows nothing of the
 //! values in a column: which of several meanings is right is decided by content, in `intake::mapping`.
 
-use super::RuleFile;
-use crate::diagnostic::Diagnostic;
+mod parse;
+
+pub use parse::{parse, place};
+
 use std::collections::HashMap;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 /// What a field holds; the kind decides how it is read, verified, normalised and masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -31,25 +31,6 @@ pub enum Kind {
     /// Row numbers: read and ignored.
     Ignored,
 }
-
-/// Kinds as `fields.toml` writes them.
-const KINDS: [(&str, Kind); 15] = [
-    ("nik", Kind::Nik),
-    ("no_kk", Kind::NoKk),
-    ("identifier", Kind::Identifier),
-    ("person_name", Kind::PersonName),
-    ("date", Kind::Date),
-    ("place_and_date", Kind::PlaceAndDate),
-    ("sex", Kind::Sex),
-    ("address", Kind::Address),
-    ("area", Kind::Area),
-    ("desil", Kind::Desil),
-    ("number", Kind::Number),
-    ("money", Kind::Money),
-    ("code", Kind::Code),
-    ("text", Kind::Text),
-    ("ignored", Kind::Ignored),
-];
 
 /// One canonical field.
 #[derive(Clone, Debug)]
@@ -89,10 +70,37 @@ const SCORE_TYPO: u16 = 750;
 const SCORE_WORDS: u16 = 650;
 
 /// Words that add nothing to the meaning of a heading of one word.
-const EXTRA_WORDS: [&str; 34] = [
-    "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm", "pkh", "bpnt", "sembako", "blt",
-    "dd", "pm", "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap", "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib",
-    "isi", "el", "e", "sosial", "dan", "yang",
+const IDLE_WORDS: [&str; 37] = [
+    "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm",
+    "pkh", "bpnt", "sembako", "blt", "dd", "pm", "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap",
+    "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib", "isi", "el", "e", "sosial", "dan",
+    "yang", "digit", "valid", "benar",
+];
+
+/// Words that make a heading somebody else's: a birth date of the father is not the person's.
+const OTHERS_WORDS: [&str; 22] = [
+    "ayah",
+    "ibu",
+    "bapak",
+    "wali",
+    "suami",
+    "istri",
+    "isteri",
+    "pasangan",
+    "orang",
+    "ortu",
+    "sekolah",
+    "pendamping",
+    "saksi",
+    "pelapor",
+    "petugas",
+    "bank",
+    "kelompok",
+    "poktan",
+    "usaha",
+    "ketua",
+    "anak",
+    "ahli",
 ];
 
 impl FieldBook {
@@ -146,17 +154,22 @@ impl FieldBook {
         let words = words(heading);
         let mut found: Vec<(usize, Meaning)> = Vec::new();
         for (phrase, meaning) in &self.phrases {
-            let is_inside = phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
-            let extra_is_idle = || {
-                let mut extra = words.iter().filter(|word| !phrase.contains(word));
-                extra.all(|word| EXTRA_WORDS.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit()))
+            let is_inside =
+                phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
+            if !is_inside || meaning.score < SCORE_WEAK {
+                continue;
+            }
+            let extra: Vec<&String> = words.iter().filter(|word| !phrase.contains(word)).collect();
+            let is_idle = |word: &&String| {
+                let is_number = word.bytes().all(|b| b.is_ascii_digit());
+                is_number || IDLE_WORDS.contains(&word.as_str())
             };
-            let is_certain = if phrase.len() == 1 {
-                phrase[0].len() >= 3 && extra_is_idle()
-            } else {
-                extra_is_idle() || words.starts_with(phrase)
-            };
-            if is_inside && is_certain && meaning.score >= SCORE_WEAK {
+            let is_of_another = |word: &&String| OTHERS_WORDS.contains(&word.as_str());
+            let adds_nothing =
+                extra.iter().all(is_idle) && (phrase.len() > 1 || phrase[0].len() >= 3);
+            let goes_on =
+                phrase.len() > 1 && words.starts_with(phrase) && !extra.iter().any(is_of_another);
+            if adds_nothing || goes_on {
                 found.push((phrase.len(), *meaning));
             }
         }
@@ -195,18 +208,29 @@ fn without_trailing_number(heading: &str) -> &str {
     };
     let inside = heading[open + 1..].strip_suffix(')').unwrap_or("");
     let is_number = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
-    if is_number && open > 0 { heading[..open].trim_end() } else { heading }
+    if is_number && open > 0 {
+        heading[..open].trim_end()
+    } else {
+        heading
+    }
 }
 
 fn words(heading: &str) -> Vec<String> {
     let heading = without_trailing_number(heading.trim()).to_lowercase();
     let split = heading.split(|c: char| !c.is_alphanumeric());
-    split.filter(|word| !word.is_empty()).map(str::to_string).collect()
+    split
+        .filter(|word| !word.is_empty())
+        .map(str::to_string)
+        .collect()
 }
 
 /// One insertion, deletion, substitution, or swap of two neighbours. Digits never count as a typing error.
 fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
     if long.len() - short.len() > 1 {
         return false;
     }
@@ -220,198 +244,12 @@ fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
         return short[at..] == long[at + 1..];
     }
     let is_substitution = short[at + 1..] == long[at + 1..];
-    let is_swap = at + 1 < long.len() && short[at] == long[at + 1] && short[at + 1] == long[at] && short[at + 2..] == long[at + 2..];
+    let is_swap = at + 1 < long.len()
+        && short[at] == long[at + 1]
+        && short[at + 1] == long[at]
+        && short[at + 2..] == long[at + 2..];
     is_substitution || is_swap
 }
 
-/// Reads `fields.toml`.
-///
-/// Errors: TOML mistakes, unknown keys and kinds, missing parts, a field named twice, one heading under two fields;
-/// all at once, each with its place.
-pub fn parse(file: &RuleFile) -> Result<FieldBook, Vec<Diagnostic>> {
-    let mut reading = Reading { file, faults: Vec::new() };
-    let table = match DeTable::parse(&file.text) {
-        Ok(table) => table,
-        Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            reading.fault(at, error.message().to_string(), "see the notes at the top of fields.toml");
-            return Err(reading.faults);
-        }
-    };
-    let mut draft = Draft::default();
-    for (key, value) in table.get_ref() {
-        match key.get_ref().as_ref() {
-            "field" => reading.each_table(value, |reading, entry, at| reading.field(entry, at, &mut draft)),
-            "shared" => {}
-            other => reading.unknown_key(key.span().start, other, "field, shared"),
-        }
-    }
-    if let Some(shared) = table.get_ref().get("shared") {
-        reading.each_table(shared, |reading, entry, at| reading.shared(entry, at, &mut draft));
-    }
-    if draft.fields.is_empty() && reading.faults.is_empty() {
-        reading.fault(0, "no field is defined".into(), "add a [[field]] table");
-    }
-    if reading.faults.is_empty() { Ok(draft.book()) } else { Err(reading.faults) }
-}
-
-#[derive(Default)]
-struct Draft {
-    fields: Vec<Field>,
-    /// Normalised heading -> (as printed, meanings, byte offset of its first mention).
-    headings: HashMap<String, (String, Vec<Meaning>, usize)>,
-}
-
-impl Draft {
-    fn book(self) -> FieldBook {
-        let mut phrases = Vec::new();
-        let mut index = HashMap::new();
-        for (key, (printed, meanings, _)) in self.headings {
-            for meaning in &meanings {
-                phrases.push((words(&printed), *meaning));
-            }
-            index.insert(key, meanings);
-        }
-        phrases.sort_by(|left, right| (&left.0, left.1.field).cmp(&(&right.0, right.1.field)));
-        FieldBook { fields: self.fields, index, phrases }
-    }
-}
-
-struct Reading<'a> {
-    file: &'a RuleFile,
-    faults: Vec<Diagnostic>,
-}
-
-type Entry<'a, 'i> = &'a DeTable<'i>;
-
-impl Reading<'_> {
-    fn fault(&mut self, offset: usize, message: String, hint: &str) {
-        let (line, column) = place(&self.file.text, offset);
-        self.faults.push(Diagnostic::error(&self.file.path, line, column, message, hint));
-    }
-
-    fn unknown_key(&mut self, at: usize, key: &str, known: &str) {
-        self.fault(at, format!("unknown key `{key}`"), &format!("known here: {known}"));
-    }
-
-    fn each_table(&mut self, value: &Spanned<DeValue<'_>>, mut read: impl FnMut(&mut Self, Entry<'_, '_>, usize)) {
-        let Some(entries) = value.get_ref().as_array() else {
-            self.fault(value.span().start, "expected [[...]] tables".into(), "write [[field]] or [[shared]]");
-            return;
-        };
-        for entry in entries {
-            match entry.get_ref().as_table() {
-                Some(table) => read(self, table, entry.span().start),
-                None => self.fault(entry.span().start, "expected a table".into(), "write [[field]] or [[shared]]"),
-            }
-        }
-    }
-
-    fn field(&mut self, entry: Entry<'_, '_>, at: usize, draft: &mut Draft) {
-        let known = ["name", "kind", "label", "headings", "weak"];
-        self.check_keys(entry, &known);
-        let name = self.strings(entry, "name", at, true).into_iter().next();
-        let kind_written = self.strings(entry, "kind", at, true).into_iter().next();
-        let label = self.strings(entry, "label", at, true);
-        let own = self.strings(entry, "headings", at, true);
-        let weak = self.strings(entry, "weak", at, false);
-        let (Some((name, name_at)), Some((kind_written, kind_at))) = (name, kind_written) else {
-            return;
-        };
-        let Some((_, kind)) = KINDS.iter().find(|(written, _)| *written == kind_written) else {
-            let kinds: Vec<&str> = KINDS.iter().map(|(written, _)| *written).collect();
-            self.fault(kind_at, format!("unknown kind `{kind_written}`"), &format!("known kinds: {}", kinds.join(", ")));
-            return;
-        };
-        if label.len() != 2 {
-            self.fault(at, format!("label of `{name}` needs two texts"), "write label = [\"Indonesian\", \"English\"]");
-            return;
-        }
-        if draft.fields.iter().any(|field| field.name == name) {
-            self.fault(name_at, format!("field `{name}` is defined twice"), "keep one [[field]] of this name");
-            return;
-        }
-        let index = draft.fields.len();
-        self.headings(&own, &[Meaning { field: index, score: SCORE_OWN }], draft);
-        self.headings(&weak, &[Meaning { field: index, score: SCORE_WEAK }], draft);
-        let headings = own.iter().chain(&weak).map(|(text, _)| text.clone()).collect();
-        let label = (label[0].0.clone(), label[1].0.clone());
-        draft.fields.push(Field { name, kind: *kind, headings, label });
-    }
-
-    fn shared(&mut self, entry: Entry<'_, '_>, at: usize, draft: &mut Draft) {
-        self.check_keys(entry, &["headings", "fields"]);
-        let headings = self.strings(entry, "headings", at, true);
-        let mut meanings = Vec::new();
-        for (name, name_at) in self.strings(entry, "fields", at, true) {
-            match draft.fields.iter().position(|field| field.name == name) {
-                Some(field) => meanings.push(Meaning { field, score: SCORE_SHARED - meanings.len() as u16 }),
-                None => self.fault(name_at, format!("unknown field `{name}`"), "name a [[field]] of this file"),
-            }
-        }
-        self.headings(&headings, &meanings, draft);
-    }
-
-    fn headings(&mut self, printed: &[(String, usize)], meanings: &[Meaning], draft: &mut Draft) {
-        for (text, at) in printed {
-            let key = normalise(text);
-            if key.is_empty() {
-                self.fault(*at, format!("heading \"{text}\" has no letter or digit"), "remove it");
-                continue;
-            }
-            let Some((first, known, first_at)) = draft.headings.get(&key) else {
-                draft.headings.insert(key, (text.clone(), meanings.to_vec(), *at));
-                continue;
-            };
-            let is_same_field = known.len() == 1 && meanings.len() == 1 && known[0].field == meanings[0].field;
-            if !is_same_field {
-                let line = place(&self.file.text, *first_at).0;
-                let message = format!("heading \"{text}\" stands under two fields; first as \"{first}\" in line {line}");
-                self.fault(*at, message, "keep one of them, or put the heading in a [[shared]] table");
-            }
-        }
-    }
-
-    fn check_keys(&mut self, entry: Entry<'_, '_>, known: &[&str]) {
-        for key in entry.keys() {
-            if !known.contains(&key.get_ref().as_ref()) {
-                self.unknown_key(key.span().start, key.get_ref(), &known.join(", "));
-            }
-        }
-    }
-
-    /// A text or a list of texts under `key`, each with its byte offset.
-    fn strings(&mut self, entry: Entry<'_, '_>, key: &str, at: usize, is_needed: bool) -> Vec<(String, usize)> {
-        let Some(value) = entry.get(key) else {
-            if is_needed {
-                self.fault(at, format!("`{key}` is missing"), "add it to this table");
-            }
-            return Vec::new();
-        };
-        let single = std::slice::from_ref(value);
-        let items: Vec<&Spanned<DeValue<'_>>> = match value.get_ref().as_array() {
-            Some(list) => list.iter().collect(),
-            None => single.iter().collect(),
-        };
-        let mut texts = Vec::new();
-        for item in items {
-            match item.get_ref().as_str() {
-                Some(text) => texts.push((text.to_string(), item.span().start)),
-                None => self.fault(item.span().start, format!("`{key}` must be text"), "put it in double quotes"),
-            }
-        }
-        texts
-    }
-}
-
-/// Turns a byte offset into a 1-based line and column.
-pub fn place(text: &str, offset: usize) -> (u32, u32) {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    let column = before.iter().rev().take_while(|b| **b != b'\n').count() + 1;
-    (line as u32, column as u32)
-}
-
 #[cfg(test)]
-#[path = "fields_tests.rs"]
 mod tests;

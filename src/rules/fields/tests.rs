@@ -2,16 +2,33 @@
 //! error and idle extra words are forgiven, other words are not; (4) mistakes are all shown, each with its place.
 
 use super::*;
+use crate::rules::RuleFile;
 
 fn built_in() -> FieldBook {
-    parse(&RuleFile { path: "rules/fields.toml".into(), text: include_str!("../../rules/fields.toml").into() })
-        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+    parse(&RuleFile {
+        path: "rules/fields.toml".into(),
+        text: include_str!("../../../rules/fields.toml").into(),
+    })
+    .unwrap_or_else(|faults| {
+        panic!(
+            "{}",
+            faults
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n")
+        )
+    })
 }
 
 #[track_caller]
 fn check(heading: &str, expected: &str) {
     let book = built_in();
-    let names: Vec<&str> = book.meanings(heading).iter().map(|meaning| book.fields[meaning.field].name.as_str()).collect();
+    let names: Vec<&str> = book
+        .meanings(heading)
+        .iter()
+        .map(|meaning| book.fields[meaning.field].name.as_str())
+        .collect();
     assert_eq!(names.join(" "), expected, "heading {heading}");
 }
 
@@ -48,6 +65,9 @@ fn one_typing_error_is_forgiven() {
 fn idle_extra_words_are_forgiven_and_others_are_not() {
     check("NAMA PENERIMA BANTUAN SOSIAL", "nama");
     check("DESIL TAHUN 2026", "desil");
+    check("NIK (16 DIGIT)", "nik");
+    check("TANGGAL LAHIR (DD-MM-YYYY)", "tanggal_lahir");
+    check("TANGGAL LAHIR AYAH", "");
     check("NAMA SEKOLAH", "");
     check("JUMLAH ANGGOTA KELUARGA", "");
     check("STATUS KEPEMILIKAN RUMAH", "");
@@ -57,7 +77,11 @@ fn idle_extra_words_are_forgiven_and_others_are_not() {
 fn a_heading_under_two_fields_is_an_error_with_its_place() {
     let text = "[[field]]\nname=\"a\"\nkind=\"text\"\nlabel=[\"a\",\"a\"]\nheadings=[\"X Y\"]\n\
                 [[field]]\nname=\"b\"\nkind=\"text\"\nlabel=[\"b\",\"b\"]\nheadings=[\"x_y\"]\n";
-    let faults = parse(&RuleFile { path: "f.toml".into(), text: text.into() }).unwrap_err();
+    let faults = parse(&RuleFile {
+        path: "f.toml".into(),
+        text: text.into(),
+    })
+    .unwrap_err();
     assert_eq!(faults.len(), 1);
     assert_eq!((faults[0].line, faults[0].column), (10, 11));
 }
@@ -65,6 +89,10 @@ fn a_heading_under_two_fields_is_an_error_with_its_place() {
 #[test]
 fn every_mistake_is_shown_at_once() {
     let text = "colour = 1\n[[field]]\nname=\"a\"\nkind=\"texts\"\nlabel=[\"a\",\"a\"]\nheadings=[\"X\"]\nsynonyms=[]\n";
-    let faults = parse(&RuleFile { path: "f.toml".into(), text: text.into() }).unwrap_err();
+    let faults = parse(&RuleFile {
+        path: "f.toml".into(),
+        text: text.into(),
+    })
+    .unwrap_err();
     assert_eq!(faults.len(), 3, "{faults:?}");
 }
