@@ -82,51 +82,6 @@ pub fn write(
         run_name: &run_name,
         counters: Counters::default(),
     };
-    formats::ALL
-        .par_iter()
-        .try_for_each(|format| (format.write)(&report, staging))?;
-    owners::write(&report, staging)?;
-    seal::write(&report, staging, unmask)?;
-    let written = staging.outputs();
-    Ok(Outputs {
-        rupiah_indicated: reading.rupiah(),
-        files: written.len(),
-        bytes: written.iter().map(|output| output.bytes).sum(),
-        run_name,
-        ledger,
-    })
-}
-
-/// What `write` left in the staging folder.
-#[derive(Debug)]
-pub struct Outputs {
-    /// The name that the finished folder must get.
-    pub run_name: String,
-    pub ledger: Ledger,
-    /// Indicated rupiah, each payee of a programme once.
-    pub rupiah_indicated: u64,
-    pub files: usize,
-    pub bytes: u64,
-}
-
-/// Writes everything that a run leaves behind into the staging folder; the manifest is the last file.
-///
-/// Errors: a ledger that does not balance, or the disk. The caller then drops the staging folder.
-pub fn write(
-    night: &Night<'_>,
-    staging: &Staging,
-    unmask: Option<&Unmask>,
-) -> anyhow::Result<Outputs> {
-    let ledger = Ledger::seal(night.intake, night.people, night.links)?;
-    let reading = Reading::new(*night, &ledger, Mask::new(unmask));
-    let tables = Tables::build(&reading)?;
-    let run_name = seal::run_name(night, unmask);
-    let report = Report {
-        reading: &reading,
-        tables: &tables,
-        run_name: &run_name,
-        counters: Counters::default(),
-    };
     let (written, packed) = rayon::join(
         || {
             formats::ALL
