@@ -104,7 +104,8 @@ fn edges(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Index, li
             edges.extend(rows[place + 1..].iter().map(|&right| Edge { left, right, probability_ppm: both(right).max(JOIN_PPM) }));
         }
     }
-    let probe: Vec<bool> = links.iter().zip(&normalised.people.rows).map(|(link, row)| link.linked().is_none() && !row.quarantined).collect();
+    let probe: Vec<bool> =
+        links.iter().zip(&normalised.people.rows).map(|(link, row)| link.linked().is_none() && !row.quarantined).collect();
     let list_rows = links.len() as f64 / job.lists.len().max(1) as f64;
     let among_rows = Among { probe: &probe, list_rows, keep_ppm: KEEP_PPM };
     let (twins, skipped) = among(&rules.linkage, &normalised.shared, &index.frequencies, &normalised.rows, &among_rows);
@@ -171,7 +172,11 @@ impl Finder<'_> {
         for rows in by_family.into_values() {
             let people: BTreeSet<u32> = rows.iter().map(|&row| person_of[row as usize]).collect();
             if people.len() > 1 {
-                let weakest = rows.iter().filter(|&&row| self.links[row as usize].linked().is_some()).map(|&row| self.links[row as usize].probability_ppm).min();
+                let weakest = rows
+                    .iter()
+                    .filter(|&&row| self.links[row as usize].linked().is_some())
+                    .map(|&row| self.links[row as usize].probability_ppm)
+                    .min();
                 groups.push(self.group(DuplicateKind::OneKkTwice, rows, weakest.unwrap_or(1_000_000)));
             }
         }

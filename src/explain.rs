@@ -92,7 +92,8 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn tell(mut self, row: RowIx, found: &RowLinks, changed: &[String]) -> String {
         let prepared = self.prepared;
-        let stage = Stage { rules: &prepared.rules.linkage, intake: &prepared.intake, normalised: &prepared.normalised, index: &prepared.index };
+        let stage =
+            Stage { rules: &prepared.rules.linkage, intake: &prepared.intake, normalised: &prepared.normalised, index: &prepared.index };
         let link = stage.decide(row, found);
         for file in changed {
             let text = self.language.pick("berkas ini telah berubah sejak run:", "this file has changed since the run:");
@@ -170,12 +171,16 @@ impl Teller<'_> {
         let thresholds = &self.prepared.rules.linkage.model.thresholds;
         let best = found.ranked.first().map_or(0, |best| best.probability_ppm);
         let text = match (link.linked().is_some(), found.candidates) {
-            (true, _) => self.language.pick("terhubung: peluang calon terbaik mencapai ambang", "linked: the best candidate reaches the threshold"),
+            (true, _) => {
+                self.language.pick("terhubung: peluang calon terbaik mencapai ambang", "linked: the best candidate reaches the threshold")
+            }
             (false, 0) => self.language.pick(
                 "tidak ada calon: tidak seorang pun di register berbagi kunci blok mana pun dengan baris ini",
                 "no candidate: nobody in the register shares any blocking key with this row",
             ),
-            (false, _) => self.language.pick("tidak terhubung: peluang calon terbaik di bawah ambang", "not linked: the best candidate stays below the threshold"),
+            (false, _) => self
+                .language
+                .pick("tidak terhubung: peluang calon terbaik di bawah ambang", "not linked: the best candidate stays below the threshold"),
         };
         self.line(&format!("\n{text} ({} / {:.0}%)", percent(best), thresholds.link * 100.0));
         self.line(self.language.pick(

@@ -20,12 +20,21 @@ const FIXES_SHOWN: usize = 40;
 const ANY_PERIOD: &str = "2026-11";
 
 /// Checks files and prints a receipt for each.
-pub fn check(global: &Global, files: &[PathBuf], programme: Option<&str>, folder: Option<&Path>, period: Option<&str>) -> anyhow::Result<ExitCode> {
+pub fn check(
+    global: &Global,
+    files: &[PathBuf],
+    programme: Option<&str>,
+    folder: Option<&Path>,
+    period: Option<&str>,
+) -> anyhow::Result<ExitCode> {
     let language = global.language();
     let period = period.unwrap_or(ANY_PERIOD);
     let (rules, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     if let Some(programme) = programme.filter(|programme| rules.programmes.find(programme).is_none()) {
-        println!("{}: {programme}", language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked"));
+        println!(
+            "{}: {programme}",
+            language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked")
+        );
     }
     let mut mistakes = Vec::new();
     let mut fixes = 0;

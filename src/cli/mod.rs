@@ -183,14 +183,18 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
         Command::Run { job, unmask } => commands::run(global, &job, unmask),
-        Command::Check { files, programme, rules, period } => check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref()),
+        Command::Check { files, programme, rules, period } => {
+            check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref())
+        }
         Command::Explain { run, row, job } => commands::explain(global, &run, &row, job.as_deref()),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
             commands::synth(&crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })
         }
         Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(folder.as_deref()),
-        Command::Rules(RulesCommand::Explain { programme, period, rules }) => commands::rules_explain(global, &programme, &period, rules.as_deref()),
+        Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
+            commands::rules_explain(global, &programme, &period, rules.as_deref())
+        }
         Command::Verify { run } => commands::verify(global, &run),
     }
 }

@@ -18,11 +18,7 @@ pub fn part<'a, 'b: 'a>(name: &str, rows: impl Iterator<Item = &'a Judged<'b>>) 
         counts.missed += u32::from(row.missed());
         counts.review += u32::from(row.link.status == "PERLU_VERIFIKASI");
     }
-    Part {
-        name: name.to_owned(),
-        counts,
-        rates: rates(counts.right, counts.wrong, counts.missed),
-    }
+    Part { name: name.to_owned(), counts, rates: rates(counts.right, counts.wrong, counts.missed) }
 }
 
 /// Counts the rows by each of their names; a row with several names counts in each.
@@ -33,26 +29,15 @@ pub fn by(judged: &[Judged<'_>], names: impl Fn(&Judged<'_>) -> Vec<String>) -> 
             groups.entry(name).or_default().push(row);
         }
     }
-    groups
-        .iter()
-        .map(|(name, rows)| part(name, rows.iter().copied()))
-        .collect()
+    groups.iter().map(|(name, rows)| part(name, rows.iter().copied())).collect()
 }
 
 /// Precision, recall, F1.
 pub fn rates(right: u32, wrong: u32, missed: u32) -> Rates {
     let share = |part: u32, whole: u32| {
-        if whole == 0 {
-            1.0
-        } else {
-            f64::from(part) / f64::from(whole)
-        }
+        if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
     };
-    Rates {
-        precision: share(right, right + wrong),
-        recall: share(right, right + missed),
-        f1: share(2 * right, 2 * right + wrong + missed),
-    }
+    Rates { precision: share(right, right + wrong), recall: share(right, right + missed), f1: share(2 * right, 2 * right + wrong + missed) }
 }
 
 /// Rows with a best candidate, most probable first, as running counts at each distinct probability.
@@ -65,26 +50,16 @@ pub struct Ranking {
 impl Ranking {
     /// Best recall among the cuts whose precision is at least `precision`.
     pub fn recall_at(&self, precision: f64) -> f64 {
-        let kept = self
-            .steps
-            .iter()
-            .filter(|(right, wrong)| f64::from(*right) >= precision * f64::from(right + wrong));
+        let kept = self.steps.iter().filter(|(right, wrong)| f64::from(*right) >= precision * f64::from(right + wrong));
         let right = kept.map(|(right, _)| *right).max().unwrap_or(0);
-        if self.in_register == 0 {
-            1.0
-        } else {
-            f64::from(right) / f64::from(self.in_register)
-        }
+        if self.in_register == 0 { 1.0 } else { f64::from(right) / f64::from(self.in_register) }
     }
 }
 
 /// Ranks every row's best candidate by its probability, whatever the row's status.
 pub fn ranking(judged: &[Judged<'_>]) -> Ranking {
-    let mut rows: Vec<(f64, bool)> = judged
-        .iter()
-        .filter(|row| row.link.register_row.is_some())
-        .map(|row| (row.link.probability, row.names_the_person()))
-        .collect();
+    let mut rows: Vec<(f64, bool)> =
+        judged.iter().filter(|row| row.link.register_row.is_some()).map(|row| (row.link.probability, row.names_the_person())).collect();
     rows.sort_by(|left, right| right.0.total_cmp(&left.0));
     let mut steps = Vec::new();
     let (mut right, mut wrong) = (0, 0);
@@ -96,34 +71,18 @@ pub fn ranking(judged: &[Judged<'_>]) -> Ranking {
             steps.push((right, wrong));
         }
     }
-    let in_register = judged
-        .iter()
-        .filter(|row| row.truth.register_row.is_some())
-        .count();
-    Ranking {
-        steps,
-        in_register: in_register as u32,
-    }
+    let in_register = judged.iter().filter(|row| row.truth.register_row.is_some()).count();
+    Ranking { steps, in_register: in_register as u32 }
 }
 
 /// Rates when every row with a candidate at or above a probability is taken as linked.
 pub fn thresholds(judged: &[Judged<'_>]) -> Vec<AtThreshold> {
-    let in_register = judged
-        .iter()
-        .filter(|row| row.truth.register_row.is_some())
-        .count() as u32;
+    let in_register = judged.iter().filter(|row| row.truth.register_row.is_some()).count() as u32;
     let at = |probability: f64| {
-        let taken = || {
-            judged.iter().filter(move |row| {
-                row.link.register_row.is_some() && row.link.probability >= probability
-            })
-        };
+        let taken = || judged.iter().filter(move |row| row.link.register_row.is_some() && row.link.probability >= probability);
         let right = taken().filter(|row| row.names_the_person()).count() as u32;
         let wrong = taken().count() as u32 - right;
-        AtThreshold {
-            probability,
-            rates: rates(right, wrong, in_register - right),
-        }
+        AtThreshold { probability, rates: rates(right, wrong, in_register - right) }
     };
     THRESHOLDS.into_iter().map(at).collect()
 }
@@ -153,25 +112,14 @@ pub fn reliability(judged: &[Judged<'_>]) -> Vec<Bin> {
 pub fn pairs(truth: &[TruthRow], groups: &BTreeMap<String, Vec<Place>>) -> Pairs {
     let mut people: BTreeMap<(u32, &str), Vec<&Place>> = BTreeMap::new();
     for row in truth {
-        people
-            .entry((row.list, &row.person))
-            .or_default()
-            .push(&row.place);
+        people.entry((row.list, &row.person)).or_default().push(&row.place);
     }
     let true_pairs: BTreeSet<_> = people.values().flat_map(|rows| pairs_of(rows)).collect();
-    let claimed: BTreeSet<_> = groups
-        .values()
-        .flat_map(|rows| pairs_of(&rows.iter().collect::<Vec<_>>()))
-        .collect();
+    let claimed: BTreeSet<_> = groups.values().flat_map(|rows| pairs_of(&rows.iter().collect::<Vec<_>>())).collect();
     let right = claimed.intersection(&true_pairs).count() as u32;
     let wrong = claimed.len() as u32 - right;
     let missed = true_pairs.len() as u32 - right;
-    Pairs {
-        right,
-        wrong,
-        missed,
-        rates: rates(right, wrong, missed),
-    }
+    Pairs { right, wrong, missed, rates: rates(right, wrong, missed) }
 }
 
 fn pairs_of<'a>(rows: &[&'a Place]) -> Vec<(&'a Place, &'a Place)> {

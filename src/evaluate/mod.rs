@@ -147,18 +147,12 @@ pub fn evaluate(run: &Path, truth: &Path) -> anyhow::Result<Evaluation> {
     let truth_rows = read::truth(truth)?;
     let links = read::links(&run.join("links.csv"))?;
     if truth_rows.is_empty() {
-        bail!(
-            "{}: tidak ada baris / no rows; periksa berkas --truth / check the file given as --truth",
-            truth.display()
-        );
+        bail!("{}: tidak ada baris / no rows; periksa berkas --truth / check the file given as --truth", truth.display());
     }
     let mut by_place: BTreeMap<&read::Place, &LinkRow> = BTreeMap::new();
     for link in &links {
         if by_place.insert(&link.place, link).is_some() {
-            bail!(
-                "links.csv: {} dua kali / twice; satu baris satu status / one row has one status",
-                link.place
-            );
+            bail!("links.csv: {} dua kali / twice; satu baris satu status / one row has one status", link.place);
         }
     }
     let mut judged = Vec::with_capacity(truth_rows.len());
@@ -175,30 +169,12 @@ pub fn evaluate(run: &Path, truth: &Path) -> anyhow::Result<Evaluation> {
     let named = unpaired.iter().take(5).map(ToString::to_string).collect();
     // A truth row that the run lost is a missed row, not a skipped one.
     let lost = LinkRow::lost();
-    let in_links: std::collections::BTreeSet<&read::Place> =
-        judged.iter().map(|row| &row.truth.place).collect();
-    let absent: Vec<&TruthRow> = truth_rows
-        .iter()
-        .filter(|row| !in_links.contains(&row.place))
-        .collect();
-    judged.extend(
-        absent
-            .into_iter()
-            .map(|truth| Judged { truth, link: &lost }),
-    );
-    let duplicates = read::duplicates(&run.join("duplicates.csv"))?
-        .map(|groups| measures::pairs(&truth_rows, &groups));
+    let in_links: std::collections::BTreeSet<&read::Place> = judged.iter().map(|row| &row.truth.place).collect();
+    let absent: Vec<&TruthRow> = truth_rows.iter().filter(|row| !in_links.contains(&row.place)).collect();
+    judged.extend(absent.into_iter().map(|truth| Judged { truth, link: &lost }));
+    let duplicates = read::duplicates(&run.join("duplicates.csv"))?.map(|groups| measures::pairs(&truth_rows, &groups));
     let stated = read::stated(&run.join("manifest.json"))?;
-    Ok(assemble(
-        &judged,
-        duplicates,
-        stated,
-        Unpaired {
-            truth_without_link,
-            links_without_truth,
-            named,
-        },
-    ))
+    Ok(assemble(&judged, duplicates, stated, Unpaired { truth_without_link, links_without_truth, named }))
 }
 
 struct Unpaired {
@@ -207,12 +183,7 @@ struct Unpaired {
     named: Vec<String>,
 }
 
-fn assemble(
-    judged: &[Judged<'_>],
-    duplicates: Option<Pairs>,
-    stated: Option<(f64, Option<(f64, f64)>)>,
-    unpaired: Unpaired,
-) -> Evaluation {
+fn assemble(judged: &[Judged<'_>], duplicates: Option<Pairs>, stated: Option<(f64, Option<(f64, f64)>)>, unpaired: Unpaired) -> Evaluation {
     let overall = measures::part("", judged.iter());
     let clean = measures::part("", judged.iter().filter(|row| row.truth.errors.is_empty()));
     let by_list = measures::by(judged, |row| vec![row.truth.list_name()]);

@@ -16,11 +16,7 @@ pub struct Place {
 
 impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sheet = if self.sheet.is_empty() {
-            String::new()
-        } else {
-            format!("[{}]", self.sheet)
-        };
+        let sheet = if self.sheet.is_empty() { String::new() } else { format!("[{}]", self.sheet) };
         write!(f, "{}{sheet}:{}", self.file, self.line)
     }
 }
@@ -65,11 +61,7 @@ impl LinkRow {
     /// Stands in for a row that the run lost.
     pub fn lost() -> LinkRow {
         LinkRow {
-            place: Place {
-                file: String::new(),
-                sheet: String::new(),
-                line: 0,
-            },
+            place: Place { file: String::new(), sheet: String::new(), line: 0 },
             status: "HILANG".to_owned(),
             register_row: None,
             probability: 0.0,
@@ -81,19 +73,7 @@ impl LinkRow {
 ///
 /// Errors: an unreadable file, a missing column, a number that is none; with file and line.
 pub fn truth(path: &Path) -> anyhow::Result<Vec<TruthRow>> {
-    let table = Table::open(
-        path,
-        &[
-            "list",
-            "file",
-            "sheet",
-            "line",
-            "register_row",
-            "person_id",
-            "errors",
-            "planted",
-        ],
-    )?;
+    let table = Table::open(path, &["list", "file", "sheet", "line", "register_row", "person_id", "errors", "planted"])?;
     table.rows(|row| {
         Ok(TruthRow {
             list: row.number("list")?,
@@ -111,28 +91,14 @@ pub fn truth(path: &Path) -> anyhow::Result<Vec<TruthRow>> {
 ///
 /// Errors: as for the truth.
 pub fn links(path: &Path) -> anyhow::Result<Vec<LinkRow>> {
-    let table = Table::open(
-        path,
-        &[
-            "file",
-            "sheet",
-            "line",
-            "status",
-            "register_row",
-            "probability",
-        ],
-    )?;
+    let table = Table::open(path, &["file", "sheet", "line", "status", "register_row", "probability"])?;
     let mut links: Vec<LinkRow> = table.rows(|row| {
         let probability = row.text("probability");
         Ok(LinkRow {
             place: row.place()?,
             status: row.text("status").to_owned(),
             register_row: row.optional("register_row")?,
-            probability: if probability.is_empty() {
-                0.0
-            } else {
-                row.parsed("probability", probability)?
-            },
+            probability: if probability.is_empty() { 0.0 } else { row.parsed("probability", probability)? },
         })
     })?;
     // Values above 1 can only be millionths.
@@ -150,13 +116,7 @@ pub fn duplicates(path: &Path) -> anyhow::Result<Option<BTreeMap<String, Vec<Pla
         return Ok(None);
     }
     let table = Table::open(path, &["group", "kind", "file", "sheet", "line"])?;
-    let rows = table.rows(|row| {
-        Ok((
-            row.text("group").to_owned(),
-            row.text("kind").to_owned(),
-            row.place()?,
-        ))
-    })?;
+    let rows = table.rows(|row| Ok((row.text("group").to_owned(), row.text("kind").to_owned(), row.place()?)))?;
     let mut groups: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (group, kind, place) in rows {
         if kind == "GANDA_DALAM_DAFTAR" {
@@ -173,32 +133,23 @@ pub fn stated(path: &Path) -> anyhow::Result<Option<(f64, Option<(f64, f64)>)>> 
     if !path.exists() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} tidak terbaca / cannot be read", path.display()))?;
-    let json: serde_json::Value = serde_json::from_str(&text)
-        .with_context(|| format!("{} bukan JSON / is not JSON", path.display()))?;
-    let Some(expected) = find(&json, "expected_wrong_links").and_then(serde_json::Value::as_f64)
-    else {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} tidak terbaca / cannot be read", path.display()))?;
+    let json: serde_json::Value = serde_json::from_str(&text).with_context(|| format!("{} bukan JSON / is not JSON", path.display()))?;
+    let Some(expected) = find(&json, "expected_wrong_links").and_then(serde_json::Value::as_f64) else {
         return Ok(None);
     };
-    let interval = find(&json, "wrong_links_95")
-        .and_then(|bounds| Some((bounds.get(0)?.as_f64()?, bounds.get(1)?.as_f64()?)));
+    let interval = find(&json, "wrong_links_95").and_then(|bounds| Some((bounds.get(0)?.as_f64()?, bounds.get(1)?.as_f64()?)));
     Ok(Some((expected, interval)))
 }
 
 /// Finds the first value of a key, at the top before below.
 fn find<'a>(json: &'a serde_json::Value, key: &str) -> Option<&'a serde_json::Value> {
     let object = json.as_object()?;
-    object
-        .get(key)
-        .or_else(|| object.values().find_map(|value| find(value, key)))
+    object.get(key).or_else(|| object.values().find_map(|value| find(value, key)))
 }
 
 fn kinds(cell: &str) -> Vec<String> {
-    cell.split('|')
-        .filter(|kind| !kind.is_empty())
-        .map(str::to_owned)
-        .collect()
+    cell.split('|').filter(|kind| !kind.is_empty()).map(str::to_owned).collect()
 }
 
 /// A CSV file with its columns by heading.
@@ -211,50 +162,21 @@ struct Table {
 impl Table {
     fn open(path: &Path, needed: &[&str]) -> anyhow::Result<Table> {
         let name = path.display().to_string();
-        let mut reader = csv::Reader::from_path(path).with_context(|| {
-            format!("{name} tidak terbaca / cannot be read; periksa jalurnya / check the path")
-        })?;
+        let mut reader = csv::Reader::from_path(path)
+            .with_context(|| format!("{name} tidak terbaca / cannot be read; periksa jalurnya / check the path"))?;
         let heading = reader.headers().with_context(|| name.clone())?.clone();
-        let columns: BTreeMap<String, usize> = heading
-            .iter()
-            .enumerate()
-            .map(|(at, name)| (name.trim_start_matches('\u{feff}').to_owned(), at))
-            .collect();
-        let missing: Vec<&str> = needed
-            .iter()
-            .copied()
-            .filter(|column| !columns.contains_key(*column))
-            .collect();
+        let columns: BTreeMap<String, usize> =
+            heading.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').to_owned(), at)).collect();
+        let missing: Vec<&str> = needed.iter().copied().filter(|column| !columns.contains_key(*column)).collect();
         if !missing.is_empty() {
-            bail!(
-                "{name}: kolom tidak ada / columns missing: {}",
-                missing.join(", ")
-            );
+            bail!("{name}: kolom tidak ada / columns missing: {}", missing.join(", "));
         }
-        let records = reader
-            .records()
-            .collect::<Result<_, _>>()
-            .with_context(|| name.clone())?;
-        Ok(Table {
-            name,
-            columns,
-            records,
-        })
+        let records = reader.records().collect::<Result<_, _>>().with_context(|| name.clone())?;
+        Ok(Table { name, columns, records })
     }
 
-    fn rows<T>(
-        &self,
-        mut build: impl FnMut(&Cells<'_>) -> anyhow::Result<T>,
-    ) -> anyhow::Result<Vec<T>> {
-        self.records
-            .iter()
-            .map(|record| {
-                build(&Cells {
-                    table: self,
-                    record,
-                })
-            })
-            .collect()
+    fn rows<T>(&self, mut build: impl FnMut(&Cells<'_>) -> anyhow::Result<T>) -> anyhow::Result<Vec<T>> {
+        self.records.iter().map(|record| build(&Cells { table: self, record })).collect()
     }
 }
 
@@ -285,18 +207,11 @@ impl Cells<'_> {
     fn parsed<T: std::str::FromStr>(&self, column: &str, text: &str) -> anyhow::Result<T> {
         text.parse().ok().with_context(|| {
             let line = self.record.position().map_or(0, csv::Position::line);
-            format!(
-                "{}:{line} ({column}): {text:?} bukan angka / is not a number",
-                self.table.name
-            )
+            format!("{}:{line} ({column}): {text:?} bukan angka / is not a number", self.table.name)
         })
     }
 
     fn place(&self) -> anyhow::Result<Place> {
-        Ok(Place {
-            file: self.text("file").to_owned(),
-            sheet: self.text("sheet").to_owned(),
-            line: self.number("line")?,
-        })
+        Ok(Place { file: self.text("file").to_owned(), sheet: self.text("sheet").to_owned(), line: self.number("line")? })
     }
 }

@@ -11,58 +11,22 @@ const KINDS_SHOWN: usize = 12;
 pub fn text(evaluation: &Evaluation, language: Language) -> String {
     let mut out = String::new();
     let say = |id, en| language.pick(id, en);
-    let head = say(
-        "baris  benar  salah terlewat   presisi  recall      F1",
-        "rows  right  wrong   missed precision  recall      F1",
-    );
+    let head = say("baris  benar  salah terlewat   presisi  recall      F1", "rows  right  wrong   missed precision  recall      F1");
     let _ = writeln!(out, "{:<26}{head:>56}", "");
-    line(
-        &mut out,
-        say("semua baris", "all rows"),
-        &evaluation.overall,
-    );
-    line(
-        &mut out,
-        say("tanpa kesalahan", "without injected error"),
-        &evaluation.clean,
-    );
+    line(&mut out, say("semua baris", "all rows"), &evaluation.overall);
+    line(&mut out, say("tanpa kesalahan", "without injected error"), &evaluation.clean);
     for part in &evaluation.by_list {
         line(&mut out, &part.name, part);
     }
-    let _ = writeln!(
-        out,
-        "{}",
-        say(
-            "jenis kesalahan, F1 terendah dahulu",
-            "kinds of error, lowest F1 first"
-        )
-    );
-    let mut kinds: Vec<&Part> = evaluation
-        .by_error
-        .iter()
-        .chain(
-            evaluation
-                .by_planted
-                .iter()
-                .filter(|part| part.name.starts_with("MIRIP_")),
-        )
-        .collect();
-    kinds.sort_by(|left, right| {
-        left.rates
-            .f1
-            .total_cmp(&right.rates.f1)
-            .then(left.name.cmp(&right.name))
-    });
+    let _ = writeln!(out, "{}", say("jenis kesalahan, F1 terendah dahulu", "kinds of error, lowest F1 first"));
+    let mut kinds: Vec<&Part> =
+        evaluation.by_error.iter().chain(evaluation.by_planted.iter().filter(|part| part.name.starts_with("MIRIP_"))).collect();
+    kinds.sort_by(|left, right| left.rates.f1.total_cmp(&right.rates.f1).then(left.name.cmp(&right.name)));
     for part in kinds.iter().take(KINDS_SHOWN) {
         line(&mut out, &part.name, part);
     }
     if kinds.len() > KINDS_SHOWN {
-        let _ = writeln!(
-            out,
-            "  {} {}",
-            kinds.len() - KINDS_SHOWN,
-            say("jenis lain: lihat JSON", "more kinds: see the JSON")
-        );
+        let _ = writeln!(out, "  {} {}", kinds.len() - KINDS_SHOWN, say("jenis lain: lihat JSON", "more kinds: see the JSON"));
     }
     probabilities(&mut out, evaluation, language);
     claims(&mut out, evaluation, language);
@@ -75,29 +39,14 @@ fn line(out: &mut String, name: &str, part: &Part) {
     let _ = writeln!(
         out,
         "{name:<26}{:>7}{:>7}{:>7}{:>9}{:>10.4}{:>8.4}{:>8.4}",
-        counts.rows,
-        counts.right,
-        counts.wrong,
-        counts.missed,
-        rates.precision,
-        rates.recall,
-        rates.f1
+        counts.rows, counts.right, counts.wrong, counts.missed, rates.precision, rates.recall, rates.f1
     );
 }
 
 fn probabilities(out: &mut String, evaluation: &Evaluation, language: Language) {
     let say = |id, en| language.pick(id, en);
-    let curve: Vec<String> = evaluation
-        .thresholds
-        .iter()
-        .map(|at| format!("{}:{:.4}", at.probability, at.rates.f1))
-        .collect();
-    let _ = writeln!(
-        out,
-        "{}  {}",
-        say("F1 per ambang", "F1 by threshold"),
-        curve.join(" ")
-    );
+    let curve: Vec<String> = evaluation.thresholds.iter().map(|at| format!("{}:{:.4}", at.probability, at.rates.f1)).collect();
+    let _ = writeln!(out, "{}  {}", say("F1 per ambang", "F1 by threshold"), curve.join(" "));
     let _ = writeln!(
         out,
         "{}  ≥0.995: {:.4}   ≥0.98: {:.4}",
@@ -111,12 +60,7 @@ fn probabilities(out: &mut String, evaluation: &Evaluation, language: Language) 
         .filter(|bin| bin.rows > 0)
         .map(|bin| format!("{:.2}→{:.2} ({})", bin.stated, bin.observed, bin.rows))
         .collect();
-    let _ = writeln!(
-        out,
-        "{}  {}",
-        say("peluang dinyatakan→teramati", "stated→observed probability"),
-        bins.join(" ")
-    );
+    let _ = writeln!(out, "{}  {}", say("peluang dinyatakan→teramati", "stated→observed probability"), bins.join(" "));
 }
 
 fn claims(out: &mut String, evaluation: &Evaluation, language: Language) {
@@ -136,16 +80,11 @@ fn claims(out: &mut String, evaluation: &Evaluation, language: Language) {
         );
     }
     if let Some(stated) = evaluation.stated {
-        let interval = stated.wrong_links_95.map_or(String::new(), |(low, high)| {
-            format!(" [{low:.0}, {high:.0}]")
-        });
+        let interval = stated.wrong_links_95.map_or(String::new(), |(low, high)| format!(" [{low:.0}, {high:.0}]"));
         let _ = writeln!(
             out,
             "{}  {:.1}{interval} → {}",
-            say(
-                "tautan salah: dinyatakan → nyata",
-                "wrong links: stated → observed"
-            ),
+            say("tautan salah: dinyatakan → nyata", "wrong links: stated → observed"),
             stated.expected_wrong_links,
             stated.observed_wrong_links
         );
@@ -162,10 +101,7 @@ fn claims(out: &mut String, evaluation: &Evaluation, language: Language) {
             evaluation.truth_without_link,
             evaluation.links_without_truth,
             evaluation.unpaired.join(", "),
-            say(
-                "Periksa pembacaan berkas itu.",
-                "Check how those files were read."
-            )
+            say("Periksa pembacaan berkas itu.", "Check how those files were read.")
         );
     }
 }

@@ -32,20 +32,10 @@ const PERFECT: &str = "\
 #[test]
 fn a_perfect_run_scores_one_everywhere() {
     let result = run(PERFECT, &[]).expect("an evaluation");
-    assert_eq!(
-        result.overall.rates,
-        Rates {
-            precision: 1.0,
-            recall: 1.0,
-            f1: 1.0
-        }
-    );
+    assert_eq!(result.overall.rates, Rates { precision: 1.0, recall: 1.0, f1: 1.0 });
     assert_eq!(result.overall.counts.right, 4);
     assert_eq!(result.recall_at_precision_995, 1.0);
-    assert_eq!(
-        (result.truth_without_link, result.links_without_truth),
-        (0, 0)
-    );
+    assert_eq!((result.truth_without_link, result.links_without_truth), (0, 0));
     assert_eq!(result.duplicates, None);
 }
 
@@ -53,15 +43,8 @@ fn a_perfect_run_scores_one_everywhere() {
 fn a_row_linked_to_another_person_is_wrong_and_missed() {
     let links = PERFECT.replace("PADAN_BERBEDA,2", "PADAN_BERBEDA,4");
     let result = run(&links, &[]).expect("an evaluation");
-    assert_eq!(
-        (result.overall.counts.wrong, result.overall.counts.missed),
-        (1, 1)
-    );
-    let kind = result
-        .by_error
-        .iter()
-        .find(|part| part.name == "NIK_KOSONG")
-        .expect("the kind");
+    assert_eq!((result.overall.counts.wrong, result.overall.counts.missed), (1, 1));
+    let kind = result.by_error.iter().find(|part| part.name == "NIK_KOSONG").expect("the kind");
     assert_eq!(kind.rates.f1, 0.0);
     assert_eq!(result.clean.rates.f1, 1.0);
 }
@@ -70,15 +53,8 @@ fn a_row_linked_to_another_person_is_wrong_and_missed() {
 fn an_absent_person_who_is_linked_is_wrong_and_not_missed() {
     let links = PERFECT.replace("TIDAK_DITEMUKAN,,,,,,", "PADAN,2,,9,0.96,kk,");
     let result = run(&links, &[]).expect("an evaluation");
-    assert_eq!(
-        (result.overall.counts.wrong, result.overall.counts.missed),
-        (1, 0)
-    );
-    let twin = result
-        .by_planted
-        .iter()
-        .find(|part| part.name == "MIRIP_KEMBAR")
-        .expect("the kind");
+    assert_eq!((result.overall.counts.wrong, result.overall.counts.missed), (1, 0));
+    let twin = result.by_planted.iter().find(|part| part.name == "MIRIP_KEMBAR").expect("the kind");
     assert_eq!(twin.counts.wrong, 1);
     // Above the wrong one lie 3 right links of 4 people in the register: 0.99, 0.98, 0.999 and 0.97.
     assert_eq!(result.recall_at_precision_995, 1.0);
@@ -88,10 +64,7 @@ fn an_absent_person_who_is_linked_is_wrong_and_not_missed() {
 fn a_candidate_in_review_counts_in_the_ranking_and_not_as_a_link() {
     let links = PERFECT.replace("PADAN_BERBEDA,2,,15,0.97", "PERLU_VERIFIKASI,2,,5,0.55");
     let result = run(&links, &[]).expect("an evaluation");
-    assert_eq!(
-        (result.overall.counts.missed, result.overall.counts.review),
-        (1, 1)
-    );
+    assert_eq!((result.overall.counts.missed, result.overall.counts.review), (1, 1));
     assert_eq!(result.recall_at_precision_995, 1.0);
     let bin = result.reliability[5];
     assert_eq!((bin.rows, bin.observed), (1, 1.0));
@@ -101,10 +74,7 @@ fn a_candidate_in_review_counts_in_the_ranking_and_not_as_a_link() {
 fn rows_without_a_partner_are_told_and_a_lost_row_is_missed() {
     let links = PERFECT.replace("1,a.csv,,5,", "1,a.csv,,50,");
     let result = run(&links, &[]).expect("an evaluation");
-    assert_eq!(
-        (result.truth_without_link, result.links_without_truth),
-        (1, 1)
-    );
+    assert_eq!((result.truth_without_link, result.links_without_truth), (1, 1));
     assert_eq!(result.overall.counts.missed, 1);
     assert!(result.unpaired.contains(&"a.csv:50".to_owned()));
     assert!(result.text(Language::En).contains("WARNING"));
@@ -122,23 +92,15 @@ fn duplicates_are_scored_by_pairs_of_one_kind_only() {
 
 #[test]
 fn stated_errors_are_found_wherever_the_manifest_keeps_them() {
-    let manifest =
-        r#"{"version":1,"stated_error":{"expected_wrong_links":2.5,"wrong_links_95":[0,6]}}"#;
+    let manifest = r#"{"version":1,"stated_error":{"expected_wrong_links":2.5,"wrong_links_95":[0,6]}}"#;
     let result = run(PERFECT, &[("manifest.json", manifest)]).expect("an evaluation");
     let stated = result.stated.expect("a statement");
-    assert_eq!(
-        (stated.expected_wrong_links, stated.wrong_links_95),
-        (2.5, Some((0.0, 6.0)))
-    );
+    assert_eq!((stated.expected_wrong_links, stated.wrong_links_95), (2.5, Some((0.0, 6.0))));
 }
 
 #[test]
 fn probabilities_in_millionths_are_understood() {
-    let links = PERFECT
-        .replace("0.999", "999000")
-        .replace("0.99,", "990000,")
-        .replace("0.97", "970000")
-        .replace("0.98", "980000");
+    let links = PERFECT.replace("0.999", "999000").replace("0.99,", "990000,").replace("0.97", "970000").replace("0.98", "980000");
     let result = run(&links, &[]).expect("an evaluation");
     assert_eq!(result.reliability[9].rows, 4);
 }
@@ -155,7 +117,6 @@ fn the_text_fits_a_screen_and_the_json_reads_back() {
     for language in [Language::Id, Language::En] {
         assert!(result.text(language).lines().count() <= 45);
     }
-    let json: serde_json::Value =
-        serde_json::from_str(&result.json().expect("JSON")).expect("JSON");
+    let json: serde_json::Value = serde_json::from_str(&result.json().expect("JSON")).expect("JSON");
     assert_eq!(json["overall"]["counts"]["right"], 4);
 }

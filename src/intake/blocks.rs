@@ -37,31 +37,16 @@ fn level(field: &str) -> Option<u8> {
     if field == "alamat" {
         return Some(6);
     }
-    LEVELS
-        .iter()
-        .find(|(name, _)| *name == field)
-        .map(|(_, level)| *level)
+    LEVELS.iter().find(|(name, _)| *name == field).map(|(_, level)| *level)
 }
 
 impl Blocks {
     /// Opens a block: its facts hold until a block of the same or an outer level.
     pub fn start(&mut self, row: usize, facts: Facts) {
-        let outermost = facts
-            .keys()
-            .filter_map(|field| level(field))
-            .min()
-            .unwrap_or(0);
-        let mut now = self
-            .starts
-            .last()
-            .map(|(_, facts)| facts.clone())
-            .unwrap_or_default();
+        let outermost = facts.keys().filter_map(|field| level(field)).min().unwrap_or(0);
+        let mut now = self.starts.last().map(|(_, facts)| facts.clone()).unwrap_or_default();
         // A family's line tells its address too, so the whole family level goes.
-        let ends = if facts.contains_key("no_kk") {
-            4.min(outermost)
-        } else {
-            outermost
-        };
+        let ends = if facts.contains_key("no_kk") { 4.min(outermost) } else { outermost };
         now.retain(|field, _| level(field).is_some_and(|level| level < ends));
         now.extend(facts);
         self.starts.push((row, now));
@@ -69,11 +54,7 @@ impl Blocks {
 
     /// Every field that some block tells.
     pub fn fields(&self) -> Vec<&str> {
-        let mut fields: Vec<&str> = self
-            .starts
-            .iter()
-            .flat_map(|(_, facts)| facts.keys().map(String::as_str))
-            .collect();
+        let mut fields: Vec<&str> = self.starts.iter().flat_map(|(_, facts)| facts.keys().map(String::as_str)).collect();
         fields.sort_unstable();
         fields.dedup();
         fields
@@ -85,23 +66,14 @@ impl Blocks {
         if below == 0 {
             return "";
         }
-        self.starts[below - 1]
-            .1
-            .get(field)
-            .map_or("", String::as_str)
+        self.starts[below - 1].1.get(field).map_or("", String::as_str)
     }
 }
 
 /// The facts of a block row (`No. KK : ... | Alamat : ...`, `DESA BANYUBESI`); `None` when the row is no block row.
-pub fn block_facts(
-    grid: &Grid,
-    row: usize,
-    book: &FieldBook,
-    nama: Option<usize>,
-) -> Option<Facts> {
+pub fn block_facts(grid: &Grid, row: usize, book: &FieldBook, nama: Option<usize>) -> Option<Facts> {
     let name = nama.map_or("", |column| grid.cell(row, column));
-    let has_person =
-        is_name(name) && book.exact(name).is_empty() && grid.filled(row).nth(1).is_some();
+    let has_person = is_name(name) && book.exact(name).is_empty() && grid.filled(row).nth(1).is_some();
     if has_person {
         return None;
     }
@@ -130,11 +102,7 @@ fn joined(grid: &Grid, row: usize) -> String {
     let mut line = String::new();
     for (_, cell) in grid.filled(row) {
         let continues = cell.starts_with(':') || line.ends_with(':');
-        line.push_str(if line.is_empty() || continues {
-            " "
-        } else {
-            " | "
-        });
+        line.push_str(if line.is_empty() || continues { " " } else { " | " });
         line.push_str(cell);
     }
     line
@@ -147,16 +115,10 @@ fn joined(grid: &Grid, row: usize) -> String {
 pub fn labelled(line: &str, book: &FieldBook) -> Facts {
     let mut facts = Facts::new();
     let mut parts = line.split(':').peekable();
-    let mut label = parts
-        .next()
-        .map_or(String::new(), |first| cut_label(first, book).1);
+    let mut label = parts.next().map_or(String::new(), |first| cut_label(first, book).1);
     while let Some(part) = parts.next() {
         let is_last = parts.peek().is_none();
-        let (value, next) = if is_last {
-            (part.to_string(), String::new())
-        } else {
-            cut_label(part, book)
-        };
+        let (value, next) = if is_last { (part.to_string(), String::new()) } else { cut_label(part, book) };
         let field = fact_field(&label, book);
         let value = value.trim_matches(|c: char| c.is_whitespace() || "|,;".contains(c));
         if let Some(field) = field.filter(|_| value.chars().any(char::is_alphanumeric)) {
@@ -212,16 +174,12 @@ const AREA_WORDS: [(&str, &str); 16] = [
 
 /// Words that end the name of an area.
 const STOP_WORDS: [&str; 22] = [
-    "tahun", "thn", "ta", "periode", "bulan", "tahap", "triwulan", "per", "tanggal", "yang", "dan",
-    "program", "penerima", "bantuan", "pkh", "bpnt", "blt", "data", "daftar", "rekap", "final",
-    "fix",
+    "tahun", "thn", "ta", "periode", "bulan", "tahap", "triwulan", "per", "tanggal", "yang", "dan", "program", "penerima", "bantuan",
+    "pkh", "bpnt", "blt", "data", "daftar", "rekap", "final", "fix",
 ];
 
 fn area_field(word: &str) -> Option<&'static str> {
-    AREA_WORDS
-        .iter()
-        .find(|(written, _)| *written == word)
-        .map(|(_, field)| *field)
+    AREA_WORDS.iter().find(|(written, _)| *written == word).map(|(_, field)| *field)
 }
 
 /// Reads `DESA BANYUBESI`: one area word first, then a name of at most four words.
@@ -233,8 +191,7 @@ fn worded(cell: &str) -> Option<(&'static str, String)> {
         return Some((field, words.to_uppercase()));
     }
     let field = area_field(first)?;
-    let is_name =
-        name.split(' ').count() <= 4 && !name.split(' ').any(|word| area_field(word).is_some());
+    let is_name = name.split(' ').count() <= 4 && !name.split(' ').any(|word| area_field(word).is_some());
     is_name.then(|| (field, name.to_uppercase()))
 }
 
@@ -249,26 +206,13 @@ pub fn areas_in(text: &str) -> Facts {
             at += 1;
             continue;
         };
-        let ends = |word: &&&str| {
-            area_field(word).is_some()
-                || STOP_WORDS.contains(word)
-                || word.bytes().all(|b| b.is_ascii_digit())
-        };
-        let name: Vec<&str> = words[at + 1..]
-            .iter()
-            .take_while(|word| !ends(word))
-            .take(4)
-            .copied()
-            .collect();
+        let ends = |word: &&&str| area_field(word).is_some() || STOP_WORDS.contains(word) || word.bytes().all(|b| b.is_ascii_digit());
+        let name: Vec<&str> = words[at + 1..].iter().take_while(|word| !ends(word)).take(4).copied().collect();
         at += 1 + name.len();
         // `DESA/KELURAHAN` and `DESA SE-KECAMATAN` name nothing.
-        let is_name = name
-            .first()
-            .is_some_and(|word| word.len() >= 3 && !matches!(*word, "sosial" | "miskin" | "dinas"));
+        let is_name = name.first().is_some_and(|word| word.len() >= 3 && !matches!(*word, "sosial" | "miskin" | "dinas"));
         if is_name {
-            facts
-                .entry(field.to_string())
-                .or_insert(name.join(" ").to_uppercase());
+            facts.entry(field.to_string()).or_insert(name.join(" ").to_uppercase());
         }
     }
     facts
@@ -290,19 +234,13 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let expected: Facts = expected
-            .iter()
-            .map(|(field, value)| (field.to_string(), value.to_string()))
-            .collect();
+        let expected: Facts = expected.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
         assert_eq!(areas_in(text), expected, "{text}");
     }
 
     #[test]
     fn areas_are_found_in_titles_and_file_names() {
-        check(
-            "DAFTAR PENERIMA PKH DESA BANYUBESI KECAMATAN GALIS TAHUN 2026",
-            &[("desa", "BANYUBESI"), ("kecamatan", "GALIS")],
-        );
+        check("DAFTAR PENERIMA PKH DESA BANYUBESI KECAMATAN GALIS TAHUN 2026", &[("desa", "BANYUBESI"), ("kecamatan", "GALIS")]);
         check("pkh_desa_banyubesi", &[("desa", "BANYUBESI")]);
         check("Kec. Galis", &[("kecamatan", "GALIS")]);
         check("DAFTAR PENERIMA MANFAAT", &[]);
@@ -315,53 +253,20 @@ mod tests {
         let path = "rules/fields.toml".to_string();
         let book = crate::rules::fields::parse(&crate::rules::RuleFile { path, text });
         let book = book.expect("the built-in fields are valid");
-        let facts = labelled(
-            "No. KK : 12 Nama KK : SUPARMAN Alamat : DSN X, NO 3 RT/RW: 001/002",
-            &book,
-        );
-        let told: Vec<String> = facts
-            .iter()
-            .map(|(field, value)| format!("{field}={value}"))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                "alamat=DSN X, NO 3",
-                "nama_kepala_keluarga=SUPARMAN",
-                "no_kk=12",
-                "rt_rw=001/002"
-            ]
-        );
+        let facts = labelled("No. KK : 12 Nama KK : SUPARMAN Alamat : DSN X, NO 3 RT/RW: 001/002", &book);
+        let told: Vec<String> = facts.iter().map(|(field, value)| format!("{field}={value}")).collect();
+        assert_eq!(told, ["alamat=DSN X, NO 3", "nama_kepala_keluarga=SUPARMAN", "no_kk=12", "rt_rw=001/002"]);
     }
 
     #[test]
     fn a_family_line_replaces_the_family_before_it_and_keeps_its_desa() {
-        let facts = |pairs: &[(&str, &str)]| {
-            pairs
-                .iter()
-                .map(|(field, value)| (field.to_string(), value.to_string()))
-                .collect()
-        };
+        let facts = |pairs: &[(&str, &str)]| pairs.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
         let mut blocks = Blocks::default();
         blocks.start(1, facts(&[("desa", "A")]));
         blocks.start(3, facts(&[("no_kk", "1"), ("alamat", "X")]));
         blocks.start(6, facts(&[("no_kk", "2")]));
-        assert_eq!(
-            (
-                blocks.value(4, "no_kk"),
-                blocks.value(4, "alamat"),
-                blocks.value(4, "desa")
-            ),
-            ("1", "X", "A")
-        );
-        assert_eq!(
-            (
-                blocks.value(7, "no_kk"),
-                blocks.value(7, "alamat"),
-                blocks.value(7, "desa")
-            ),
-            ("2", "", "A")
-        );
+        assert_eq!((blocks.value(4, "no_kk"), blocks.value(4, "alamat"), blocks.value(4, "desa")), ("1", "X", "A"));
+        assert_eq!((blocks.value(7, "no_kk"), blocks.value(7, "alamat"), blocks.value(7, "desa")), ("2", "", "A"));
         assert_eq!(blocks.value(1, "desa"), "");
     }
 }

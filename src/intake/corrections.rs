@@ -12,27 +12,17 @@ pub fn find_ticks(evidence: &Evidence<'_>, mapping: &mut Mapping) {
     let headings = &evidence.heading.columns;
     let lower = |column: usize| headings.get(column).map_or("", |cell| cell.lower.as_str());
     for column in 0..evidence.width.saturating_sub(1) {
-        let is_pair = is_tick(lower(column))
-            && is_tick(lower(column + 1))
-            && normalise(lower(column)).starts_with('l');
-        let others = mapping
-            .column("jenis_kelamin")
-            .is_some_and(|known| known != column && known != column + 1);
+        let is_pair = is_tick(lower(column)) && is_tick(lower(column + 1)) && normalise(lower(column)).starts_with('l');
+        let others = mapping.column("jenis_kelamin").is_some_and(|known| known != column && known != column + 1);
         if is_pair && !others {
             for (at, basis) in [(column, "tick columns"), (column + 1, "tick columns")] {
-                mapping.columns[at].field = if at == column {
-                    "jenis_kelamin".into()
-                } else {
-                    String::new()
-                };
+                mapping.columns[at].field = if at == column { "jenis_kelamin".into() } else { String::new() };
                 mapping.columns[at].basis = basis.into();
                 mapping.columns[at].confidence_permille = 900;
             }
             mapping.ticks = Some((column, column + 1));
-            mapping.remark(
-                "jenis kelamin dibaca dari dua kolom centang L dan P".into(),
-                "sex is read from two tick columns, L and P".into(),
-            );
+            mapping
+                .remark("jenis kelamin dibaca dari dua kolom centang L dan P".into(), "sex is read from two tick columns, L and P".into());
             return;
         }
     }
@@ -40,14 +30,9 @@ pub fn find_ticks(evidence: &Evidence<'_>, mapping: &mut Mapping) {
 
 /// Swaps or renames NIK and No KK where the numbers themselves say so.
 pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
-    let is_fixed =
-        |mapping: &Mapping, column: usize| mapping.columns[column].basis == "source file";
+    let is_fixed = |mapping: &Mapping, column: usize| mapping.columns[column].basis == "source file";
     match (mapping.column("nik"), mapping.column("no_kk")) {
-        (Some(nik), Some(kk))
-            if !is_fixed(mapping, nik)
-                && profiles[kk].is_like_nik()
-                && profiles[nik].is_like_kk() =>
-        {
+        (Some(nik), Some(kk)) if !is_fixed(mapping, nik) && profiles[kk].is_like_nik() && profiles[nik].is_like_kk() => {
             retitle(mapping, nik, "no_kk");
             retitle(mapping, kk, "nik");
             mapping.remark(
@@ -55,27 +40,16 @@ pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
                 "the NIK and No KK columns are swapped; read by their values".into(),
             );
         }
-        (Some(nik), None)
-            if !is_fixed(mapping, nik)
-                && profiles[nik].is_in_blocks()
-                && profiles[nik].is_like_kk() =>
-        {
+        (Some(nik), None) if !is_fixed(mapping, nik) && profiles[nik].is_in_blocks() && profiles[nik].is_like_kk() => {
             retitle(mapping, nik, "no_kk");
             mapping.remark(
                 "kolom NIK berulang per keluarga; dibaca sebagai No KK".into(),
                 "the NIK column repeats within families; read as No KK".into(),
             );
         }
-        (None, Some(kk))
-            if !is_fixed(mapping, kk)
-                && profiles[kk].is_like_nik()
-                && !profiles[kk].is_in_blocks() =>
-        {
+        (None, Some(kk)) if !is_fixed(mapping, kk) && profiles[kk].is_like_nik() && !profiles[kk].is_in_blocks() => {
             retitle(mapping, kk, "nik");
-            mapping.remark(
-                "kolom No KK berisi NIK; dibaca sebagai NIK".into(),
-                "the No KK column holds NIKs; read as NIK".into(),
-            );
+            mapping.remark("kolom No KK berisi NIK; dibaca sebagai NIK".into(), "the No KK column holds NIKs; read as NIK".into());
         }
         _ => {}
     }
@@ -90,27 +64,13 @@ fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
 pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let certain = |field: &str, profile: &Profile| match field {
         "nik" => profile.share(profile.dated_ids) >= 700 && profile.is_like_nik(),
-        "no_kk" => {
-            profile.dated_ids >= 20
-                && profile.share(profile.dated_ids) >= 700
-                && profile.is_like_kk()
-        }
+        "no_kk" => profile.dated_ids >= 20 && profile.share(profile.dated_ids) >= 700 && profile.is_like_kk(),
         "tanggal_lahir" => profile.share(profile.dates) >= 900,
-        "jenis_kelamin" => {
-            profile.share(profile.sexes) >= 950 && profile.share(profile.with_digits) == 0
-        }
+        "jenis_kelamin" => profile.share(profile.sexes) >= 950 && profile.share(profile.with_digits) == 0,
         // Places and jobs repeat; names of people hardly do.
-        _ => {
-            profile.share(profile.names) >= 900
-                && profile.share(profile.distinct) >= 700
-                && profile.filled >= 5
-        }
+        _ => profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5,
     };
-    let wanted: &[&str] = if evidence.has_heading {
-        &["nik", "nama"]
-    } else {
-        &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"]
-    };
+    let wanted: &[&str] = if evidence.has_heading { &["nik", "nama"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;
@@ -119,13 +79,8 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         if *field == "nama" && mapping.column("nama_kepala_keluarga").is_some() {
             continue;
         }
-        let is_free = |column: &usize| {
-            mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused"
-        };
-        let found: Vec<usize> = (0..evidence.width)
-            .filter(is_free)
-            .filter(|column| certain(field, &profiles[*column]))
-            .collect();
+        let is_free = |column: &usize| mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused";
+        let found: Vec<usize> = (0..evidence.width).filter(is_free).filter(|column| certain(field, &profiles[*column])).collect();
         let [column] = found[..] else {
             continue;
         };
@@ -133,14 +88,8 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         mapping.columns[column].confidence_permille = 600;
         mapping.columns[column].basis = "content".into();
         mapping.remark(
-            format!(
-                "kolom {} dibaca sebagai {field} hanya menurut isinya",
-                column + 1
-            ),
-            format!(
-                "column {} is read as {field} by its values alone",
-                column + 1
-            ),
+            format!("kolom {} dibaca sebagai {field} hanya menurut isinya", column + 1),
+            format!("column {} is read as {field} by its values alone", column + 1),
         );
     }
 }
@@ -157,22 +106,10 @@ pub fn name_the_head(evidence: &Evidence<'_>, mapping: &mut Mapping) {
         );
     }
     // "NIK KK" beside another person's name is the head's number, not this person's.
-    if let (Some(nik), Some(_)) = (
-        mapping.column("nik"),
-        mapping.column("nama_kepala_keluarga"),
-    ) {
+    if let (Some(nik), Some(_)) = (mapping.column("nik"), mapping.column("nama_kepala_keluarga")) {
         let heading = normalise(&mapping.columns[nik].heading);
-        let is_of_head = [
-            "nikkk",
-            "nikkepalakeluarga",
-            "nikkrt",
-            "nikkepalarumahtangga",
-        ]
-        .contains(&heading.as_str());
-        if is_of_head
-            && mapping.column("nama").is_some()
-            && mapping.columns[nik].basis != "source file"
-        {
+        let is_of_head = ["nikkk", "nikkepalakeluarga", "nikkrt", "nikkepalarumahtangga"].contains(&heading.as_str());
+        if is_of_head && mapping.column("nama").is_some() && mapping.columns[nik].basis != "source file" {
             mapping.columns[nik].field = String::new();
             mapping.columns[nik].basis = "unused".into();
             mapping.remark(

@@ -5,15 +5,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// Decodes a text file and names its encoding as the receipt prints it.
 pub fn decode(bytes: Vec<u8>) -> (String, String) {
     if let Some(encoding) = utf16_of(&bytes) {
-        let name = if encoding == UTF_16LE {
-            "utf-16le"
-        } else {
-            "utf-16be"
-        };
-        return (
-            encoding.decode_with_bom_removal(&bytes).0.into_owned(),
-            name.to_string(),
-        );
+        let name = if encoding == UTF_16LE { "utf-16le" } else { "utf-16be" };
+        return (encoding.decode_with_bom_removal(&bytes).0.into_owned(), name.to_string());
     }
     let has_mark = bytes.starts_with(b"\xEF\xBB\xBF");
     match String::from_utf8(bytes) {
@@ -30,12 +23,7 @@ pub fn utf16_of(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let sample = &bytes[..bytes.len().min(4096)];
     let even = sample.iter().step_by(2).filter(|b| **b == 0).count();
-    let odd = sample
-        .iter()
-        .skip(1)
-        .step_by(2)
-        .filter(|b| **b == 0)
-        .count();
+    let odd = sample.iter().skip(1).step_by(2).filter(|b| **b == 0).count();
     let half = sample.len() / 2;
     if half >= 4 && odd * 10 > half * 7 && even * 20 < half {
         return Some(UTF_16LE);
@@ -52,18 +40,10 @@ fn guess(bytes: &[u8]) -> (String, String) {
         detector.feed(bytes, true);
         // Indonesian lists are Western; a guess of another script on a few stray bytes is wrong.
         let guessed = detector.guess(Some(b"id"), chardetng::Utf8Detection::Deny);
-        if guessed.is_single_byte() {
-            WINDOWS_1252
-        } else {
-            guessed
-        }
+        if guessed.is_single_byte() { WINDOWS_1252 } else { guessed }
     };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let name = if mostly_utf8 {
-        "utf-8 (damaged)".to_string()
-    } else {
-        encoding.name().to_lowercase()
-    };
+    let name = if mostly_utf8 { "utf-8 (damaged)".to_string() } else { encoding.name().to_lowercase() };
     (text.into_owned(), name)
 }
 
@@ -83,10 +63,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str, name: &str) {
-        assert_eq!(
-            decode(bytes.to_vec()),
-            (expected.to_string(), name.to_string())
-        );
+        assert_eq!(decode(bytes.to_vec()), (expected.to_string(), name.to_string()));
     }
 
     #[test]

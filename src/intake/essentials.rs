@@ -8,12 +8,7 @@ use super::message::{Fault, seen};
 use super::sheet::Sheet;
 
 /// Columns without which a sheet of this role is no table.
-pub fn essentials(
-    sheet: &Sheet<'_>,
-    heading: &Heading,
-    mapping: &Mapping,
-    width: usize,
-) -> Vec<Fault> {
+pub fn essentials(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping, width: usize) -> Vec<Fault> {
     let has = |field: &str| mapping.column(field).is_some();
     let mut missing: Vec<&str> = Vec::new();
     match sheet.role {
@@ -31,11 +26,7 @@ pub fn essentials(
             if !has("nik") && !has("nama") {
                 missing.push("nik / nama");
             }
-            if !has("jenis_peristiwa")
-                && !has("status_hidup")
-                && event_of(sheet.file).is_none()
-                && event_of(sheet.name).is_none()
-            {
+            if !has("jenis_peristiwa") && !has("status_hidup") && event_of(sheet.file).is_none() && event_of(sheet.name).is_none() {
                 missing.push("jenis_peristiwa");
             }
         }
@@ -56,15 +47,8 @@ pub fn essentials(
 }
 
 fn candidates(mapping: &Mapping, width: usize) -> String {
-    let shown =
-        |column: &super::MappedColumn| format!("{} \"{}\"", column.position, seen(&column.heading));
-    let mut list: Vec<String> = mapping
-        .columns
-        .iter()
-        .filter(|column| column.field.is_empty())
-        .take(12)
-        .map(shown)
-        .collect();
+    let shown = |column: &super::MappedColumn| format!("{} \"{}\"", column.position, seen(&column.heading));
+    let mut list: Vec<String> = mapping.columns.iter().filter(|column| column.field.is_empty()).take(12).map(shown).collect();
     if width > list.len() {
         list.push(format!("({width})"));
     }
@@ -74,18 +58,11 @@ fn candidates(mapping: &Mapping, width: usize) -> String {
 /// The event that a file's or sheet's name tells.
 pub fn event_of(name: &str) -> Option<&'static str> {
     let words = looks::plain(name.rsplit('/').next().unwrap_or(name));
-    let tells = |signs: &[&str]| {
-        words
-            .split(' ')
-            .any(|word| signs.iter().any(|sign| word.starts_with(sign)))
-    };
+    let tells = |signs: &[&str]| words.split(' ').any(|word| signs.iter().any(|sign| word.starts_with(sign)));
     let events: [(&str, &[&str]); 3] = [
         ("MENINGGAL", &["meninggal", "kematian", "mati", "wafat"]),
         ("PINDAH", &["pindah", "kepindahan"]),
         ("LAHIR", &["lahir", "kelahiran"]),
     ];
-    events
-        .iter()
-        .find(|(_, signs)| tells(signs))
-        .map(|(event, _)| *event)
+    events.iter().find(|(_, signs)| tells(signs)).map(|(event, _)| *event)
 }

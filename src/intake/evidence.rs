@@ -4,8 +4,8 @@
 
 use super::grid::Grid;
 use super::looks::{
-    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_missing, is_name,
-    is_number, is_place_and_date, is_rt_rw, is_small_number, plain,
+    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_missing, is_name, is_number, is_place_and_date, is_rt_rw,
+    is_small_number, plain,
 };
 use crate::rules::fields::{Field, Kind};
 use std::collections::HashSet;
@@ -69,30 +69,18 @@ impl Profile {
         count(&mut self.dated_ids, dated.is_some());
         count(&mut self.women, dated == Some(true));
         count(&mut self.dates, is_date(cell));
-        count(
-            &mut self.serials,
-            matches!(cell.parse::<u32>(), Ok(4_000..=60_000)),
-        );
+        count(&mut self.serials, matches!(cell.parse::<u32>(), Ok(4_000..=60_000)));
         count(&mut self.places_with_date, is_place_and_date(cell));
         count(&mut self.sexes, SEXES.contains(&plain.as_str()));
         count(&mut self.names, is_name(cell));
-        count(
-            &mut self.with_letters,
-            cell.chars().filter(|c| c.is_alphabetic()).count() >= 2,
-        );
-        count(
-            &mut self.with_digits,
-            cell.bytes().any(|b| b.is_ascii_digit()),
-        );
+        count(&mut self.with_letters, cell.chars().filter(|c| c.is_alphabetic()).count() >= 2);
+        count(&mut self.with_digits, cell.bytes().any(|b| b.is_ascii_digit()));
         count(&mut self.numbers, is_number(cell));
         count(&mut self.small_numbers, is_small_number(cell));
         count(&mut self.deciles, is_decile(cell, &plain));
         count(&mut self.relations, RELATIONS.contains(&plain.as_str()));
         count(&mut self.lives, LIVES.contains(&plain.as_str()));
-        count(
-            &mut self.events,
-            EVENTS.iter().any(|event| plain.contains(event)),
-        );
+        count(&mut self.events, EVENTS.iter().any(|event| plain.contains(event)));
         count(&mut self.rt_rws, is_rt_rw(cell));
         count(&mut self.long_texts, cell.chars().count() > 14);
     }
@@ -124,9 +112,7 @@ impl Profile {
                 .min(not_id),
             Kind::Address => (1000 - self.share(self.dates + self.places_with_date)).min(not_id),
             Kind::Identifier => self.share(self.with_digits),
-            Kind::Ignored => self
-                .share(self.small_numbers + self.numbers / 2)
-                .min(not_id),
+            Kind::Ignored => self.share(self.small_numbers + self.numbers / 2).min(not_id),
             Kind::Code => self.code_fit(&field.name),
             Kind::Text => self.text_fit(&field.name).min(not_id),
         })
@@ -136,9 +122,7 @@ impl Profile {
         match field {
             "rt" | "rw" => 1000 - self.share(self.rt_rws.max(self.long_texts).max(self.ids)),
             "rt_rw" => self.share(self.rt_rws),
-            name if name.starts_with("kode_") => self
-                .share(self.with_digits)
-                .min(1000 - self.share(self.ids)),
+            name if name.starts_with("kode_") => self.share(self.with_digits).min(1000 - self.share(self.ids)),
             _ => 1000 - self.share(self.long_texts),
         }
     }
@@ -155,9 +139,7 @@ impl Profile {
 
     /// The numbers are those of people: dated, and some of them of women.
     pub fn is_like_nik(&self) -> bool {
-        self.dated_ids >= 8
-            && self.share(self.dated_ids) >= 500
-            && self.women * 10 >= self.dated_ids
+        self.dated_ids >= 8 && self.share(self.dated_ids) >= 500 && self.women * 10 >= self.dated_ids
     }
 
     /// The numbers are those of families: no day + 40 although there are many, or the same number in blocks of rows.
@@ -168,8 +150,6 @@ impl Profile {
 
     /// The same value stands in consecutive rows.
     pub fn is_in_blocks(&self) -> bool {
-        self.filled >= 6
-            && self.repeats * 10 >= self.filled * 3
-            && self.distinct * 10 <= self.filled * 7
+        self.filled >= 6 && self.repeats * 10 >= self.filled * 3 && self.distinct * 10 <= self.filled * 7
     }
 }

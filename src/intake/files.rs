@@ -21,10 +21,7 @@ pub fn expand(folder: &Path, patterns: &[String]) -> (Vec<Named>, Vec<(String, F
     for pattern in patterns {
         match matches(folder, pattern) {
             Ok(paths) if paths.is_empty() => faults.push((pattern.clone(), nothing())),
-            Ok(paths) => found.extend(paths.into_iter().map(|path| Named {
-                shown: shown(folder, &path),
-                path,
-            })),
+            Ok(paths) => found.extend(paths.into_iter().map(|path| Named { shown: shown(folder, &path), path })),
             Err(fault) => faults.push((pattern.clone(), fault)),
         }
     }
@@ -35,10 +32,7 @@ pub fn expand(folder: &Path, patterns: &[String]) -> (Vec<Named>, Vec<(String, F
 fn once(found: BTreeSet<Named>) -> Vec<Named> {
     let mut seen = BTreeSet::new();
     let is_new = |named: &Named| {
-        let real = named
-            .path
-            .canonicalize()
-            .unwrap_or_else(|_| named.path.clone());
+        let real = named.path.canonicalize().unwrap_or_else(|_| named.path.clone());
         seen.insert(real)
     };
     found.into_iter().filter(is_new).collect::<Vec<_>>()
@@ -71,27 +65,15 @@ fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
         return Ok(vec![plain]);
     }
     let escaped = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
-    let whole = if Path::new(pattern).is_absolute() {
-        PathBuf::from(pattern)
-    } else {
-        escaped.join(pattern)
-    };
+    let whole = if Path::new(pattern).is_absolute() { PathBuf::from(pattern) } else { escaped.join(pattern) };
     if !pattern.contains("**") {
-        let options = glob::MatchOptions {
-            require_literal_leading_dot: true,
-            ..glob::MatchOptions::new()
-        };
+        let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
         let paths = glob::glob_with(&whole.to_string_lossy(), options).map_err(bad)?;
-        return Ok(paths
-            .map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf()))
-            .filter(|path| !path.is_dir())
-            .collect());
+        return Ok(paths.map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf())).filter(|path| !path.is_dir()).collect());
     }
     let compiled = glob::Pattern::new(&whole.to_string_lossy()).map_err(bad)?;
-    let fixed: PathBuf = Path::new(pattern)
-        .components()
-        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']))
-        .collect();
+    let fixed: PathBuf =
+        Path::new(pattern).components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect();
     let mut paths = Vec::new();
     walk(&folder.join(fixed), &compiled, &mut paths);
     Ok(paths)

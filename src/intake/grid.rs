@@ -30,11 +30,7 @@ struct GridRow {
 impl Grid {
     /// Opens the next record; cells that are pushed belong to it.
     pub fn start_row(&mut self, line: u32) {
-        self.rows.push(GridRow {
-            first_cell: self.ends.len() as u32,
-            line,
-            fault: None,
-        });
+        self.rows.push(GridRow { first_cell: self.ends.len() as u32, line, fault: None });
     }
 
     /// Adds a text cell to the open record, without outer white space.
@@ -92,10 +88,7 @@ impl Grid {
 
     /// How many cells a record has.
     pub fn width(&self, row: usize) -> usize {
-        let next = self
-            .rows
-            .get(row + 1)
-            .map_or(self.ends.len(), |next| next.first_cell as usize);
+        let next = self.rows.get(row + 1).map_or(self.ends.len(), |next| next.first_cell as usize);
         next - self.rows[row].first_cell as usize
     }
 
@@ -123,9 +116,7 @@ impl Grid {
 
     /// The cells of a record that hold something, with their columns.
     pub fn filled(&self, row: usize) -> impl Iterator<Item = (usize, &str)> + Clone {
-        self.cells(row)
-            .enumerate()
-            .filter(|(_, cell)| !cell.is_empty())
+        self.cells(row).enumerate().filter(|(_, cell)| !cell.is_empty())
     }
 
     pub fn is_blank(&self, row: usize) -> bool {
@@ -136,11 +127,7 @@ impl Grid {
     }
 
     fn at(&self, index: usize) -> &str {
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends[index - 1] as usize
-        };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]
     }
 }
@@ -152,7 +139,5 @@ pub fn trimmed(cell: &str) -> &str {
     if bytes.first().is_none_or(is_clean) && bytes.last().is_none_or(is_clean) {
         return cell;
     }
-    cell.trim_matches(|c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}')
-    })
+    cell.trim_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}'))
 }

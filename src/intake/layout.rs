@@ -42,30 +42,19 @@ impl HeadingCell {
     /// What the heading may mean: both rows together first, then the lower, then the upper one.
     pub fn meanings(&self, book: &FieldBook) -> Vec<Meaning> {
         if self.lower.is_empty() || self.upper.is_empty() {
-            return book.meanings(if self.lower.is_empty() {
-                &self.upper
-            } else {
-                &self.lower
-            });
+            return book.meanings(if self.lower.is_empty() { &self.upper } else { &self.lower });
         }
         if is_tick(&self.lower) {
             return book.meanings(&self.upper);
         }
         let joined = format!("{} {}", self.upper, self.lower);
         let turned = format!("{} {}", self.lower, self.upper);
-        let exact = [&joined, &turned, &self.lower]
-            .into_iter()
-            .map(|text| book.exact(text))
-            .find(|found| !found.is_empty());
+        let exact = [&joined, &turned, &self.lower].into_iter().map(|text| book.exact(text)).find(|found| !found.is_empty());
         if let Some(found) = exact {
             return found.to_vec();
         }
         let forgiven = book.meanings(&joined);
-        if !forgiven.is_empty() {
-            forgiven
-        } else {
-            book.meanings(&self.upper)
-        }
+        if !forgiven.is_empty() { forgiven } else { book.meanings(&self.upper) }
     }
 }
 
@@ -83,14 +72,7 @@ pub fn find(grid: &Grid, book: &FieldBook) -> Option<Heading> {
         }
     }
     let (score, heading) = best?;
-    let is_enough = score >= 4
-        || score >= 2
-            && heading
-                .columns
-                .iter()
-                .filter(|cell| !cell.printed().is_empty())
-                .count()
-                <= 2;
+    let is_enough = score >= 4 || score >= 2 && heading.columns.iter().filter(|cell| !cell.printed().is_empty()).count() <= 2;
     is_enough.then_some(heading)
 }
 
@@ -110,22 +92,15 @@ fn option(grid: &Grid, row: usize, book: &FieldBook) -> (u32, Heading) {
 
 /// Reads the heading at a row that a source rule fixes (1-based line).
 pub fn at_line(grid: &Grid, line: u32) -> Option<Heading> {
-    (0..grid.len())
-        .find(|row| grid.line(*row) == line)
-        .map(|row| read(grid, &[row]))
+    (0..grid.len()).find(|row| grid.line(*row) == line).map(|row| read(grid, &[row]))
 }
 
 fn may_be_heading(grid: &Grid, row: usize) -> bool {
     if grid.fault_of(row).is_some() {
         return false;
     }
-    let is_data = |cell: &str| {
-        looks::is_id(cell)
-            || looks::is_date(cell)
-            || cell.starts_with(':')
-            || cell.ends_with(':')
-            || cell.len() > 120
-    };
+    let is_data =
+        |cell: &str| looks::is_id(cell) || looks::is_date(cell) || cell.starts_with(':') || cell.ends_with(':') || cell.len() > 120;
     let mut filled = 0;
     let mut numbers = 0;
     for (_, cell) in grid.filled(row) {
@@ -145,13 +120,8 @@ fn continues(grid: &Grid, upper: usize, lower: usize, book: &FieldBook) -> bool 
     }
     let mut known = 0;
     for (column, cell) in grid.filled(lower) {
-        let heading = HeadingCell {
-            upper: spanning(grid, upper, column).to_string(),
-            lower: cell.to_string(),
-        };
-        let is_known = !book.exact(cell).is_empty()
-            || is_tick(cell)
-            || !book.exact(&format!("{} {cell}", heading.upper)).is_empty();
+        let heading = HeadingCell { upper: spanning(grid, upper, column).to_string(), lower: cell.to_string() };
+        let is_known = !book.exact(cell).is_empty() || is_tick(cell) || !book.exact(&format!("{} {cell}", heading.upper)).is_empty();
         let stands_alone = grid.cell(upper, column).is_empty() && column < grid.width(upper).max(1);
         if !is_known && !stands_alone {
             return false;
@@ -163,18 +133,11 @@ fn continues(grid: &Grid, upper: usize, lower: usize, book: &FieldBook) -> bool 
 
 /// Sub-headings `L` and `P` of a pair of tick columns.
 pub fn is_tick(cell: &str) -> bool {
-    matches!(
-        normalise(cell).as_str(),
-        "l" | "p" | "lk" | "pr" | "lakilaki" | "perempuan"
-    )
+    matches!(normalise(cell).as_str(), "l" | "p" | "lk" | "pr" | "lakilaki" | "perempuan")
 }
 
 fn spanning(grid: &Grid, row: usize, column: usize) -> &str {
-    (0..=column)
-        .rev()
-        .map(|column| grid.cell(row, column))
-        .find(|cell| !cell.is_empty())
-        .unwrap_or("")
+    (0..=column).rev().map(|column| grid.cell(row, column)).find(|cell| !cell.is_empty()).unwrap_or("")
 }
 
 fn read(grid: &Grid, rows: &[usize]) -> Heading {
@@ -182,25 +145,14 @@ fn read(grid: &Grid, rows: &[usize]) -> Heading {
     let width = rows.iter().map(|row| grid.width(*row)).max().unwrap_or(0);
     let cell = |column: usize| {
         let lower = rows.get(1).map_or("", |row| grid.cell(*row, column));
-        let upper = if lower.is_empty() {
-            grid.cell(upper, column)
-        } else {
-            spanning(grid, upper, column)
-        };
-        HeadingCell {
-            upper: one_line(upper),
-            lower: one_line(lower),
-        }
+        let upper = if lower.is_empty() { grid.cell(upper, column) } else { spanning(grid, upper, column) };
+        HeadingCell { upper: one_line(upper), lower: one_line(lower) }
     };
     let mut columns: Vec<HeadingCell> = (0..width).map(cell).collect();
     while columns.last().is_some_and(|cell| cell.printed().is_empty()) {
         columns.pop();
     }
-    Heading {
-        rows: rows.to_vec(),
-        below: rows[rows.len() - 1] + 1,
-        columns,
-    }
+    Heading { rows: rows.to_vec(), below: rows[rows.len() - 1] + 1, columns }
 }
 
 fn one_line(text: &str) -> String {
@@ -212,9 +164,7 @@ fn score(heading: &Heading, book: &FieldBook) -> u32 {
     let mut fields = Vec::new();
     for cell in &heading.columns {
         let best = cell.meanings(book).first().copied();
-        if let Some(meaning) =
-            best.filter(|meaning| !fields.iter().any(|(field, _)| *field == meaning.field))
-        {
+        if let Some(meaning) = best.filter(|meaning| !fields.iter().any(|(field, _)| *field == meaning.field)) {
             fields.push((meaning.field, if meaning.score >= 800 { 2 } else { 1 }));
         }
     }
@@ -226,14 +176,8 @@ pub fn is_number_row(grid: &Grid, row: usize) -> bool {
     let mut last = 0;
     let mut count = 0;
     for (column, cell) in grid.filled(row) {
-        let digits: String = cell
-            .trim_matches(['(', ')', '-', '.', ' '])
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
-        let rest_is_sum = cell
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"()-. =+x*/".contains(&b));
+        let digits: String = cell.trim_matches(['(', ')', '-', '.', ' ']).chars().take_while(char::is_ascii_digit).collect();
+        let rest_is_sum = cell.bytes().all(|b| b.is_ascii_digit() || b"()-. =+x*/".contains(&b));
         match digits.parse::<usize>() {
             // Numbers of columns rise and stay near their place.
             Ok(number) if rest_is_sum && number > last && number <= column + 12 => last = number,
@@ -253,8 +197,6 @@ pub fn is_repeated(grid: &Grid, row: usize, heading: &Heading) -> bool {
             all += 1;
             same += usize::from(normalise(cell) == normalise(grid.cell(row, column)));
         }
-        all > 0
-            && (same * 5 >= all * 4 || same >= 2 && same * 2 > all)
-            && (same >= 2 || grid.filled(row).count() == same)
+        all > 0 && (same * 5 >= all * 4 || same >= 2 && same * 2 > all) && (same >= 2 || grid.filled(row).count() == same)
     })
 }

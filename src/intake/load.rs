@@ -60,10 +60,7 @@ pub fn load(path: &Path, shown: &str) -> Result<Loaded, Fault> {
     }
     let mut file = File::open(path).map_err(|error| cannot_open(&error))?;
     let mut head = Vec::with_capacity(8192);
-    (&mut file)
-        .take(8192)
-        .read_to_end(&mut head)
-        .map_err(|error| cannot_open(&error))?;
+    (&mut file).take(8192).read_to_end(&mut head).map_err(|error| cannot_open(&error))?;
     if head.is_empty() {
         return Err(Fault::new(
             "berkas kosong (0 bita)",
@@ -73,23 +70,11 @@ pub fn load(path: &Path, shown: &str) -> Result<Loaded, Fault> {
         ));
     }
     let format = format_of(&head)?;
-    file.seek(SeekFrom::Start(0))
-        .map_err(|error| cannot_open(&error))?;
-    let mut sink = Sink {
-        keep: format == Format::Text,
-        ..Sink::default()
-    };
+    file.seek(SeekFrom::Start(0)).map_err(|error| cannot_open(&error))?;
+    let mut sink = Sink { keep: format == Format::Text, ..Sink::default() };
     let (bytes_read, hash) = sink.read_all(&mut file)?;
-    let input = InputFile {
-        path: shown.to_string(),
-        bytes: bytes_read,
-        hash,
-    };
-    Ok(Loaded {
-        format,
-        bytes: sink.kept,
-        input,
-    })
+    let input = InputFile { path: shown.to_string(), bytes: bytes_read, hash };
+    Ok(Loaded { format, bytes: sink.kept, input })
 }
 
 fn cannot_open(error: &std::io::Error) -> Fault {
@@ -218,18 +203,9 @@ fn format_of(head: &[u8]) -> Result<Format, Fault> {
 fn is_html(head: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
     let start = start.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']);
-    let opens = [
-        "<html",
-        "<!doctype html",
-        "<table",
-        "<meta",
-        "<head",
-        "<style",
-    ];
+    let opens = ["<html", "<!doctype html", "<table", "<meta", "<head", "<style"];
     opens.iter().any(|tag| start.starts_with(tag))
-        || start.starts_with("<?xml")
-            && (start.contains("<html")
-                || start.contains("urn:schemas-microsoft-com:office:spreadsheet"))
+        || start.starts_with("<?xml") && (start.contains("<html") || start.contains("urn:schemas-microsoft-com:office:spreadsheet"))
 }
 
 /// Control bytes that no text has. UTF-16 is told by its mark or by zeros in every other byte.
@@ -237,9 +213,6 @@ fn is_binary(head: &[u8]) -> bool {
     if super::encoding::utf16_of(head).is_some() {
         return false;
     }
-    let odd = head
-        .iter()
-        .filter(|b| matches!(**b, 0..=8 | 14..=26 | 28..=31 | 127))
-        .count();
+    let odd = head.iter().filter(|b| matches!(**b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
     odd * 20 > head.len()
 }

@@ -73,26 +73,12 @@ pub const LIVES: [&str; 22] = [
     "domisili",
     "ada",
 ];
-pub const EVENTS: [&str; 9] = [
-    "meninggal",
-    "mati",
-    "wafat",
-    "pindah",
-    "lahir",
-    "datang",
-    "kematian",
-    "mutasi",
-    "keluar",
-];
-const MONTHS: [&str; 16] = [
-    "jan", "feb", "mar", "apr", "mei", "may", "jun", "jul", "agu", "aug", "ags", "sep", "okt",
-    "oct", "nov", "des",
-];
+pub const EVENTS: [&str; 9] = ["meninggal", "mati", "wafat", "pindah", "lahir", "datang", "kematian", "mutasi", "keluar"];
+const MONTHS: [&str; 16] = ["jan", "feb", "mar", "apr", "mei", "may", "jun", "jul", "agu", "aug", "ags", "sep", "okt", "oct", "nov", "des"];
 
 /// A cell that says "nothing here".
 pub fn is_missing(cell: &str) -> bool {
-    cell.bytes()
-        .all(|b| matches!(b, b'-' | b'.' | b'0' | b' ' | b'\'' | b'_' | b'/'))
+    cell.bytes().all(|b| matches!(b, b'-' | b'.' | b'0' | b' ' | b'\'' | b'_' | b'/'))
         || cell.eq_ignore_ascii_case("null")
         || cell.eq_ignore_ascii_case("n/a")
 }
@@ -100,10 +86,7 @@ pub fn is_missing(cell: &str) -> bool {
 /// Lower case, marks as single spaces.
 pub fn plain(cell: &str) -> String {
     let lower = cell.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
@@ -119,30 +102,20 @@ pub fn is_id(cell: &str) -> bool {
             _ => others += 1,
         }
     }
-    let is_exponent = letters == 1
-        && (cell.contains("E+1") || cell.contains("e+1"))
-        && digits >= 4
-        && masked + others == 0;
-    let is_plain =
-        (13..=18).contains(&(digits + masked)) && digits >= 4 && letters <= 3 && others <= 1;
+    let is_exponent = letters == 1 && (cell.contains("E+1") || cell.contains("e+1")) && digits >= 4 && masked + others == 0;
+    let is_plain = (13..=18).contains(&(digits + masked)) && digits >= 4 && letters <= 3 && others <= 1;
     is_exponent || is_plain && digits + 4 >= letters
 }
 
 /// `Some(true)` for 16 digits with a date whose day carries 40 more, `Some(false)` for one without.
 pub fn dated_id(cell: &str) -> Option<bool> {
-    let digits: Vec<u32> = cell
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .map(|b| u32::from(b - b'0'))
-        .collect();
+    let digits: Vec<u32> = cell.bytes().filter(u8::is_ascii_digit).map(|b| u32::from(b - b'0')).collect();
     if digits.len() != 16 || cell.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
     }
     let pair = |at: usize| digits[at] * 10 + digits[at + 1];
     let (province, day, month) = (pair(0), pair(6), pair(8));
-    let is_dated = (11..=97).contains(&province)
-        && (1..=12).contains(&month)
-        && matches!(day, 1..=31 | 41..=71);
+    let is_dated = (11..=97).contains(&province) && (1..=12).contains(&month) && matches!(day, 1..=31 | 41..=71);
     is_dated.then_some(day > 40)
 }
 
@@ -154,11 +127,7 @@ pub fn is_date(cell: &str) -> bool {
     let plain = plain(cell);
     let mut words: Vec<&str> = plain.split(' ').collect();
     // A time of day after the date.
-    if words.len() > 3
-        && words[3..]
-            .iter()
-            .all(|word| word.bytes().all(|b| b.is_ascii_digit()))
-    {
+    if words.len() > 3 && words[3..].iter().all(|word| word.bytes().all(|b| b.is_ascii_digit())) {
         words.truncate(3);
     }
     if let [word] = words[..] {
@@ -168,26 +137,16 @@ pub fn is_date(cell: &str) -> bool {
         return false;
     };
     let number = |word: &str| word.parse::<u32>().ok();
-    let is_month = number(month).is_some_and(|m| (1..=31).contains(&m))
-        || MONTHS.iter().any(|name| month.starts_with(name));
+    let is_month = number(month).is_some_and(|m| (1..=31).contains(&m)) || MONTHS.iter().any(|name| month.starts_with(name));
     let is_day = |word: &str| number(word).is_some_and(|day| (1..=31).contains(&day));
-    let is_year = |word: &str| {
-        matches!(
-            (word.len(), number(word)),
-            (4, Some(1850..=2100)) | (2, Some(_))
-        )
-    };
+    let is_year = |word: &str| matches!((word.len(), number(word)), (4, Some(1850..=2100)) | (2, Some(_)));
     is_month && (is_day(first) && is_year(last) || is_year(first) && is_day(last))
 }
 
 fn is_packed_date(digits: &str) -> bool {
     let part = |from: usize, to: usize| digits[from..to].parse::<u32>().unwrap_or(0);
-    let is_day_first = (1..=31).contains(&part(0, 2))
-        && (1..=12).contains(&part(2, 4))
-        && (1900..=2100).contains(&part(4, 8));
-    let is_year_first = (1900..=2100).contains(&part(0, 4))
-        && (1..=12).contains(&part(4, 6))
-        && (1..=31).contains(&part(6, 8));
+    let is_day_first = (1..=31).contains(&part(0, 2)) && (1..=12).contains(&part(2, 4)) && (1900..=2100).contains(&part(4, 8));
+    let is_year_first = (1900..=2100).contains(&part(0, 4)) && (1..=12).contains(&part(4, 6)) && (1..=31).contains(&part(6, 8));
     is_day_first || is_year_first
 }
 
@@ -215,50 +174,29 @@ pub fn is_name(cell: &str) -> bool {
 
 /// Looks like a number or an amount: digits and separators, perhaps after "Rp".
 pub fn is_number(cell: &str) -> bool {
-    let cell = cell
-        .strip_prefix("Rp")
-        .or_else(|| cell.strip_prefix("RP"))
-        .or_else(|| cell.strip_prefix("rp"))
-        .unwrap_or(cell);
-    cell.bytes().any(|b| b.is_ascii_digit())
-        && cell
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ' | b'-' | b'%'))
+    let cell = cell.strip_prefix("Rp").or_else(|| cell.strip_prefix("RP")).or_else(|| cell.strip_prefix("rp")).unwrap_or(cell);
+    cell.bytes().any(|b| b.is_ascii_digit()) && cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' ' | b'-' | b'%'))
 }
 
 /// Whole number up to 200, perhaps in brackets or with a dot behind it.
 pub fn is_small_number(cell: &str) -> bool {
-    let first = cell
-        .trim_matches(['(', ')', '.', ' '])
-        .split(' ')
-        .next()
-        .unwrap_or("");
+    let first = cell.trim_matches(['(', ')', '.', ' ']).split(' ').next().unwrap_or("");
     first.parse::<u32>().is_ok_and(|number| number <= 200) && cell.len() <= 14
 }
 
 pub fn is_decile(cell: &str, plain: &str) -> bool {
-    let tail = plain
-        .strip_prefix("desil ")
-        .or_else(|| plain.strip_prefix("desil"))
-        .or_else(|| plain.strip_prefix('d'))
-        .unwrap_or(plain);
+    let tail = plain.strip_prefix("desil ").or_else(|| plain.strip_prefix("desil")).or_else(|| plain.strip_prefix('d')).unwrap_or(plain);
     let is_level = |word: &str| matches!(word.trim_start_matches('0').parse::<u32>(), Ok(1..=10));
     let is_range = cell.len() <= 12 && tail.split(' ').all(is_level);
-    let says_none = ["belum", "tidak", "non", "kosong"]
-        .iter()
-        .any(|word| plain.starts_with(word));
+    let says_none = ["belum", "tidak", "non", "kosong"].iter().any(|word| plain.starts_with(word));
     is_range || says_none || is_level(cell.trim_end_matches(".0"))
 }
 
 /// Looks like "003/002" or "RT 003 RW 002".
 pub fn is_rt_rw(cell: &str) -> bool {
     let plain = plain(cell);
-    let mut words = plain
-        .split(' ')
-        .filter(|word| !matches!(*word, "rt" | "rw"));
-    let is_short = |word: Option<&str>| {
-        word.is_some_and(|word| word.len() <= 5 && word.bytes().any(|b| b.is_ascii_digit()))
-    };
+    let mut words = plain.split(' ').filter(|word| !matches!(*word, "rt" | "rw"));
+    let is_short = |word: Option<&str>| word.is_some_and(|word| word.len() <= 5 && word.bytes().any(|b| b.is_ascii_digit()));
     is_short(words.next()) && is_short(words.next()) && words.next().is_none()
 }
 
@@ -290,13 +228,7 @@ mod tests {
                 "352601******0001",
                 "3526014507850001.0",
             ],
-            &[
-                "081234567890",
-                "SITI AMINAH",
-                "12-05-1985",
-                "2026",
-                "RT 003 RW 002",
-            ],
+            &["081234567890", "SITI AMINAH", "12-05-1985", "2026", "RT 003 RW 002"],
         );
     }
 
@@ -304,55 +236,22 @@ mod tests {
     fn dates_are_told_in_all_usual_forms() {
         check(
             is_date,
-            &[
-                "12-05-1985",
-                "5/7/85",
-                "1985-07-14",
-                "14 Juli 1985",
-                "14071985",
-                "1985-07-14 00:00:00",
-                "12.05.1985",
-                "17-Agu-45",
-            ],
-            &[
-                "3526014507850001",
-                "BANGKALAN",
-                "003/002",
-                "300.000",
-                "12-05",
-            ],
+            &["12-05-1985", "5/7/85", "1985-07-14", "14 Juli 1985", "14071985", "1985-07-14 00:00:00", "12.05.1985", "17-Agu-45"],
+            &["3526014507850001", "BANGKALAN", "003/002", "300.000", "12-05"],
         );
-        check(
-            is_place_and_date,
-            &["Bangkalan, 12-05-1985", "BANGKALAN 14 JULI 1985"],
-            &["12-05-1985", "Jl. Raya 12"],
-        );
+        check(is_place_and_date, &["Bangkalan, 12-05-1985", "BANGKALAN 14 JULI 1985"], &["12-05-1985", "Jl. Raya 12"]);
     }
 
     #[test]
     fn names_have_letters_and_few_marks() {
-        check(
-            is_name,
-            &["SITI AMINAH", "H. MOH. ALI, S.Pd", "NUR'AINI", "A*** B***"],
-            &["L", "3526", "RT 003", "-"],
-        );
+        check(is_name, &["SITI AMINAH", "H. MOH. ALI, S.Pd", "NUR'AINI", "A*** B***"], &["L", "3526", "RT 003", "-"]);
     }
 
     #[test]
     fn deciles_are_told_in_words_and_numbers() {
         check(
             |cell| is_decile(cell, &plain(cell)),
-            &[
-                "1",
-                "10",
-                "Desil 3",
-                "D4",
-                "6-10",
-                "5+",
-                "BELUM ADA DESIL",
-                "TIDAK DITEMUKAN",
-                "3.0",
-            ],
+            &["1", "10", "Desil 3", "D4", "6-10", "5+", "BELUM ADA DESIL", "TIDAK DITEMUKAN", "3.0"],
             &["11", "2026", "SITI"],
         );
     }

@@ -81,15 +81,8 @@ struct Claim {
 
 /// Maps the columns of one sheet.
 pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
-    let profiles: Vec<Profile> = (0..evidence.width)
-        .map(|column| profile(evidence.grid, evidence.sample, column))
-        .collect();
-    let mut mapping = Mapping {
-        columns: (0..evidence.width)
-            .map(|column| unused(evidence, column))
-            .collect(),
-        ..Mapping::default()
-    };
+    let profiles: Vec<Profile> = (0..evidence.width).map(|column| profile(evidence.grid, evidence.sample, column)).collect();
+    let mut mapping = Mapping { columns: (0..evidence.width).map(|column| unused(evidence, column)).collect(), ..Mapping::default() };
     let mut claims = Vec::new();
     for (column, profile) in profiles.iter().enumerate() {
         match fixed(evidence, rule, column) {
@@ -107,12 +100,7 @@ pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
 }
 
 fn unused(evidence: &Evidence<'_>, column: usize) -> MappedColumn {
-    let heading = evidence
-        .heading
-        .columns
-        .get(column)
-        .map(super::layout::HeadingCell::printed)
-        .unwrap_or_default();
+    let heading = evidence.heading.columns.get(column).map(super::layout::HeadingCell::printed).unwrap_or_default();
     MappedColumn {
         position: column as u16 + 1,
         heading: masked(&heading),
@@ -123,40 +111,16 @@ fn unused(evidence: &Evidence<'_>, column: usize) -> MappedColumn {
 }
 
 /// What a source rule fixes for a column: `Some(None)` = not used.
-fn fixed(
-    evidence: &Evidence<'_>,
-    rule: Option<&SourceRule>,
-    column: usize,
-) -> Option<Option<Claim>> {
+fn fixed(evidence: &Evidence<'_>, rule: Option<&SourceRule>, column: usize) -> Option<Option<Claim>> {
     let heading = normalise(&evidence.heading.columns.get(column)?.printed());
-    let (_, field) = rule?
-        .columns
-        .iter()
-        .find(|(printed, _)| normalise(printed) == heading)?;
-    let claim = |field| Claim {
-        column,
-        field,
-        score: 1001,
-        basis: "source file",
-    };
+    let (_, field) = rule?.columns.iter().find(|(printed, _)| normalise(printed) == heading)?;
+    let claim = |field| Claim { column, field, score: 1001, basis: "source file" };
     Some(evidence.book.position(field).map(claim))
 }
 
-fn claim(
-    evidence: &Evidence<'_>,
-    profile: &Profile,
-    column: usize,
-    mapping: &mut Mapping,
-) -> Option<Claim> {
-    let meanings = evidence
-        .heading
-        .columns
-        .get(column)?
-        .meanings(evidence.book);
-    let meanings: Vec<Meaning> = meanings
-        .into_iter()
-        .filter(|meaning| belongs(evidence, meaning))
-        .collect();
+fn claim(evidence: &Evidence<'_>, profile: &Profile, column: usize, mapping: &mut Mapping) -> Option<Claim> {
+    let meanings = evidence.heading.columns.get(column)?.meanings(evidence.book);
+    let meanings: Vec<Meaning> = meanings.into_iter().filter(|meaning| belongs(evidence, meaning)).collect();
     let best = *meanings.first()?;
     let fit = |field: usize| profile.fit(&evidence.book.fields[field]);
     if meanings.len() > 1 {
@@ -171,11 +135,7 @@ fn claim(
         return chosen.map(|meaning| scored(column, meaning, fit(meaning.field)));
     }
     let is_exact = best.score >= 900;
-    let least = if is_exact {
-        FIT_OWN_MIN
-    } else {
-        FIT_SHARED_MIN
-    };
+    let least = if is_exact { FIT_OWN_MIN } else { FIT_SHARED_MIN };
     let fits = fit(best.field);
     if fits.is_none_or(|fit| fit >= least) {
         return Some(scored(column, best, fits));
@@ -186,26 +146,11 @@ fn claim(
 fn scored(column: usize, meaning: Meaning, fit: Option<u32>) -> Claim {
     let score = u32::from(meaning.score) * 6 / 10 + fit.map_or(200, |fit| fit * 4 / 10);
     let is_verified = fit.is_some();
-    Claim {
-        column,
-        field: meaning.field,
-        score,
-        basis: if is_verified {
-            "heading+content"
-        } else {
-            "heading"
-        },
-    }
+    Claim { column, field: meaning.field, score, basis: if is_verified { "heading+content" } else { "heading" } }
 }
 
 /// Reads a column as what its values are, where its heading is contradicted; gives it up when nothing fits.
-fn moved(
-    evidence: &Evidence<'_>,
-    profile: &Profile,
-    column: usize,
-    headed: usize,
-    mapping: &mut Mapping,
-) -> Option<Claim> {
+fn moved(evidence: &Evidence<'_>, profile: &Profile, column: usize, headed: usize, mapping: &mut Mapping) -> Option<Claim> {
     let name = &evidence.book.fields[headed].name;
     let printed = mapping.columns[column].heading.clone();
     let position = column + 1;
@@ -214,9 +159,7 @@ fn moved(
         fit.is_some_and(|fit| fit >= FIT_MOVED_MIN)
     };
     let stand_ins = stand_ins(name).iter();
-    let found = stand_ins
-        .filter_map(|other| evidence.book.position(other))
-        .find(fits);
+    let found = stand_ins.filter_map(|other| evidence.book.position(other)).find(fits);
     let Some(field) = found else {
         mapping.remark(
             format!("kolom {position} \"{printed}\" tidak dipakai: isinya bukan {name}"),
@@ -229,26 +172,17 @@ fn moved(
         format!("kolom {position} \"{printed}\" dibaca sebagai {other} karena isinya"),
         format!("column {position} \"{printed}\" is read as {other} because of its values"),
     );
-    Some(Claim {
-        column,
-        field,
-        score: 850,
-        basis: "moved by content",
-    })
+    Some(Claim { column, field, score: 850, basis: "moved by content" })
 }
 
 /// Events have their own fields; in lists these headings mean nothing.
 fn belongs(evidence: &Evidence<'_>, meaning: &Meaning) -> bool {
     let name = evidence.book.fields[meaning.field].name.as_str();
-    evidence.role == Role::RegisterEvents
-        || !matches!(name, "jenis_peristiwa" | "tanggal_peristiwa")
+    evidence.role == Role::RegisterEvents || !matches!(name, "jenis_peristiwa" | "tanggal_peristiwa")
 }
 
 fn stand_ins(field: &str) -> &'static [&'static str] {
-    STAND_INS
-        .iter()
-        .find(|(name, _)| *name == field)
-        .map_or(&[], |(_, others)| others)
+    STAND_INS.iter().find(|(name, _)| *name == field).map_or(&[], |(_, others)| others)
 }
 
 /// Picks among the meanings of one heading by content.
@@ -256,8 +190,7 @@ fn shared(evidence: &Evidence<'_>, profile: &Profile, meanings: &[Meaning]) -> O
     let fitting = meanings.iter().filter(|meaning| {
         let field = &evidence.book.fields[meaning.field];
         // Small numbers are codes of anything; only words tell one status from another.
-        let has_words =
-            field.kind != Kind::Text || profile.share(profile.with_letters) >= FIT_SHARED_MIN;
+        let has_words = field.kind != Kind::Text || profile.share(profile.with_letters) >= FIT_SHARED_MIN;
         has_words && profile.fit(field).is_some_and(|fit| fit >= FIT_SHARED_MIN)
     });
     let mut fitting: Vec<Meaning> = fitting.copied().collect();
@@ -277,13 +210,7 @@ fn shared(evidence: &Evidence<'_>, profile: &Profile, meanings: &[Meaning]) -> O
 fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mapping: &mut Mapping) {
     for (field, described) in evidence.book.fields.iter().enumerate() {
         let mut rivals: Vec<&Claim> = claims.iter().filter(|claim| claim.field == field).collect();
-        rivals.sort_by_key(|claim| {
-            (
-                std::cmp::Reverse(claim.score),
-                std::cmp::Reverse(profiles[claim.column].filled),
-                claim.column,
-            )
-        });
+        rivals.sort_by_key(|claim| (std::cmp::Reverse(claim.score), std::cmp::Reverse(profiles[claim.column].filled), claim.column));
         let Some(best) = rivals.first() else {
             continue;
         };
@@ -295,43 +222,22 @@ fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mappi
             if described.kind == Kind::Ignored {
                 continue;
             }
-            let [first, second] = [best, rival].map(|claim| {
-                format!(
-                    "{} \"{}\"",
-                    claim.column + 1,
-                    mapping.columns[claim.column].heading
-                )
-            });
+            let [first, second] = [best, rival].map(|claim| format!("{} \"{}\"", claim.column + 1, mapping.columns[claim.column].heading));
             let is_essential = matches!(described.name.as_str(), "nik" | "nama");
-            if is_essential
-                && best.score < rival.score + 20
-                && !agree(evidence, best.column, rival.column)
-            {
-                mapping
-                    .faults
-                    .push(ambiguous(evidence, &described.name, &first, &second));
+            if is_essential && best.score < rival.score + 20 && !agree(evidence, best.column, rival.column) {
+                mapping.faults.push(ambiguous(evidence, &described.name, &first, &second));
                 continue;
             }
             mapping.remark(
-                format!(
-                    "kolom {second} tidak dipakai: {} sudah diambil dari kolom {first}",
-                    described.name
-                ),
-                format!(
-                    "column {second} is not used: {} is taken from column {first}",
-                    described.name
-                ),
+                format!("kolom {second} tidak dipakai: {} sudah diambil dari kolom {first}", described.name),
+                format!("column {second} is not used: {} is taken from column {first}", described.name),
             );
         }
     }
 }
 
 fn ambiguous(evidence: &Evidence<'_>, field: &str, first: &str, second: &str) -> Fault {
-    let line = evidence
-        .heading
-        .rows
-        .first()
-        .map_or(0, |row| evidence.grid.line(*row));
+    let line = evidence.heading.rows.first().map_or(0, |row| evidence.grid.line(*row));
     Fault::new(
         &format!("dua kolom sama-sama dapat menjadi {field}: kolom {first} dan kolom {second}"),
         &format!("two columns may both be {field}: column {first} and column {second}"),
@@ -344,10 +250,7 @@ fn ambiguous(evidence: &Evidence<'_>, field: &str, first: &str, second: &str) ->
 /// Whether two columns hold the same values, or one fills what the other leaves blank.
 fn agree(evidence: &Evidence<'_>, left: usize, right: usize) -> bool {
     let differ = evidence.sample.iter().filter(|row| {
-        let (left, right) = (
-            evidence.grid.cell(**row, left),
-            evidence.grid.cell(**row, right),
-        );
+        let (left, right) = (evidence.grid.cell(**row, left), evidence.grid.cell(**row, right));
         !left.is_empty() && !right.is_empty() && !left.eq_ignore_ascii_case(right)
     });
     differ.count() * 10 <= evidence.sample.len()

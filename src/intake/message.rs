@@ -51,8 +51,7 @@ pub fn masked(text: &str) -> String {
         let mut passed = 0;
         for c in run {
             passed += usize::from(c.is_alphanumeric());
-            let is_hidden =
-                digits >= 12 && c.is_alphanumeric() && passed > 4 && passed + 2 <= digits;
+            let is_hidden = digits >= 12 && c.is_alphanumeric() && passed > 4 && passed + 2 <= digits;
             out.push(if is_hidden { '*' } else { *c });
         }
         if end == at {
@@ -77,11 +76,7 @@ fn number_end(letters: &[char], start: usize) -> usize {
 
 /// Shortens what was seen to one line of at most 60 characters, masked.
 pub fn seen(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .take(400)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let line: String = text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let line = masked(&line);
     if line.chars().count() <= 60 {
         return line;
@@ -95,17 +90,11 @@ mod tests {
 
     #[test]
     fn long_digit_runs_are_masked_and_short_ones_stay() {
-        assert_eq!(
-            masked("NIK 3526014507850001, RT 003"),
-            "NIK 3526**********01, RT 003"
-        );
+        assert_eq!(masked("NIK 3526014507850001, RT 003"), "NIK 3526**********01, RT 003");
         assert_eq!(masked("12345678901"), "12345678901");
         assert_eq!(masked("3526 0145 0785 0001"), "3526 **** **** **01");
         assert_eq!(masked("35260145O7850001;X"), "3526**********01;X");
-        assert_eq!(
-            masked("RT 001 | 12-05-1985 | \u{e9}5"),
-            "RT 001 | 12-05-1985 | \u{e9}5"
-        );
+        assert_eq!(masked("RT 001 | 12-05-1985 | \u{e9}5"), "RT 001 | 12-05-1985 | \u{e9}5");
         assert!(!seen(&"3526014507850001 ".repeat(30)).contains("3526014507850001"));
     }
 }

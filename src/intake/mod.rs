@@ -179,17 +179,11 @@ pub struct TextColumn {
 impl TextColumn {
     pub fn push(&mut self, cell: &str) {
         self.bytes.push_str(cell);
-        self.ends.push(
-            u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"),
-        );
+        self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
     }
 
     pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 {
-            0
-        } else {
-            self.ends[row - 1] as usize
-        };
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.bytes[start..self.ends[row] as usize]
     }
 
@@ -259,15 +253,8 @@ pub enum QuarantineReason {
 /// `Stopped` with exit code 3. Bad rows never stop the run; they are in `Intake::quarantine`.
 pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
     let (wanted, mut diagnostics) = wanted(job);
-    let how = How {
-        fields: &rules.fields,
-        source_rules: &rules.sources,
-        language: job.language,
-    };
-    let reads: Vec<_> = wanted
-        .par_iter()
-        .map(|(role, named)| read_file(&named.path, &named.shown, *role, &how))
-        .collect();
+    let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
+    let reads: Vec<_> = wanted.par_iter().map(|(role, named)| read_file(&named.path, &named.shown, *role, &how)).collect();
     let mut intake = Intake::default();
     for read in reads {
         match read {
@@ -276,15 +263,9 @@ pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
         }
     }
     if !diagnostics.is_empty() {
-        return Err(Stopped {
-            exit_code: 3,
-            diagnostics,
-        }
-        .into());
+        return Err(Stopped { exit_code: 3, diagnostics }.into());
     }
-    intake
-        .files
-        .sort_by(|left, right| left.path.cmp(&right.path));
+    intake.files.sort_by(|left, right| left.path.cmp(&right.path));
     intake.warn_of_doubles(&wanted, job);
     intake.files.dedup_by(|left, right| left.path == right.path);
     Ok(intake)
@@ -298,21 +279,12 @@ fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
         (Role::RegisterFamilies, &register.families),
         (Role::RegisterEvents, &register.events),
     ];
-    groups.extend(
-        job.lists
-            .iter()
-            .enumerate()
-            .map(|(index, list)| (Role::List(index), &list.files)),
-    );
+    groups.extend(job.lists.iter().enumerate().map(|(index, list)| (Role::List(index), &list.files)));
     let (mut wanted, mut diagnostics) = (Vec::new(), Vec::new());
     for (role, patterns) in groups {
         let (files, faults) = files::expand(&job.folder, patterns);
         wanted.extend(files.into_iter().map(|named| (role, named)));
-        diagnostics.extend(
-            faults
-                .iter()
-                .map(|(pattern, fault)| fault.diagnostic(pattern, job.language)),
-        );
+        diagnostics.extend(faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)));
     }
     (wanted, diagnostics)
 }
@@ -321,11 +293,7 @@ impl Intake {
     fn add(&mut self, file: FileRead) {
         let first = self.sources.len();
         self.sources.extend(file.sources);
-        self.quarantine
-            .extend(file.quarantine.into_iter().map(|row| Quarantined {
-                source: row.source + first,
-                ..row
-            }));
+        self.quarantine.extend(file.quarantine.into_iter().map(|row| Quarantined { source: row.source + first, ..row }));
         self.warnings.extend(file.warnings);
         self.files.push(file.input);
     }
@@ -333,36 +301,17 @@ impl Intake {
     /// One file under two lists is read for both; two files with the same bytes are probably one sent twice.
     fn warn_of_doubles(&mut self, wanted: &[(Role, Named)], job: &Job) {
         let mut warn = |file: &str, id: String, en: String| {
-            let hint = job.language.pick(
-                "hapus salah satu bila ini bukan maksudnya",
-                "remove one of them if this is not meant",
-            );
-            self.warnings.push(Diagnostic::warning(
-                file,
-                0,
-                0,
-                job.language.pick(&id, &en),
-                hint,
-            ));
+            let hint = job.language.pick("hapus salah satu bila ini bukan maksudnya", "remove one of them if this is not meant");
+            self.warnings.push(Diagnostic::warning(file, 0, 0, job.language.pick(&id, &en), hint));
         };
-        let mut by_path: Vec<&str> = wanted
-            .iter()
-            .map(|(_, named)| named.shown.as_str())
-            .collect();
+        let mut by_path: Vec<&str> = wanted.iter().map(|(_, named)| named.shown.as_str()).collect();
         by_path.sort_unstable();
         for pair in by_path.windows(2).filter(|pair| pair[0] == pair[1]) {
-            warn(
-                pair[0],
-                "berkas ini dibaca untuk dua peran".into(),
-                "this file is read for two roles".into(),
-            );
+            warn(pair[0], "berkas ini dibaca untuk dua peran".into(), "this file is read for two roles".into());
         }
         let mut by_hash: Vec<&InputFile> = self.files.iter().collect();
         by_hash.sort_by(|left, right| (&left.hash, &left.path).cmp(&(&right.hash, &right.path)));
-        for pair in by_hash
-            .windows(2)
-            .filter(|pair| pair[0].hash == pair[1].hash && pair[0].path != pair[1].path)
-        {
+        for pair in by_hash.windows(2).filter(|pair| pair[0].hash == pair[1].hash && pair[0].path != pair[1].path) {
             warn(
                 &pair[1].path,
                 format!("isi berkas ini sama persis dengan {}", pair[0].path),

@@ -14,8 +14,7 @@ use std::path::Path;
 /// Errors: damaged file, or a column whose type has no text form (lists, structs).
 pub fn rows(path: &Path) -> Result<Grid, Fault> {
     // The decoder asserts on damaged pages; it is the file's fault all the same.
-    std::panic::catch_unwind(AssertUnwindSafe(|| read(path)))
-        .unwrap_or_else(|_| Err(damaged("halaman tidak teratur / irregular pages")))
+    std::panic::catch_unwind(AssertUnwindSafe(|| read(path))).unwrap_or_else(|_| Err(damaged("halaman tidak teratur / irregular pages")))
 }
 
 fn damaged(why: &str) -> Fault {
@@ -29,9 +28,7 @@ fn damaged(why: &str) -> Fault {
 
 fn read(path: &Path) -> Result<Grid, Fault> {
     let file = File::open(path).map_err(|error| damaged(&error.to_string()))?;
-    let frame = ParquetReader::new(file)
-        .finish()
-        .map_err(|error| damaged(&error.to_string()))?;
+    let frame = ParquetReader::new(file).finish().map_err(|error| damaged(&error.to_string()))?;
     let mut columns = Vec::new();
     for column in frame.columns() {
         let kind = match column.dtype() {
@@ -45,18 +42,11 @@ fn read(path: &Path) -> Result<Grid, Fault> {
         columns.push((column.as_materialized_series(), kind));
     }
     let mut grid = Grid::default();
-    grid.headings = Some(
-        columns
-            .iter()
-            .map(|(series, _)| series.name().to_string())
-            .collect(),
-    );
+    grid.headings = Some(columns.iter().map(|(series, _)| series.name().to_string()).collect());
     for row in 0..frame.height() {
         grid.start_row(row as u32 + 1);
         for (series, kind) in &columns {
-            let value = series
-                .get(row)
-                .map_err(|error| damaged(&error.to_string()))?;
+            let value = series.get(row).map_err(|error| damaged(&error.to_string()))?;
             match value {
                 AnyValue::Null => grid.push_kind("", CellKind::Text),
                 AnyValue::String(text) => grid.push_kind(text, *kind),
@@ -71,10 +61,7 @@ fn read(path: &Path) -> Result<Grid, Fault> {
 
 /// Dates are written as their day; everything else as it shows itself.
 fn push_other(grid: &mut Grid, text: &str, kind: CellKind) {
-    let is_date = text.len() >= 10
-        && text.is_ascii()
-        && text.as_bytes()[4] == b'-'
-        && text.as_bytes()[7] == b'-';
+    let is_date = text.len() >= 10 && text.is_ascii() && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
     if is_date {
         grid.push_kind(&text[..10], CellKind::Date);
     } else {

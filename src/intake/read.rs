@@ -35,12 +35,7 @@ pub struct FileRead {
 /// Reads one file; `shown` is its path as people see it.
 ///
 /// Errors: an unreadable file, no table in it, an essential column missing or ambiguous; all at once.
-pub fn read_file(
-    path: &Path,
-    shown: &str,
-    role: Role,
-    how: &How<'_>,
-) -> Result<FileRead, Vec<Diagnostic>> {
+pub fn read_file(path: &Path, shown: &str, role: Role, how: &How<'_>) -> Result<FileRead, Vec<Diagnostic>> {
     let told = |fault: Fault| vec![fault.diagnostic(shown, how.language)];
     let mut loaded = load(path, shown).map_err(told)?;
     let file_name = shown.rsplit('/').next().unwrap_or(shown);
@@ -48,52 +43,28 @@ pub fn read_file(
     let bytes = std::mem::take(&mut loaded.bytes);
     let (receipt, sheets) = match loaded.format {
         Format::Text => text_sheet(bytes, rule, how),
-        Format::Parquet => (
-            format_receipt("parquet"),
-            vec![unnamed(parquet::rows(path).map_err(told)?)],
-        ),
+        Format::Parquet => (format_receipt("parquet"), vec![unnamed(parquet::rows(path).map_err(told)?)]),
         book => {
             let (format, sheets) = workbook::sheets(path, book == Format::ZipBook).map_err(told)?;
             (format_receipt(&format), sheets)
         }
     };
-    let reading = Reading {
-        shown,
-        role,
-        how,
-        rule,
-        receipt,
-    };
+    let reading = Reading { shown, role, how, rule, receipt };
     reading.sheets(loaded.input, sheets)
 }
 
 fn format_receipt(format: &str) -> Receipt {
-    Receipt {
-        format: format.to_string(),
-        ..Receipt::default()
-    }
+    Receipt { format: format.to_string(), ..Receipt::default() }
 }
 
 fn unnamed(grid: Grid) -> SheetGrid {
-    SheetGrid {
-        name: String::new(),
-        is_hidden: false,
-        grid,
-    }
+    SheetGrid { name: String::new(), is_hidden: false, grid }
 }
 
-fn text_sheet(
-    bytes: Vec<u8>,
-    rule: Option<&SourceRule>,
-    how: &How<'_>,
-) -> (Receipt, Vec<SheetGrid>) {
+fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Receipt, Vec<SheetGrid>) {
     let (mut decoded, encoding) = encoding::decode(bytes);
     let mut layout = text::sniff(&decoded, how.fields);
-    let unwrapped = layout
-        .delimiter
-        .is_none()
-        .then(|| text::without_outer_quotes(&decoded))
-        .flatten();
+    let unwrapped = layout.delimiter.is_none().then(|| text::without_outer_quotes(&decoded)).flatten();
     let was_wrapped = unwrapped.is_some();
     if let Some(unwrapped) = unwrapped {
         layout = text::sniff(&unwrapped, how.fields);
@@ -107,11 +78,7 @@ fn text_sheet(
         Some(byte) => char::from(byte).to_string(),
         None => String::new(),
     };
-    let mut receipt = Receipt {
-        encoding,
-        delimiter,
-        ..format_receipt("csv")
-    };
+    let mut receipt = Receipt { encoding, delimiter, ..format_receipt("csv") };
     if was_wrapped {
         receipt.remarks.push((
             "setiap baris berada di dalam satu pasang kutip; kutip luar dilepas".into(),
@@ -136,17 +103,8 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn sheets(
-        &self,
-        input: InputFile,
-        sheets: Vec<SheetGrid>,
-    ) -> Result<FileRead, Vec<Diagnostic>> {
-        let mut read = FileRead {
-            input,
-            sources: Vec::new(),
-            quarantine: Vec::new(),
-            warnings: Vec::new(),
-        };
+    fn sheets(&self, input: InputFile, sheets: Vec<SheetGrid>) -> Result<FileRead, Vec<Diagnostic>> {
+        let mut read = FileRead { input, sources: Vec::new(), quarantine: Vec::new(), warnings: Vec::new() };
         let mut skipped: Vec<Diagnostic> = Vec::new();
         let mut unclear: Vec<Diagnostic> = Vec::new();
         let mut earlier: Option<Heading> = None;
@@ -161,10 +119,7 @@ impl Reading<'_> {
                         earlier = Some(heading);
                     }
                     let source_index = read.sources.len();
-                    let rows = quarantine.into_iter().map(|row| Quarantined {
-                        source: source_index,
-                        ..row
-                    });
+                    let rows = quarantine.into_iter().map(|row| Quarantined { source: source_index, ..row });
                     read.quarantine.extend(rows);
                     read.sources.push(*source);
                 }
@@ -175,11 +130,7 @@ impl Reading<'_> {
         }
         if read.sources.is_empty() {
             let nothing = || vec![no_rows().diagnostic(self.shown, self.how.language)];
-            return Err(if skipped.is_empty() {
-                nothing()
-            } else {
-                skipped
-            });
+            return Err(if skipped.is_empty() { nothing() } else { skipped });
         }
         let skipped = skipped.into_iter();
         let warnings = skipped.map(|told| skipped_sheet(told, self.how.language));
@@ -194,24 +145,13 @@ impl Reading<'_> {
         faults.iter().map(told).collect()
     }
 
-    fn sheet(
-        &self,
-        sheet: &SheetGrid,
-        is_named_for_desa: bool,
-        earlier: Option<&Heading>,
-    ) -> Outcome {
+    fn sheet(&self, sheet: &SheetGrid, is_named_for_desa: bool, earlier: Option<&Heading>) -> Outcome {
         let mut receipt = self.receipt.clone();
         if sheet.is_hidden {
-            receipt.remarks.push((
-                "lembar ini tersembunyi; tetap dibaca".into(),
-                "this sheet is hidden; it is read all the same".into(),
-            ));
+            receipt.remarks.push(("lembar ini tersembunyi; tetap dibaca".into(), "this sheet is hidden; it is read all the same".into()));
         }
         if let Some(rule) = self.rule {
-            receipt.remarks.push((
-                format!("kolom ditetapkan oleh {}", rule.path),
-                format!("columns are fixed by {}", rule.path),
-            ));
+            receipt.remarks.push((format!("kolom ditetapkan oleh {}", rule.path), format!("columns are fixed by {}", rule.path)));
         }
         understand(Sheet {
             grid: &sheet.grid,
@@ -232,13 +172,7 @@ impl Reading<'_> {
         for source in &read.sources {
             let at = place(self.shown, &source.sheet);
             let mut warn = |id: &str, en: &str, hint_id: &str, hint_en: &str| {
-                warnings.push(Diagnostic::warning(
-                    at.clone(),
-                    0,
-                    0,
-                    language.pick(id, en),
-                    language.pick(hint_id, hint_en),
-                ));
+                warnings.push(Diagnostic::warning(at.clone(), 0, 0, language.pick(id, en), language.pick(hint_id, hint_en)));
             };
             if source.role == Role::RegisterPeople && source.table.column("nik").is_none() {
                 warn(
@@ -271,19 +205,11 @@ fn no_rows() -> Fault {
 }
 
 fn place(shown: &str, sheet: &str) -> String {
-    if sheet.is_empty() {
-        shown.to_string()
-    } else {
-        format!("{shown}[{sheet}]")
-    }
+    if sheet.is_empty() { shown.to_string() } else { format!("{shown}[{sheet}]") }
 }
 
 fn skipped_sheet(told: Diagnostic, language: Language) -> Diagnostic {
-    let message = format!(
-        "{}: {}",
-        language.pick("lembar ini tidak dibaca", "this sheet is not read"),
-        told.message
-    );
+    let message = format!("{}: {}", language.pick("lembar ini tidak dibaca", "this sheet is not read"), told.message);
     Diagnostic::warning(told.file, told.line, told.column, message, told.hint)
 }
 
@@ -323,9 +249,7 @@ fn are_named_for_desa(sheets: &[SheetGrid]) -> bool {
     ];
     let is_place = |name: &str| {
         let words = looks::plain(name);
-        let known = words
-            .split(' ')
-            .any(|word| OTHERS.iter().any(|other| word.starts_with(other)));
+        let known = words.split(' ').any(|word| OTHERS.iter().any(|other| word.starts_with(other)));
         words.len() >= 3 && !known && words.chars().all(|c| c.is_alphabetic() || c == ' ')
     };
     let mut filled = 0;

@@ -59,16 +59,8 @@ pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
             above(sheet, row)
         } else {
             let after_heading = classes.iter().rev().find(|class| **class != Class::Blank);
-            let after_heading =
-                matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
-            below(
-                sheet,
-                &columns,
-                row,
-                after_heading,
-                in_signature,
-                &mut blocks,
-            )
+            let after_heading = matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
+            below(sheet, &columns, row, after_heading, in_signature, &mut blocks)
         };
         in_signature = match class {
             Class::Signature => true,
@@ -90,14 +82,7 @@ fn above(sheet: &Understood<'_>, row: usize) -> Class {
     }
 }
 
-fn below(
-    sheet: &Understood<'_>,
-    columns: &Columns,
-    row: usize,
-    after_heading: bool,
-    in_signature: bool,
-    blocks: &mut Blocks,
-) -> Class {
+fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: bool, in_signature: bool, blocks: &mut Blocks) -> Class {
     let grid = sheet.grid;
     if columns.is_plainly_person(grid, row) {
         return person(sheet, row);
@@ -119,25 +104,17 @@ fn below(
         return Class::Total;
     }
     let filled = grid.filled(row).count();
-    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row)
-    {
+    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row) {
         return Class::Signature;
     }
     if filled == 1 && is_note(grid, row) {
         return Class::Title;
     }
-    if columns
-        .number
-        .is_some_and(|column| filled == 1 && is_number(grid.cell(row, column)))
-    {
+    if columns.number.is_some_and(|column| filled == 1 && is_number(grid.cell(row, column))) {
         // A numbered line that nobody filled in.
         return Class::Blank;
     }
-    if columns
-        .identity
-        .iter()
-        .any(|column| !is_missing(grid.cell(row, *column)))
-    {
+    if columns.identity.iter().any(|column| !is_missing(grid.cell(row, *column))) {
         return person(sheet, row);
     }
     Class::Quarantined(QuarantineReason::NoIdentity, 0)
@@ -154,10 +131,7 @@ fn is_other_heading(grid: &Grid, row: usize, book: &FieldBook) -> bool {
 fn person(sheet: &Understood<'_>, row: usize) -> Class {
     let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
     match sheet.width_max.and_then(beyond) {
-        Some((column, _)) => Class::Quarantined(
-            QuarantineReason::TooManyCells,
-            (column + 1).min(usize::from(u16::MAX)) as u16,
-        ),
+        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
         None => Class::Person,
     }
 }
@@ -165,14 +139,7 @@ fn person(sheet: &Understood<'_>, row: usize) -> Class {
 impl Columns {
     fn of(mapping: &Mapping) -> Self {
         let of = |field| mapping.column(field);
-        let identity = [
-            "nik",
-            "nama",
-            "no_kk",
-            "nama_kepala_keluarga",
-            "id_keluarga",
-            "id_sumber",
-        ];
+        let identity = ["nik", "nama", "no_kk", "nama_kepala_keluarga", "id_keluarga", "id_sumber"];
         Columns {
             nik: of("nik"),
             kk: of("no_kk"),
@@ -188,25 +155,15 @@ impl Columns {
             return true;
         }
         let nama = self.nama.map_or("", |column| grid.cell(row, column));
-        if self.kk.is_some_and(|column| is_id(grid.cell(row, column)))
-            && (!nama.is_empty() || self.nama.is_none())
-        {
+        if self.kk.is_some_and(|column| is_id(grid.cell(row, column))) && (!nama.is_empty() || self.nama.is_none()) {
             return true;
         }
-        let is_numbered = self.number.is_some_and(|column| {
-            grid.cell(row, column)
-                .trim_end_matches('.')
-                .parse::<u32>()
-                .is_ok()
-        });
+        let is_numbered = self.number.is_some_and(|column| grid.cell(row, column).trim_end_matches('.').parse::<u32>().is_ok());
         is_numbered && is_name(nama) && grid.filled(row).take(3).count() == 3
     }
 
     fn has_id(&self, grid: &Grid, row: usize) -> bool {
-        [self.nik, self.kk]
-            .into_iter()
-            .flatten()
-            .any(|column| is_id(grid.cell(row, column)))
+        [self.nik, self.kk].into_iter().flatten().any(|column| is_id(grid.cell(row, column)))
     }
 }
 
@@ -229,27 +186,12 @@ fn is_total(grid: &Grid, row: usize, columns: &Columns) -> bool {
 
 /// In the name's column the words behind JUMLAH must be those of a sum: JUMLAH SARI is a person.
 fn opens_total(words: &str, is_name: bool) -> bool {
-    const SUMS: [&str; 9] = [
-        "jumlah",
-        "total",
-        "subtotal",
-        "subjumlah",
-        "jml",
-        "grand",
-        "rekapitulasi",
-        "rata",
-        "sub",
-    ];
+    const SUMS: [&str; 9] = ["jumlah", "total", "subtotal", "subjumlah", "jml", "grand", "rekapitulasi", "rata", "sub"];
     const AREAS: [&str; 6] = ["desa", "kelurahan", "kecamatan", "dusun", "kec", "kel"];
     let mut parts = words.split(' ');
     let opens = parts.next().is_some_and(|first| SUMS.contains(&first));
     let sums_up = |word: &str| SUMS.contains(&word) || is_unit(word);
-    opens
-        && (!is_name
-            || parts
-                .by_ref()
-                .take_while(|word| !AREAS.contains(word))
-                .all(sums_up))
+    opens && (!is_name || parts.by_ref().take_while(|word| !AREAS.contains(word)).all(sums_up))
 }
 
 fn is_unit(word: &str) -> bool {
@@ -335,9 +277,7 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
     }
     let opens = |cell: &str| {
         let words = plain(cell);
-        SIGNATURES.iter().any(|sign| {
-            words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' ')
-        })
+        SIGNATURES.iter().any(|sign| words == *sign || words.starts_with(sign) && words[sign.len()..].starts_with(' '))
     };
     let dated = |cell: &str| is_place_and_date(cell);
     // A person who is `Kepala Desa` by occupation has a name in the name's column.
@@ -345,10 +285,7 @@ fn is_signature(grid: &Grid, row: usize, columns: &Columns) -> bool {
         let cell = grid.cell(row, column);
         cell.is_empty() || opens(cell) || dated(cell)
     });
-    name_is_sign
-        && filled
-            .iter()
-            .any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
+    name_is_sign && filled.iter().any(|(_, cell)| opens(cell) || filled.len() == 1 && dated(cell))
 }
 
 /// A line of text under the table.
@@ -357,22 +294,7 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         return false;
     };
     let words = plain(cell);
-    let opens = [
-        "catatan",
-        "sumber",
-        "halaman",
-        "hal",
-        "dicetak",
-        "keterangan",
-        "ket",
-        "lampiran",
-        "page",
-        "tanggal cetak",
-        "terbilang",
-    ];
+    let opens = ["catatan", "sumber", "halaman", "hal", "dicetak", "keterangan", "ket", "lampiran", "page", "tanggal cetak", "terbilang"];
     let is_marked = cell.starts_with('*') || cell.starts_with("#") || cell.contains("___");
-    is_marked
-        || opens
-            .iter()
-            .any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
+    is_marked || opens.iter().any(|word| words.starts_with(word) && words[word.len()..].starts_with(' '))
 }

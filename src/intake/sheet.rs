@@ -45,17 +45,8 @@ pub enum Outcome {
 /// Rows that a column's meaning is verified on.
 const SAMPLE_ROWS: usize = 3000;
 /// Fields of a table's surroundings.
-const CONTEXT: [&str; 9] = [
-    "provinsi",
-    "kabupaten",
-    "kecamatan",
-    "desa",
-    "dusun",
-    "kode_provinsi",
-    "kode_kabupaten",
-    "kode_kecamatan",
-    "kode_desa",
-];
+const CONTEXT: [&str; 9] =
+    ["provinsi", "kabupaten", "kecamatan", "desa", "dusun", "kode_provinsi", "kode_kabupaten", "kode_kecamatan", "kode_desa"];
 
 /// Understands one sheet.
 pub fn understand(sheet: Sheet<'_>) -> Outcome {
@@ -67,23 +58,12 @@ pub fn understand(sheet: Sheet<'_>) -> Outcome {
     let sample = sample_rows(grid, &heading);
     let width = table_width(grid, &heading, &sample);
     let mut named = heading.clone();
-    let goes_on = !has_heading
-        && sheet
-            .earlier
-            .is_some_and(|earlier| earlier.columns.len() == width);
+    let goes_on = !has_heading && sheet.earlier.is_some_and(|earlier| earlier.columns.len() == width);
     if let (true, Some(earlier)) = (goes_on, sheet.earlier) {
         named.columns.clone_from(&earlier.columns);
         has_heading = true;
     }
-    let evidence = Evidence {
-        grid,
-        heading: &named,
-        has_heading,
-        sample: &sample,
-        width,
-        book: sheet.book,
-        role: sheet.role,
-    };
+    let evidence = Evidence { grid, heading: &named, has_heading, sample: &sample, width, book: sheet.book, role: sheet.role };
     let mut mapping = mapping::map(&evidence, sheet.rule);
     if goes_on {
         mapping.remark(
@@ -100,13 +80,7 @@ pub fn understand(sheet: Sheet<'_>) -> Outcome {
         return Outcome::NoTable(faults);
     }
     let is_text = !grid.has_kinds() && grid.headings.is_none();
-    let understood = Understood {
-        grid,
-        heading: &heading,
-        mapping: &mapping,
-        book: sheet.book,
-        width_max: is_text.then_some(width),
-    };
+    let understood = Understood { grid, heading: &heading, mapping: &mapping, book: sheet.book, width_max: is_text.then_some(width) };
     let (classes, blocks) = classes(&understood);
     finish(sheet, heading, mapping, &classes, &blocks)
 }
@@ -114,38 +88,16 @@ pub fn understand(sheet: Sheet<'_>) -> Outcome {
 fn find_heading(sheet: &Sheet<'_>) -> (Heading, bool) {
     let grid = sheet.grid;
     if let Some(names) = &grid.headings {
-        let columns = names
-            .iter()
-            .map(|name| layout::HeadingCell {
-                upper: name.clone(),
-                lower: String::new(),
-            })
-            .collect();
-        return (
-            Heading {
-                rows: Vec::new(),
-                below: 0,
-                columns,
-            },
-            true,
-        );
+        let columns = names.iter().map(|name| layout::HeadingCell { upper: name.clone(), lower: String::new() }).collect();
+        return (Heading { rows: Vec::new(), below: 0, columns }, true);
     }
-    let fixed = sheet
-        .rule
-        .and_then(|rule| rule.heading_line)
-        .and_then(|line| layout::at_line(grid, line));
+    let fixed = sheet.rule.and_then(|rule| rule.heading_line).and_then(|line| layout::at_line(grid, line));
     if let Some(heading) = fixed.or_else(|| layout::find(grid, sheet.book)) {
         return (heading, true);
     }
     let holds_id = |row: &usize| grid.filled(*row).any(|(_, cell)| looks::is_id(cell));
     let below = (0..grid.len()).find(holds_id).unwrap_or(0);
-    (
-        Heading {
-            below,
-            ..Heading::default()
-        },
-        false,
-    )
+    (Heading { below, ..Heading::default() }, false)
 }
 
 /// The first rows below the heading that look like data.
@@ -157,33 +109,19 @@ fn sample_rows(grid: &Grid, heading: &Heading) -> Vec<usize> {
             && !layout::is_number_row(grid, *row)
             && (heading.rows.is_empty() || !layout::is_repeated(grid, *row, heading))
     };
-    (heading.below..grid.len())
-        .filter(is_data)
-        .take(SAMPLE_ROWS)
-        .collect()
+    (heading.below..grid.len()).filter(is_data).take(SAMPLE_ROWS).collect()
 }
 
 /// Columns of the heading, and more where at least half of the rows are wider.
 fn table_width(grid: &Grid, heading: &Heading, sample: &[usize]) -> usize {
-    let mut extents: Vec<usize> = sample
-        .iter()
-        .map(|row| grid.filled(*row).last().map_or(0, |(column, _)| column + 1))
-        .collect();
+    let mut extents: Vec<usize> = sample.iter().map(|row| grid.filled(*row).last().map_or(0, |(column, _)| column + 1)).collect();
     extents.sort_unstable();
     let usual = extents.get(extents.len() / 2).copied().unwrap_or(0);
-    heading
-        .columns
-        .len()
-        .max(usual)
-        .min(usize::from(u16::MAX) - 1)
+    heading.columns.len().max(usual).min(usize::from(u16::MAX) - 1)
 }
 
 /// Facts from titles, sheet name and file name; the nearest to the table wins.
-fn context(
-    sheet: &Sheet<'_>,
-    heading: &Heading,
-    mapping: &Mapping,
-) -> Vec<(String, String, String)> {
+fn context(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping) -> Vec<(String, String, String)> {
     let mut found: Vec<(String, String, String)> = Vec::new();
     let mut add = |facts: Facts, origin: &str| {
         for (field, value) in facts {
@@ -201,69 +139,30 @@ fn context(
     }
     add(areas_in(sheet.name), "sheet name");
     if sheet.is_named_for_desa {
-        add(
-            Facts::from([("desa".to_string(), sheet.name.trim().to_uppercase())]),
-            "sheet name",
-        );
+        add(Facts::from([("desa".to_string(), sheet.name.trim().to_uppercase())]), "sheet name");
     }
     let file_name = sheet.file.rsplit('/').next().unwrap_or(sheet.file);
-    let stem = file_name
-        .rsplit_once('.')
-        .map_or(file_name, |(stem, _)| stem);
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     add(areas_in(stem), "file name");
-    if sheet.role == Role::RegisterEvents
-        && mapping.column("jenis_peristiwa").is_none()
-        && mapping.column("status_hidup").is_none()
-    {
+    if sheet.role == Role::RegisterEvents && mapping.column("jenis_peristiwa").is_none() && mapping.column("status_hidup").is_none() {
         if let Some(event) = event_of(sheet.name) {
-            add(
-                Facts::from([("jenis_peristiwa".to_string(), event.to_string())]),
-                "sheet name",
-            );
+            add(Facts::from([("jenis_peristiwa".to_string(), event.to_string())]), "sheet name");
         } else if let Some(event) = event_of(sheet.file) {
-            add(
-                Facts::from([("jenis_peristiwa".to_string(), event.to_string())]),
-                "file name",
-            );
+            add(Facts::from([("jenis_peristiwa".to_string(), event.to_string())]), "file name");
         }
     }
     found
 }
 
-fn finish(
-    sheet: Sheet<'_>,
-    heading: Heading,
-    mut mapping: Mapping,
-    classes: &[Class],
-    blocks: &Blocks,
-) -> Outcome {
+fn finish(sheet: Sheet<'_>, heading: Heading, mut mapping: Mapping, classes: &[Class], blocks: &Blocks) -> Outcome {
     let context = context(&sheet, &heading, &mapping);
-    let facts: Facts = context
-        .iter()
-        .map(|(field, value, _)| (field.clone(), value.clone()))
-        .collect();
-    let table = table::build(Parts {
-        grid: sheet.grid,
-        classes,
-        mapping: &mut mapping,
-        blocks,
-        context: &facts,
-    });
+    let facts: Facts = context.iter().map(|(field, value, _)| (field.clone(), value.clone())).collect();
+    let table = table::build(Parts { grid: sheet.grid, classes, mapping: &mut mapping, blocks, context: &facts });
     let counts = table::counts(classes);
-    assert!(
-        counts.is_conserved(),
-        "every record of {} ends in exactly one kind",
-        sheet.file
-    );
-    assert!(
-        table.len() == counts.people as usize,
-        "every person record of {} is a row of its table",
-        sheet.file
-    );
+    assert!(counts.is_conserved(), "every record of {} ends in exactly one kind", sheet.file);
+    assert!(table.len() == counts.people as usize, "every person record of {} is a row of its table", sheet.file);
     let rows = classes.iter().enumerate();
-    let quarantine: Vec<Quarantined> = rows
-        .filter_map(|(row, class)| quarantined(sheet.grid, &mapping, row, *class))
-        .collect();
+    let quarantine: Vec<Quarantined> = rows.filter_map(|(row, class)| quarantined(sheet.grid, &mapping, row, *class)).collect();
     let mut receipt = sheet.receipt.clone();
     let lines = heading.rows.iter().map(|row| sheet.grid.line(*row));
     receipt.heading_lines = lines.collect();
@@ -272,41 +171,24 @@ fn finish(
     receipt.context = context;
     receipt.counts = counts;
     if heading.rows.is_empty() && sheet.grid.headings.is_none() {
-        receipt.remarks.push((
-            "tidak ada baris judul kolom".into(),
-            "there is no heading row".into(),
-        ));
+        receipt.remarks.push(("tidak ada baris judul kolom".into(), "there is no heading row".into()));
     }
     receipt.remarks.append(&mut mapping.remarks);
     receipt.remarks.extend(cell_remarks(&table));
-    let source = Source {
-        role: sheet.role,
-        file: sheet.file.to_string(),
-        sheet: sheet.name.to_string(),
-        receipt,
-        table,
-    };
+    let source = Source { role: sheet.role, file: sheet.file.to_string(), sheet: sheet.name.to_string(), receipt, table };
     Outcome::Table(Box::new(source), quarantine, heading)
 }
 
 /// Says which areas are taken from outside the table.
-fn context_remarks(
-    context: &[(String, String, String)],
-    mapping: &Mapping,
-) -> Vec<(String, String)> {
-    let used = context
-        .iter()
-        .filter(|(field, ..)| mapping.column(field).is_none());
+fn context_remarks(context: &[(String, String, String)], mapping: &Mapping) -> Vec<(String, String)> {
+    let used = context.iter().filter(|(field, ..)| mapping.column(field).is_none());
     let remark = |(field, value, origin): &(String, String, String)| {
         let from = match origin.as_str() {
             "title" => "judul",
             "sheet name" => "nama lembar",
             _ => "nama berkas",
         };
-        (
-            format!("{field} = {value}, dari {from}"),
-            format!("{field} = {value}, from the {origin}"),
-        )
+        (format!("{field} = {value}, dari {from}"), format!("{field} = {value}, from the {origin}"))
     };
     used.map(remark).collect()
 }
@@ -343,23 +225,7 @@ fn quarantined(grid: &Grid, mapping: &Mapping, row: usize, class: Class) -> Opti
         return None;
     };
     let index = usize::from(column.max(1)) - 1;
-    let field = mapping
-        .columns
-        .get(index)
-        .filter(|_| column > 0)
-        .map_or(String::new(), |column| column.field.clone());
-    let text = if column > 0 {
-        grid.cell(row, index).to_string()
-    } else {
-        grid.cells(row).take(40).collect::<Vec<_>>().join(" | ")
-    };
-    Some(Quarantined {
-        source: 0,
-        line: grid.line(row),
-        record: row as u32 + 1,
-        column,
-        field,
-        reason,
-        seen: seen(&text),
-    })
+    let field = mapping.columns.get(index).filter(|_| column > 0).map_or(String::new(), |column| column.field.clone());
+    let text = if column > 0 { grid.cell(row, index).to_string() } else { grid.cells(row).take(40).collect::<Vec<_>>().join(" | ") };
+    Some(Quarantined { source: 0, line: grid.line(row), record: row as u32 + 1, column, field, reason, seen: seen(&text) })
 }

@@ -12,27 +12,12 @@ use super::{CellKind, Column, RecordCounts, Table, TextColumn};
 use rayon::prelude::*;
 
 /// Fields that a family's or an area's line gives to every row below it.
-const FILLED_DOWN: [&str; 12] = [
-    "no_kk",
-    "nama_kepala_keluarga",
-    "alamat",
-    "dusun",
-    "rt",
-    "rw",
-    "rt_rw",
-    "desa",
-    "kecamatan",
-    "kabupaten",
-    "provinsi",
-    "id_keluarga",
-];
+const FILLED_DOWN: [&str; 12] =
+    ["no_kk", "nama_kepala_keluarga", "alamat", "dusun", "rt", "rw", "rt_rw", "desa", "kecamatan", "kabupaten", "provinsi", "id_keluarga"];
 
 /// Counts every record by what became of it.
 pub fn counts(classes: &[Class]) -> RecordCounts {
-    let mut counts = RecordCounts {
-        records: classes.len() as u32,
-        ..RecordCounts::default()
-    };
+    let mut counts = RecordCounts { records: classes.len() as u32, ..RecordCounts::default() };
     for class in classes {
         *match class {
             Class::Person => &mut counts.people,
@@ -81,9 +66,7 @@ pub struct Parts<'a> {
 
 /// Builds the table of person rows; columns in file order, then those from outside the table.
 pub fn build(parts: Parts<'_>) -> Table {
-    let people: Vec<usize> = (0..parts.classes.len())
-        .filter(|row| parts.classes[*row] == Class::Person)
-        .collect();
+    let people: Vec<usize> = (0..parts.classes.len()).filter(|row| parts.classes[*row] == Class::Person).collect();
     let fills = fills_down(parts.grid, &people, parts.mapping);
     let mapping: &Mapping = parts.mapping;
     let mapped: Vec<(usize, &str)> = mapping
@@ -103,9 +86,7 @@ pub fn build(parts: Parts<'_>) -> Table {
     let has = |columns: &[Column], field: &str| columns.iter().any(|column| column.field == field);
     for field in parts.blocks.fields() {
         if !has(&columns, field) {
-            columns.push(outside_column(field, &people, |row| {
-                parts.blocks.value(row, field)
-            }));
+            columns.push(outside_column(field, &people, |row| parts.blocks.value(row, field)));
         }
     }
     for (field, value) in parts.context {
@@ -120,18 +101,9 @@ pub fn build(parts: Parts<'_>) -> Table {
     }
 }
 
-fn own_column(
-    parts: &Parts<'_>,
-    people: &[usize],
-    index: usize,
-    field: &str,
-    fills: &[(usize, Vec<u32>)],
-) -> Column {
+fn own_column(parts: &Parts<'_>, people: &[usize], index: usize, field: &str, fills: &[(usize, Vec<u32>)]) -> Column {
     let is_filled_down = FILLED_DOWN.contains(&field);
-    let fill = fills
-        .iter()
-        .find(|(column, _)| *column == index)
-        .map(|(_, from)| from);
+    let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from);
     let mut text = TextColumn::default();
     text.ends.reserve(people.len());
     let mut kinds = Vec::new();
@@ -152,20 +124,10 @@ fn own_column(
             kinds.push(parts.grid.kind(from, index));
         }
     }
-    Column {
-        field: field.to_string(),
-        position: index as u16 + 1,
-        text,
-        kinds,
-    }
+    Column { field: field.to_string(), position: index as u16 + 1, text, kinds }
 }
 
-fn tick_column(
-    grid: &Grid,
-    people: &[usize],
-    (left, right): (usize, usize),
-    field: &str,
-) -> Column {
+fn tick_column(grid: &Grid, people: &[usize], (left, right): (usize, usize), field: &str) -> Column {
     let mut text = TextColumn::default();
     let is_ticked = |row: usize, column: usize| !super::looks::is_missing(grid.cell(row, column));
     for row in people {
@@ -175,17 +137,8 @@ fn tick_column(
             _ => "",
         });
     }
-    let kinds = if grid.has_kinds() {
-        vec![CellKind::Text; people.len()]
-    } else {
-        Vec::new()
-    };
-    Column {
-        field: field.to_string(),
-        position: left as u16 + 1,
-        text,
-        kinds,
-    }
+    let kinds = if grid.has_kinds() { vec![CellKind::Text; people.len()] } else { Vec::new() };
+    Column { field: field.to_string(), position: left as u16 + 1, text, kinds }
 }
 
 fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'a str) -> Column {
@@ -193,28 +146,21 @@ fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'
     for row in people {
         text.push(value(*row));
     }
-    Column {
-        field: field.to_string(),
-        position: 0,
-        text,
-        kinds: Vec::new(),
-    }
+    Column { field: field.to_string(), position: 0, text, kinds: Vec::new() }
 }
 
 /// For each column that stands once per family: the row that each person row takes its cell from.
 fn fills_down(grid: &Grid, people: &[usize], mapping: &mut Mapping) -> Vec<(usize, Vec<u32>)> {
     let mut fills = Vec::new();
-    let heads_only = mapping
-        .column("no_kk")
-        .filter(|column| stands_with_heads(grid, people, *column, mapping));
+    let heads_only = mapping.column("no_kk").filter(|column| stands_with_heads(grid, people, *column, mapping));
     for column in 0..mapping.columns.len() {
         let field = mapping.columns[column].field.clone();
         if !FILLED_DOWN.contains(&field.as_str()) {
             continue;
         }
         let mut from: Vec<u32> = people.iter().map(|row| *row as u32).collect();
-        let filled = fill_merged(grid, people, column, &mut from)
-            + heads_only.map_or(0, |kk| fill_from_heads(grid, people, column, kk, &mut from));
+        let filled =
+            fill_merged(grid, people, column, &mut from) + heads_only.map_or(0, |kk| fill_from_heads(grid, people, column, kk, &mut from));
         if filled > 0 {
             mapping.remark(
                 format!("kolom {} ({field}): {filled} sel kosong diisi dari baris kepala keluarga di atasnya", column + 1),
@@ -228,13 +174,8 @@ fn fills_down(grid: &Grid, people: &[usize], mapping: &mut Mapping) -> Vec<(usiz
 
 fn fill_merged(grid: &Grid, people: &[usize], column: usize, from: &mut [u32]) -> usize {
     let mut filled = 0;
-    for (first, last, _) in grid
-        .merged
-        .iter()
-        .filter(|(_, _, at)| *at as usize == column)
-    {
-        let inside = people.partition_point(|row| *row <= *first as usize)
-            ..people.partition_point(|row| *row <= *last as usize);
+    for (first, last, _) in grid.merged.iter().filter(|(_, _, at)| *at as usize == column) {
+        let inside = people.partition_point(|row| *row <= *first as usize)..people.partition_point(|row| *row <= *last as usize);
         for position in inside {
             if grid.cell(people[position], column).is_empty() && (*first as usize) < grid.len() {
                 from[position] = *first;
@@ -247,29 +188,18 @@ fn fill_merged(grid: &Grid, people: &[usize], column: usize, from: &mut [u32]) -
 
 /// Whether No KK is printed on a family's first row only: there stands a head, or a row number that the others lack.
 fn stands_with_heads(grid: &Grid, people: &[usize], kk: usize, mapping: &Mapping) -> bool {
-    let starts_filled = people
-        .first()
-        .is_some_and(|row| !grid.cell(*row, kk).is_empty());
+    let starts_filled = people.first().is_some_and(|row| !grid.cell(*row, kk).is_empty());
     let is_head = |cell: &str| {
         let head = ["kepala keluarga", "kepala", "kk", "kep keluarga", "1", "01"];
         head.contains(&plain(cell).as_str())
     };
-    let by_relation = mapping
-        .column("hubungan")
-        .is_some_and(|column| stands_with(grid, people, kk, |row| is_head(grid.cell(row, column))));
-    let by_number = mapping.column("no_urut").is_some_and(|column| {
-        stands_with(grid, people, kk, |row| !grid.cell(row, column).is_empty())
-    });
+    let by_relation = mapping.column("hubungan").is_some_and(|column| stands_with(grid, people, kk, |row| is_head(grid.cell(row, column))));
+    let by_number = mapping.column("no_urut").is_some_and(|column| stands_with(grid, people, kk, |row| !grid.cell(row, column).is_empty()));
     starts_filled && (by_relation || by_number)
 }
 
 /// Whether the cells of a column are filled exactly where rows are first in their family, with few exceptions.
-fn stands_with(
-    grid: &Grid,
-    people: &[usize],
-    column: usize,
-    is_first: impl Fn(usize) -> bool,
-) -> bool {
+fn stands_with(grid: &Grid, people: &[usize], column: usize, is_first: impl Fn(usize) -> bool) -> bool {
     let (mut firsts, mut others, mut against) = (0usize, 0usize, 0usize);
     for row in people {
         match (is_first(*row), grid.cell(*row, column).is_empty()) {
@@ -281,21 +211,13 @@ fn stands_with(
     firsts > 0 && others > 0 && against * 20 <= firsts + others
 }
 
-fn fill_from_heads(
-    grid: &Grid,
-    people: &[usize],
-    column: usize,
-    kk: usize,
-    from: &mut [u32],
-) -> usize {
+fn fill_from_heads(grid: &Grid, people: &[usize], column: usize, kk: usize, from: &mut [u32]) -> usize {
     let mut filled = 0;
     let mut head = None;
     for (position, row) in people.iter().enumerate() {
         if !grid.cell(*row, kk).is_empty() {
             head = Some(*row);
-        } else if let Some(head) = head.filter(|head| {
-            grid.cell(*row, column).is_empty() && !grid.cell(*head, column).is_empty()
-        }) {
+        } else if let Some(head) = head.filter(|head| grid.cell(*row, column).is_empty() && !grid.cell(*head, column).is_empty()) {
             from[position] = head as u32;
             filled += 1;
         }

@@ -30,18 +30,9 @@ pub fn sniff(text: &str, book: &FieldBook) -> Layout {
     let sample = head_lines(text, SAMPLE_LINES);
     if let Some(told) = told_delimiter(sample) {
         let (width, _) = usual_width(sample, told);
-        return Layout {
-            delimiter: Some(told),
-            width,
-        };
+        return Layout { delimiter: Some(told), width };
     }
-    let mut best = (
-        0u64,
-        Layout {
-            delimiter: None,
-            width: 1,
-        },
-    );
+    let mut best = (0u64, Layout { delimiter: None, width: 1 });
     for delimiter in DELIMITERS {
         let (width, share_permille) = usual_width(sample, delimiter);
         if width < 2 {
@@ -50,13 +41,7 @@ pub fn sniff(text: &str, book: &FieldBook) -> Layout {
         let headings = heading_matches(sample, delimiter, book) as u64;
         let score = headings * 600 + share_permille + 5 * width.min(40) as u64;
         if score > best.0 {
-            best = (
-                score,
-                Layout {
-                    delimiter: Some(delimiter),
-                    width,
-                },
-            );
+            best = (score, Layout { delimiter: Some(delimiter), width });
         }
     }
     best.1
@@ -65,22 +50,14 @@ pub fn sniff(text: &str, book: &FieldBook) -> Layout {
 /// Takes the quotes off a text whose lines are each quoted as a whole (a table exported twice); lines stay lines.
 pub fn without_outer_quotes(text: &str) -> Option<String> {
     let is_wrapped = |line: &str| line.len() >= 2 && line.starts_with('"') && line.ends_with('"');
-    let sample = || {
-        text.lines()
-            .filter(|line| !line.is_empty())
-            .take(SAMPLE_LINES)
-    };
+    let sample = || text.lines().filter(|line| !line.is_empty()).take(SAMPLE_LINES);
     let holds_cells = |line: &str| is_wrapped(line) && line.contains([';', ',', '|', '\t']);
     let wrapped = sample().filter(|line| holds_cells(line)).count();
     if wrapped == 0 || wrapped * 10 < sample().count() * 9 {
         return None;
     }
     let unwrapped = text.lines().map(|line| {
-        let inside = if is_wrapped(line) {
-            &line[1..line.len() - 1]
-        } else {
-            line
-        };
+        let inside = if is_wrapped(line) { &line[1..line.len() - 1] } else { line };
         inside.replace("\"\"", "\"")
     });
     Some(unwrapped.collect::<Vec<_>>().join("\n"))
@@ -89,20 +66,12 @@ pub fn without_outer_quotes(text: &str) -> Option<String> {
 /// The layout of a text whose delimiter is given.
 pub fn layout_with(text: &str, delimiter: u8) -> Layout {
     let (width, _) = usual_width(head_lines(text, SAMPLE_LINES), delimiter);
-    Layout {
-        delimiter: Some(delimiter),
-        width,
-    }
+    Layout { delimiter: Some(delimiter), width }
 }
 
 fn head_lines(text: &str, lines: usize) -> &str {
     let mut end = text.len().min(LINE_BYTES_MAX);
-    if let Some((at, _)) = text.as_bytes()[..end]
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| **b == b'\n')
-        .nth(lines)
-    {
+    if let Some((at, _)) = text.as_bytes()[..end].iter().enumerate().filter(|(_, b)| **b == b'\n').nth(lines) {
         end = at;
     }
     while !text.is_char_boundary(end) {
@@ -113,11 +82,7 @@ fn head_lines(text: &str, lines: usize) -> &str {
 
 fn told_delimiter(sample: &str) -> Option<u8> {
     let first = sample.lines().next()?.trim().trim_matches('"');
-    let told = first
-        .to_lowercase()
-        .strip_prefix("sep=")?
-        .as_bytes()
-        .to_vec();
+    let told = first.to_lowercase().strip_prefix("sep=")?.as_bytes().to_vec();
     (told.len() == 1 && told[0].is_ascii()).then(|| told[0])
 }
 
@@ -133,27 +98,16 @@ fn usual_width(sample: &str, delimiter: u8) -> (usize, u64) {
     for record in &records {
         *counts.entry(record.len()).or_insert(0u64) += 1;
     }
-    let widest = counts
-        .iter()
-        .filter(|(width, _)| **width > 1)
-        .max_by_key(|(width, count)| (**count, **width));
-    widest.map_or((1, 0), |(width, count)| {
-        (*width, count * 1000 / records.len().max(1) as u64)
-    })
+    let widest = counts.iter().filter(|(width, _)| **width > 1).max_by_key(|(width, count)| (**count, **width));
+    widest.map_or((1, 0), |(width, count)| (*width, count * 1000 / records.len().max(1) as u64))
 }
 
 fn heading_matches(sample: &str, delimiter: u8, book: &FieldBook) -> usize {
     let count = |record: &csv::ByteRecord| {
-        let cells = record
-            .iter()
-            .filter_map(|cell| std::str::from_utf8(cell).ok());
+        let cells = record.iter().filter_map(|cell| std::str::from_utf8(cell).ok());
         cells.filter(|cell| !book.exact(cell).is_empty()).count()
     };
-    let matches = sample_records(sample, delimiter)
-        .iter()
-        .take(60)
-        .map(count)
-        .max();
+    let matches = sample_records(sample, delimiter).iter().take(60).map(count).max();
     matches.unwrap_or(0)
 }
 
@@ -173,10 +127,8 @@ pub fn records(text: &str, layout: Layout) -> Grid {
     if text.len() < PARALLEL_BYTES_MIN || text.as_bytes().contains(&b'"') {
         return Cutter::new(text, layout).cut().0;
     }
-    let parts: Vec<(Grid, u32)> = pieces(text, rayon::current_num_threads() * 2)
-        .into_par_iter()
-        .map(|piece| Cutter::new(piece, layout).cut())
-        .collect();
+    let parts: Vec<(Grid, u32)> =
+        pieces(text, rayon::current_num_threads() * 2).into_par_iter().map(|piece| Cutter::new(piece, layout).cut()).collect();
     let mut whole = Grid::default();
     let mut lines_before = 0;
     for (part, lines) in parts {
@@ -215,20 +167,8 @@ struct Cutter<'a> {
 impl<'a> Cutter<'a> {
     fn new(text: &'a str, layout: Layout) -> Self {
         let bytes = text.as_bytes();
-        let has_long_line = bytes.len() > LINE_BYTES_MAX
-            && bytes
-                .split(|b| *b == b'\n')
-                .any(|line| line.len() > LINE_BYTES_MAX);
-        Cutter {
-            text,
-            bytes,
-            layout,
-            has_nul: bytes.contains(&0),
-            has_long_line,
-            pos: 0,
-            line: 1,
-            grid: Grid::default(),
-        }
+        let has_long_line = bytes.len() > LINE_BYTES_MAX && bytes.split(|b| *b == b'\n').any(|line| line.len() > LINE_BYTES_MAX);
+        Cutter { text, bytes, layout, has_nul: bytes.contains(&0), has_long_line, pos: 0, line: 1, grid: Grid::default() }
     }
 
     /// Returns the records and how many physical lines they took.
@@ -245,9 +185,7 @@ impl<'a> Cutter<'a> {
             let mut fault = is_long.then_some(QuarantineReason::LineTooLong);
             let mut end = self.pos;
             if !is_long {
-                let more = reader
-                    .read_byte_record(&mut record)
-                    .expect("a slice of bytes can be read, and rows may be ragged");
+                let more = reader.read_byte_record(&mut record).expect("a slice of bytes can be read, and rows may be ragged");
                 assert!(more, "a record starts at every byte that is no line end");
                 end = self.after_terminator(base + reader.position().byte() as usize);
                 if self.is_unclosed(&record, end) {
@@ -274,17 +212,13 @@ impl<'a> Cutter<'a> {
 
     /// A carriage return takes its line feed with it.
     fn after_terminator(&self, end: usize) -> usize {
-        let splits_pair =
-            end > 0 && self.bytes[end - 1] == b'\r' && self.bytes.get(end) == Some(&b'\n');
+        let splits_pair = end > 0 && self.bytes[end - 1] == b'\r' && self.bytes.get(end) == Some(&b'\n');
         end + usize::from(splits_pair)
     }
 
     fn line_end(&self, from: usize) -> usize {
         let rest = &self.bytes[from..];
-        from + rest
-            .iter()
-            .position(|b| matches!(b, b'\n' | b'\r'))
-            .unwrap_or(rest.len())
+        from + rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len())
     }
 
     /// Puts the physical line at `pos` into quarantine and steps over it.
@@ -297,22 +231,15 @@ impl<'a> Cutter<'a> {
         self.grid.start_row(self.line);
         self.grid.push(&self.text[self.pos..shown]);
         self.grid.fault(reason);
-        self.pos = if end < self.bytes.len() {
-            self.after_terminator(end + 1)
-        } else {
-            end
-        };
+        self.pos = if end < self.bytes.len() { self.after_terminator(end + 1) } else { end };
         self.line += 1;
     }
 
     fn push_record(&mut self, record: &csv::ByteRecord, end: usize) {
         self.grid.start_row(self.line);
-        let cells = std::str::from_utf8(record.as_slice())
-            .expect("cells of UTF-8 text part at ASCII bytes");
+        let cells = std::str::from_utf8(record.as_slice()).expect("cells of UTF-8 text part at ASCII bytes");
         for index in 0..record.len() {
-            let range = record
-                .range(index)
-                .expect("index is below the number of cells");
+            let range = record.range(index).expect("index is below the number of cells");
             self.grid.push(&cells[range]);
         }
         if self.has_nul && cells.contains('\0') {
@@ -331,8 +258,7 @@ impl<'a> Cutter<'a> {
             return false;
         }
         let Some(delimiter) = self.layout.delimiter else {
-            return breaks as usize > LINES_IN_RECORD_MAX
-                || is_last && breaks > 0 && has_odd_quotes(raw);
+            return breaks as usize > LINES_IN_RECORD_MAX || is_last && breaks > 0 && has_odd_quotes(raw);
         };
         let opens_quote = raw[0] == b'"' || raw.windows(2).any(|pair| pair == [delimiter, b'"']);
         if !opens_quote {
@@ -361,9 +287,7 @@ fn line_breaks(cells: &[u8]) -> u32 {
     let feeds = cells.iter().filter(|b| **b == b'\n').count();
     let lone = if cells.contains(&b'\r') {
         let follows = |index: usize| cells.get(index + 1) == Some(&b'\n');
-        (0..cells.len())
-            .filter(|index| cells[*index] == b'\r' && !follows(*index))
-            .count()
+        (0..cells.len()).filter(|index| cells[*index] == b'\r' && !follows(*index)).count()
     } else {
         0
     };

@@ -4,20 +4,11 @@
 use super::*;
 
 fn layout(delimiter: u8, width: usize) -> Layout {
-    Layout {
-        delimiter: Some(delimiter),
-        width,
-    }
+    Layout { delimiter: Some(delimiter), width }
 }
 
 fn shown(grid: &Grid) -> String {
-    let row = |row| {
-        format!(
-            "{}:{}",
-            grid.line(row),
-            grid.cells(row).collect::<Vec<_>>().join("|")
-        )
-    };
+    let row = |row| format!("{}:{}", grid.line(row), grid.cells(row).collect::<Vec<_>>().join("|"));
     (0..grid.len()).map(row).collect::<Vec<_>>().join(" / ")
 }
 
@@ -38,25 +29,13 @@ fn blank_lines_are_records_and_line_ends_may_differ() {
 #[test]
 fn a_line_break_inside_quotes_belongs_to_its_cell() {
     check("1;\"x\ny\";2\n3;z;4\n", 3, "1:1|x\ny|2 / 3:3|z|4");
-    check(
-        "1;\"x\r\ny;z\";2\r\n3;z;4\r\n",
-        3,
-        "1:1|x\r\ny;z|2 / 3:3|z|4",
-    );
+    check("1;\"x\r\ny;z\";2\r\n3;z;4\r\n", 3, "1:1|x\r\ny;z|2 / 3:3|z|4");
 }
 
 #[test]
 fn an_unclosed_quote_costs_its_own_line_only() {
-    check(
-        "1;a;x\n2;\"b;y\n3;c;z\n4;d;w\n",
-        3,
-        "1:1|a|x / 2:2;\"b;y / 3:3|c|z / 4:4|d|w",
-    );
-    check(
-        "1;a;x\n2;\"b;y\n3;\"c;z\n4;d;w\n",
-        3,
-        "1:1|a|x / 2:2;\"b;y / 3:3;\"c;z / 4:4|d|w",
-    );
+    check("1;a;x\n2;\"b;y\n3;c;z\n4;d;w\n", 3, "1:1|a|x / 2:2;\"b;y / 3:3|c|z / 4:4|d|w");
+    check("1;a;x\n2;\"b;y\n3;\"c;z\n4;d;w\n", 3, "1:1|a|x / 2:2;\"b;y / 3:3;\"c;z / 4:4|d|w");
     check("1;a;x\n2;\"b;y", 3, "1:1|a|x / 2:2;\"b;y");
 }
 
@@ -82,15 +61,7 @@ fn an_over_long_line_is_a_fault_and_the_next_line_is_read() {
 
 #[test]
 fn pieces_read_side_by_side_equal_one_piece() {
-    let text: String = (0..5000)
-        .map(|n| {
-            if n % 7 == 0 {
-                "\n".to_string()
-            } else {
-                format!("{n};x{n}\r\n")
-            }
-        })
-        .collect();
+    let text: String = (0..5000).map(|n| if n % 7 == 0 { "\n".to_string() } else { format!("{n};x{n}\r\n") }).collect();
     let whole = Cutter::new(&text, layout(b';', 2)).cut().0;
     let mut joined = Grid::default();
     let mut lines = 0;
@@ -104,20 +75,14 @@ fn pieces_read_side_by_side_equal_one_piece() {
 
 #[track_caller]
 fn check_delimiter(text: &str, expected: Option<u8>) {
-    let file = crate::rules::RuleFile {
-        path: String::new(),
-        text: include_str!("../../rules/fields.toml").into(),
-    };
+    let file = crate::rules::RuleFile { path: String::new(), text: include_str!("../../rules/fields.toml").into() };
     let book = crate::rules::fields::parse(&file).expect("the built-in fields are valid");
     assert_eq!(sniff(text, &book).delimiter, expected);
 }
 
 #[test]
 fn the_delimiter_is_found_under_commas_in_addresses_and_title_lines() {
-    check_delimiter(
-        "DAFTAR PENERIMA, TAHUN 2026\n\nNO;NIK;NAMA;ALAMAT\n1;3;A;Jl. X, RT 1\n2;4;B;Jl. Y, RT 2\n",
-        Some(b';'),
-    );
+    check_delimiter("DAFTAR PENERIMA, TAHUN 2026\n\nNO;NIK;NAMA;ALAMAT\n1;3;A;Jl. X, RT 1\n2;4;B;Jl. Y, RT 2\n", Some(b';'));
     check_delimiter("NO,NIK,NAMA\n1,3,A\n", Some(b','));
     check_delimiter("NO\tNIK\tNAMA\n1\t3\tA\n", Some(b'\t'));
     check_delimiter("NO|NIK|NAMA\n1|3|A\n", Some(b'|'));

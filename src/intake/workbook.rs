@@ -5,9 +5,7 @@
 use super::CellKind;
 use super::grid::Grid;
 use super::message::Fault;
-use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx,
-};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsb, Xlsx};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -60,29 +58,17 @@ fn locked() -> Fault {
 
 fn fault_of(error: impl std::fmt::Display) -> Fault {
     let text = error.to_string();
-    if text.to_lowercase().contains("password") {
-        locked()
-    } else {
-        damaged(&text)
-    }
+    if text.to_lowercase().contains("password") { locked() } else { damaged(&text) }
 }
 
 fn open(path: &Path, format: &str) -> Result<Book, String> {
     let text = |error: &dyn std::fmt::Display| error.to_string();
     let file = BufReader::new(File::open(path).map_err(|error| text(&error))?);
     match format {
-        "xls" => Xls::new(file)
-            .map(Sheets::Xls)
-            .map_err(|error| text(&error)),
-        "xlsb" => Xlsb::new(file)
-            .map(Sheets::Xlsb)
-            .map_err(|error| text(&error)),
-        "ods" => Ods::new(file)
-            .map(Sheets::Ods)
-            .map_err(|error| text(&error)),
-        _ => Xlsx::new(file)
-            .map(Sheets::Xlsx)
-            .map_err(|error| text(&error)),
+        "xls" => Xls::new(file).map(Sheets::Xls).map_err(|error| text(&error)),
+        "xlsb" => Xlsb::new(file).map(Sheets::Xlsb).map_err(|error| text(&error)),
+        "ods" => Ods::new(file).map(Sheets::Ods).map_err(|error| text(&error)),
+        _ => Xlsx::new(file).map(Sheets::Xlsx).map_err(|error| text(&error)),
     }
 }
 
@@ -94,25 +80,16 @@ fn read_book(path: &Path, format: &str) -> Result<Vec<SheetGrid>, Fault> {
             continue;
         }
         let grid = read_sheet(&mut book, &sheet.name)?;
-        sheets.push(SheetGrid {
-            is_hidden: sheet.visible != SheetVisible::Visible,
-            name: sheet.name,
-            grid,
-        });
+        sheets.push(SheetGrid { is_hidden: sheet.visible != SheetVisible::Visible, name: sheet.name, grid });
     }
     Ok(sheets)
 }
 
 /// An encrypted XLSX is an OLE container; its directory names the package.
 fn refused(path: &Path, error: &str) -> Fault {
-    let entry: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let entry: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut bytes = Vec::new();
-    let is_read = File::open(path)
-        .and_then(|file| file.take(64 << 20).read_to_end(&mut bytes))
-        .is_ok();
+    let is_read = File::open(path).and_then(|file| file.take(64 << 20).read_to_end(&mut bytes)).is_ok();
     let is_locked = is_read && bytes.windows(entry.len()).any(|window| window == entry);
     if is_locked { locked() } else { fault_of(error) }
 }
@@ -127,9 +104,7 @@ fn read_sheet(book: &mut Book, name: &str) -> Result<Grid, Fault> {
             filler.put(cell.get_position(), &text, kind)?;
         }
         let down = merged.iter().filter(|region| region.end.0 > region.start.0);
-        filler.grid.merged = down
-            .map(|region| (region.start.0, region.end.0, region.start.1))
-            .collect();
+        filler.grid.merged = down.map(|region| (region.start.0, region.end.0, region.start.1)).collect();
         return Ok(filler.grid);
     }
     let range = book.worksheet_range(name).map_err(fault_of)?;
@@ -191,15 +166,9 @@ fn shown<'a>(value: &'a DataRef<'_>) -> (Cow<'a, str>, CellKind) {
         DataRef::Float(number) => (number_text(*number).into(), CellKind::Number),
         DataRef::String(text) => (text.as_str().into(), CellKind::Text),
         DataRef::SharedString(text) => ((*text).into(), CellKind::Text),
-        DataRef::Bool(truth) => (
-            if *truth { "TRUE" } else { "FALSE" }.into(),
-            CellKind::Other,
-        ),
+        DataRef::Bool(truth) => (if *truth { "TRUE" } else { "FALSE" }.into(), CellKind::Other),
         DataRef::DateTime(date) => date_text(date),
-        DataRef::DateTimeIso(text) => (
-            text.split('T').next().unwrap_or("").to_string().into(),
-            CellKind::Date,
-        ),
+        DataRef::DateTimeIso(text) => (text.split('T').next().unwrap_or("").to_string().into(), CellKind::Date),
         DataRef::DurationIso(text) => (text.as_str().into(), CellKind::Other),
         // `#N/A`, `#REF!`: the formula gave no value.
         DataRef::Error(error) => (error.to_string().into(), CellKind::Other),
@@ -221,10 +190,7 @@ fn date_text(date: &ExcelDateTime) -> (Cow<'static, str>, CellKind) {
         return (number_text(date.as_f64()).into(), CellKind::Number);
     }
     let (year, month, day, ..) = date.to_ymd_hms_milli();
-    (
-        format!("{year:04}-{month:02}-{day:02}").into(),
-        CellKind::Date,
-    )
+    (format!("{year:04}-{month:02}-{day:02}").into(), CellKind::Date)
 }
 
 /// Reads the central directory of a zip container: checks the declared size and tells the format.
@@ -241,28 +207,17 @@ fn zip_format(path: &Path) -> Result<&'static str, Fault> {
     let directory_at = number_at(&tail, end + 16, 4);
     let mut directory = Vec::new();
     file.seek(SeekFrom::Start(directory_at)).map_err(fault_of)?;
-    file.take(16 << 20)
-        .read_to_end(&mut directory)
-        .map_err(fault_of)?;
+    file.take(16 << 20).read_to_end(&mut directory).map_err(fault_of)?;
     let declared = declared_bytes(&directory);
-    if declared > UNPACKED_BYTES_MAX
-        || declared > (64 << 20) && declared / length.max(1) > UNPACKED_RATIO_MAX
-    {
+    if declared > UNPACKED_BYTES_MAX || declared > (64 << 20) && declared / length.max(1) > UNPACKED_RATIO_MAX {
         return Err(Fault::new(
-            &format!(
-                "isi lembar kerja {} MiB setelah dibuka, terlalu besar",
-                declared >> 20
-            ),
+            &format!("isi lembar kerja {} MiB setelah dibuka, terlalu besar", declared >> 20),
             &format!("the workbook unpacks to {} MiB, too large", declared >> 20),
             "bagi menjadi beberapa berkas, atau kirim sebagai CSV",
             "split it into several files, or send it as CSV",
         ));
     }
-    let holds = |name: &str| {
-        directory
-            .windows(name.len())
-            .any(|window| window == name.as_bytes())
-    };
+    let holds = |name: &str| directory.windows(name.len()).any(|window| window == name.as_bytes());
     if holds("xl/workbook.bin") {
         return Ok("xlsb");
     }
@@ -292,7 +247,5 @@ fn declared_bytes(directory: &[u8]) -> u64 {
 
 fn number_at(bytes: &[u8], at: usize, length: usize) -> u64 {
     let read = bytes.get(at..at + length).unwrap_or(&[]);
-    read.iter()
-        .rev()
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+    read.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

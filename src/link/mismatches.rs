@@ -68,7 +68,8 @@ fn difference(field: &str, level: &str) -> Option<String> {
 /// The submitted cell, as written.
 fn submitted(stage: &Stage, row: RowIx, field: &str) -> String {
     let row = &stage.normalised.people.rows[row.0 as usize];
-    let first = |fields: &[&str]| fields.iter().map(|field| row.text(stage.intake, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+    let first =
+        |fields: &[&str]| fields.iter().map(|field| row.text(stage.intake, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
     match field {
         "tanggal_lahir" => first(&["tanggal_lahir", "ttl"]),
         "wilayah" => place(row.text(stage.intake, "desa"), row.text(stage.intake, "kecamatan"), row.area),

@@ -35,9 +35,12 @@ pub fn of(stage: &Stage, row: RowIx, link: &Link, found: &RowLinks) -> Vec<Strin
 
 /// `field=level` of every comparison that both sides filled.
 fn agreements(model: &Model, pattern: &[u8]) -> impl Iterator<Item = String> {
-    model.comparisons.iter().zip(pattern).filter(|(_, level)| **level > 0).map(|(comparison, level)| {
-        format!("{}={}", comparison.name, comparison.comparator.levels[usize::from(*level) - 1])
-    })
+    model
+        .comparisons
+        .iter()
+        .zip(pattern)
+        .filter(|(_, level)| **level > 0)
+        .map(|(comparison, level)| format!("{}={}", comparison.name, comparison.comparator.levels[usize::from(*level) - 1]))
 }
 
 /// The NIK belongs to a register person whose name says somebody else.

@@ -39,7 +39,15 @@ pub struct Builder {
 
 impl Builder {
     /// Adds one row of a parsed table.
-    pub fn push(&mut self, parsed: &Parsed, row: usize, as_of_year: u16, place: (u64, AddressValue), lexicon: &mut Lexicon, names: &NameBook) {
+    pub fn push(
+        &mut self,
+        parsed: &Parsed,
+        row: usize,
+        as_of_year: u16,
+        place: (u64, AddressValue),
+        lexicon: &mut Lexicon,
+        names: &NameBook,
+    ) {
         let nik = &parsed.nik[row];
         self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { digits(nik.digits(), nik.repairs.change_value()) });
         let kk = &parsed.kk[row];

@@ -121,7 +121,9 @@ fn identity_row(parsed: &Parsed, row: usize) -> IdentityRow {
 /// Reads the digits of each cell as the other number.
 fn swapped(nik: &NikCell, kk: &KkCell) -> (NikCell, KkCell) {
     let text = |digits: Option<padan_identity::digits::PartialDigits>| {
-        digits.filter(|digits| digits.unknown == 0 && digits.len > 0).map(|digits| format!("{:0width$}", digits.value, width = usize::from(digits.len)))
+        digits
+            .filter(|digits| digits.unknown == 0 && digits.len > 0)
+            .map(|digits| format!("{:0width$}", digits.value, width = usize::from(digits.len)))
     };
     let mut as_nik = text(kk.digits()).map_or(NikCell::MISSING, |digits| read_nik(&digits, false));
     let as_kk = text(nik.digits()).map_or(KkCell::MISSING, |digits| read_kk(&digits, false));

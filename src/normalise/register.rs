@@ -163,7 +163,9 @@ fn life(table: &Table, row: usize) -> Life {
     let (died, active, status, note) = (flag("status_hidup"), flag("flag_aktif"), flag("status"), flag("keterangan_deleted"));
     let dead_words = ["MENINGGAL", "MATI", "WAFAT"];
     let died_flag = matches!(died.as_str(), "1" | "YA" | "Y" | "TRUE" | "SUDAH");
-    if died_flag || [&died, &status, &note].iter().any(|text| says(text, &dead_words) && !says(text, &["TIDAK MENINGGAL", "BELUM MENINGGAL"])) {
+    if died_flag
+        || [&died, &status, &note].iter().any(|text| says(text, &dead_words) && !says(text, &["TIDAK MENINGGAL", "BELUM MENINGGAL"]))
+    {
         return Life::Dead(None);
     }
     if [&status, &note, &died].iter().any(|text| says(text, &["PINDAH"])) {
@@ -182,7 +184,13 @@ fn relation(cell: &str) -> Relation {
     match code.as_str() {
         "" => Relation::Unknown,
         "1" | "KEPALA" | "KRT" | "KK" => Relation::Head,
-        "2" | "3" if cell.chars().all(|c| c.is_ascii_digit()) => if code == "2" { Relation::Spouse } else { Relation::Child },
+        "2" | "3" if cell.chars().all(|c| c.is_ascii_digit()) => {
+            if code == "2" {
+                Relation::Spouse
+            } else {
+                Relation::Child
+            }
+        }
         "ISTRI" | "SUAMI" | "ISTRI/SUAMI" | "SUAMI/ISTRI" | "PASANGAN" => Relation::Spouse,
         "ANAK" => Relation::Child,
         _ => Relation::Other,

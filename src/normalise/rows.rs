@@ -91,7 +91,9 @@ fn quarantined(list: usize, number: usize, held: &Quarantined) -> Row {
 }
 
 fn person(list: usize, number: usize, source: &Source, parsed: &Parsed, row: usize, area: u64) -> Row {
-    let whole = |digits: Option<padan_identity::digits::PartialDigits>| digits.filter(|digits| digits.unknown == 0).map_or(0, |digits| digits.value);
+    let whole = |digits: Option<padan_identity::digits::PartialDigits>| {
+        digits.filter(|digits| digits.unknown == 0).map_or(0, |digits| digits.value)
+    };
     let repairs = parsed.nik[row].repairs.union(parsed.kk[row].repairs).union(parsed.born[row].repairs);
     Row {
         list: list as u16,
@@ -127,7 +129,9 @@ fn troubles(parsed: &Parsed, row: usize) -> Vec<(&'static str, &'static str)> {
     if let Some(fault) = parsed.born[row].fault {
         troubles.push(("tanggal_lahir", fault.code()));
     }
-    let changed = |repairs: padan_identity::repair::Repairs| repairs.iter().filter(|repair| repair.changes_value()).map(|repair| repair.code()).collect::<Vec<_>>();
+    let changed = |repairs: padan_identity::repair::Repairs| {
+        repairs.iter().filter(|repair| repair.changes_value()).map(|repair| repair.code()).collect::<Vec<_>>()
+    };
     troubles.extend(changed(parsed.nik[row].repairs).into_iter().map(|code| ("nik", code)));
     troubles.extend(changed(parsed.kk[row].repairs).into_iter().map(|code| ("no_kk", code)));
     troubles.extend(changed(parsed.born[row].repairs).into_iter().map(|code| ("tanggal_lahir", code)));

@@ -64,28 +64,16 @@ impl Ledger {
     ///
     /// Errors: names the file and both numbers when rows in and rows out differ; the run must stop without a folder.
     pub fn seal(intake: &Intake, people: &People, links: &[Link]) -> anyhow::Result<Ledger> {
-        ensure!(
-            links.len() == people.rows.len(),
-            "{} rows were read and {} were answered",
-            people.rows.len(),
-            links.len()
-        );
+        ensure!(links.len() == people.rows.len(), "{} rows were read and {} were answered", people.rows.len(), links.len());
         let mut ledger = Ledger::default();
         let mut file_of_source = vec![None; intake.sources.len()];
         for (index, source) in intake.sources.iter().enumerate() {
             match source.role {
                 Role::List(list) => {
                     file_of_source[index] = Some(ledger.files.len());
-                    ledger.files.push(FileLedger {
-                        source: index,
-                        list,
-                        counts: source.receipt.counts,
-                        statuses: StatusCounts::default(),
-                    });
+                    ledger.files.push(FileLedger { source: index, list, counts: source.receipt.counts, statuses: StatusCounts::default() });
                 }
-                Role::RegisterPeople => {
-                    ledger.register = sum(ledger.register, source.receipt.counts)
-                }
+                Role::RegisterPeople => ledger.register = sum(ledger.register, source.receipt.counts),
                 Role::RegisterFamilies | Role::RegisterEvents => {}
             }
         }
@@ -111,16 +99,9 @@ fn count_rows(
         let name = &intake.sources[row.source as usize].file;
         // Rows of one source stand together and in order, so a set is needed only where a source starts.
         if last.is_none_or(|(source, _)| source != row.source) {
-            ensure!(
-                seen.insert(row.source),
-                "{name}: the rows of this file do not stand together"
-            );
+            ensure!(seen.insert(row.source), "{name}: the rows of this file do not stand together");
         } else {
-            ensure!(
-                last < Some(place),
-                "{name}: record {} is out of order or told twice",
-                row.record
-            );
+            ensure!(last < Some(place), "{name}: record {} is out of order or told twice", row.record);
         }
         last = Some(place);
         ensure!(
@@ -149,17 +130,9 @@ fn check_file(file: &FileLedger, intake: &Intake) -> anyhow::Result<()> {
     let name = &intake.sources[file.source].file;
     let counts = &file.counts;
     let rows = u64::from(counts.people) + u64::from(counts.quarantined);
-    ensure!(
-        file.statuses.rows() == rows,
-        "{name}: {rows} rows were read and {} have a status",
-        file.statuses.rows()
-    );
+    ensure!(file.statuses.rows() == rows, "{name}: {rows} rows were read and {} have a status", file.statuses.rows());
     let parts = rows + u64::from(structural(counts));
-    ensure!(
-        u64::from(counts.records) == parts,
-        "{name}: {} records were read and {parts} are accounted for",
-        counts.records
-    );
+    ensure!(u64::from(counts.records) == parts, "{name}: {} records were read and {parts} are accounted for", counts.records);
     Ok(())
 }
 
@@ -199,8 +172,7 @@ mod tests {
     #[test]
     fn every_row_of_the_sample_has_one_status() {
         let night = sample::night();
-        let ledger =
-            Ledger::seal(&night.intake, &night.people, &night.links).expect("the sample balances");
+        let ledger = Ledger::seal(&night.intake, &night.people, &night.links).expect("the sample balances");
         assert_eq!(ledger.statuses.rows(), night.people.rows.len() as u64);
         assert_eq!(ledger.statuses.get(Status::Karantina), 2);
     }
@@ -210,8 +182,7 @@ mod tests {
         let mut night = sample::night();
         night.people.rows.pop();
         night.links.pop();
-        let error =
-            Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a row is missing");
+        let error = Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a row is missing");
         assert!(error.to_string().contains("have a status"), "{error}");
     }
 
@@ -219,8 +190,7 @@ mod tests {
     fn a_row_told_twice_stops_the_run() {
         let mut night = sample::night();
         night.people.rows[1] = night.people.rows[0].clone();
-        let error =
-            Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a row is doubled");
+        let error = Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a row is doubled");
         assert!(error.to_string().contains("told twice"), "{error}");
     }
 
@@ -229,8 +199,7 @@ mod tests {
         let mut night = sample::night();
         let list = night.intake.sources.len() - 1;
         night.intake.sources[list].receipt.counts.records += 1;
-        let error =
-            Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a record is lost");
+        let error = Ledger::seal(&night.intake, &night.people, &night.links).expect_err("a record is lost");
         assert!(error.to_string().contains("accounted for"), "{error}");
     }
 }

@@ -26,22 +26,11 @@ const KEPT_LAST: usize = 2;
 const HIDDEN: &str = "**********";
 
 /// Field names that are identity numbers even when no field book says so.
-const IDENTITY_FIELDS: [&str; 8] = [
-    "nik",
-    "no_kk",
-    "no_kks",
-    "no_rekening",
-    "telepon",
-    "no_hp",
-    "nomor_kartu",
-    "nisn",
-];
+const IDENTITY_FIELDS: [&str; 8] = ["nik", "no_kk", "no_kks", "no_rekening", "telepon", "no_hp", "nomor_kartu", "nisn"];
 
 impl Mask {
     pub fn new(unmask: Option<&Unmask>) -> Mask {
-        Mask {
-            open: unmask.is_some(),
-        }
+        Mask { open: unmask.is_some() }
     }
 
     pub fn is_open(self) -> bool {
@@ -71,16 +60,7 @@ impl Mask {
             5..=8 => (1, 1),
             _ => (KEPT_FIRST, KEPT_LAST),
         };
-        text.chars()
-            .enumerate()
-            .map(|(at, sign)| {
-                if at < first || at >= signs - last {
-                    sign
-                } else {
-                    '*'
-                }
-            })
-            .collect()
+        text.chars().enumerate().map(|(at, sign)| if at < first || at >= signs - last { sign } else { '*' }).collect()
     }
 
     /// Free text without long digit runs; single spaces, dots and hyphens between digits do not break a run.
@@ -105,11 +85,7 @@ impl Mask {
 
     /// A value of a field, masked or scrubbed by the field's kind.
     pub fn field(self, fields: &FieldBook, field: &str, text: &str) -> String {
-        if is_identity(fields, field) {
-            self.identity(text)
-        } else {
-            self.scrub(text)
-        }
+        if is_identity(fields, field) { self.identity(text) } else { self.scrub(text) }
     }
 
     /// A path or sheet name: a run of exactly sixteen digits is a NIK or KK; time stamps have other lengths.
@@ -120,10 +96,7 @@ impl Mask {
         let mut bytes = path.as_bytes().to_vec();
         let mut at = 0;
         while at < bytes.len() {
-            let run = bytes[at..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
+            let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if run == 16 {
                 bytes[at + KEPT_FIRST..at + run - KEPT_LAST].fill(b'*');
             }
@@ -136,9 +109,7 @@ impl Mask {
 /// Says whether a field holds a number that names a person, a family or an account.
 fn is_identity(fields: &FieldBook, field: &str) -> bool {
     IDENTITY_FIELDS.contains(&field)
-        || fields
-            .get(field)
-            .is_some_and(|field| matches!(field.kind, Kind::Nik | Kind::NoKk | Kind::Identifier))
+        || fields.get(field).is_some_and(|field| matches!(field.kind, Kind::Nik | Kind::NoKk | Kind::Identifier))
 }
 
 /// Positions of the digits of the run that starts at `start`; empty when no digit stands there.
@@ -146,9 +117,7 @@ fn run_of_digits(bytes: &[u8], start: usize) -> Vec<usize> {
     let mut digits = Vec::new();
     let mut at = start;
     while at < bytes.len() {
-        let joins = matches!(bytes[at], b' ' | b'.' | b'-')
-            && !digits.is_empty()
-            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let joins = matches!(bytes[at], b' ' | b'.' | b'-') && !digits.is_empty() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
         if bytes[at].is_ascii_digit() {
             digits.push(at);
         } else if !joins {
@@ -170,19 +139,13 @@ mod tests {
 
     #[test]
     fn a_nik_shows_four_digits_and_the_last_two() {
-        assert_eq!(
-            Mask::default().number(3_526_010_101_900_012),
-            "3526**********12"
-        );
+        assert_eq!(Mask::default().number(3_526_010_101_900_012), "3526**********12");
         assert_eq!(Mask::default().number(0), "");
     }
 
     #[test]
     fn a_number_in_a_remark_is_scrubbed() {
-        check_scrub(
-            "ganti ke 3526010101900012 ya",
-            "ganti ke 3526**********12 ya",
-        );
+        check_scrub("ganti ke 3526010101900012 ya", "ganti ke 3526**********12 ya");
         check_scrub("3526 0101 0190 0012", "3526 **** **** **12");
         check_scrub("'3526010101900012", "'3526**********12");
     }
@@ -190,42 +153,25 @@ mod tests {
     #[test]
     fn short_numbers_and_dates_stay_readable() {
         check_scrub("RT 001 RW 002, 12-05-1990", "RT 001 RW 002, 12-05-1990");
-        check_scrub(
-            "Rp 1.200.000 desil 5 é 081234567",
-            "Rp 1.200.000 desil 5 é 081234567",
-        );
+        check_scrub("Rp 1.200.000 desil 5 é 081234567", "Rp 1.200.000 desil 5 é 081234567");
     }
 
     #[test]
     fn an_identity_field_hides_letters_too() {
         let fields = FieldBook::default();
-        assert_eq!(
-            Mask::default().field(&fields, "nik", "35O1010101900012"),
-            "35O1**********12"
-        );
+        assert_eq!(Mask::default().field(&fields, "nik", "35O1010101900012"), "35O1**********12");
         assert_eq!(Mask::default().field(&fields, "nik", "3526"), "****");
     }
 
     #[test]
     fn a_permit_opens_the_mask() {
-        let unmask = Unmask {
-            reason: "audit".into(),
-        };
-        assert_eq!(
-            Mask::new(Some(&unmask)).number(3_526_010_101_900_012),
-            "3526010101900012"
-        );
+        let unmask = Unmask { reason: "audit".into() };
+        assert_eq!(Mask::new(Some(&unmask)).number(3_526_010_101_900_012), "3526010101900012");
     }
 
     #[test]
     fn a_nik_in_a_file_name_is_masked_and_a_time_stamp_is_not() {
-        assert_eq!(
-            Mask::default().path("kk_3526010101900012.csv"),
-            "kk_3526**********12.csv"
-        );
-        assert_eq!(
-            Mask::default().path("pkh_20261101120000.csv"),
-            "pkh_20261101120000.csv"
-        );
+        assert_eq!(Mask::default().path("kk_3526010101900012.csv"), "kk_3526**********12.csv");
+        assert_eq!(Mask::default().path("pkh_20261101120000.csv"), "pkh_20261101120000.csv");
     }
 }

@@ -67,29 +67,14 @@ pub struct Outputs {
 /// Writes everything that a run leaves behind into the staging folder; the manifest is the last file.
 ///
 /// Errors: a ledger that does not balance, or the disk. The caller then drops the staging folder.
-pub fn write(
-    night: &Night<'_>,
-    staging: &Staging,
-    unmask: Option<&Unmask>,
-) -> anyhow::Result<Outputs> {
+pub fn write(night: &Night<'_>, staging: &Staging, unmask: Option<&Unmask>) -> anyhow::Result<Outputs> {
     let ledger = Ledger::seal(night.intake, night.people, night.links)?;
     let reading = Reading::new(*night, &ledger, Mask::new(unmask));
     let tables = Tables::build(&reading)?;
     let run_name = seal::run_name(night, unmask);
-    let report = Report {
-        reading: &reading,
-        tables: &tables,
-        run_name: &run_name,
-        counters: Counters::default(),
-    };
-    let (written, packed) = rayon::join(
-        || {
-            formats::ALL
-                .par_iter()
-                .try_for_each(|format| (format.write)(&report, staging))
-        },
-        || owners::write(&report, staging),
-    );
+    let report = Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default() };
+    let (written, packed) =
+        rayon::join(|| formats::ALL.par_iter().try_for_each(|format| (format.write)(&report, staging)), || owners::write(&report, staging));
     written.and(packed)?;
     seal::write(&report, staging, unmask)?;
     let written = staging.outputs();

@@ -39,10 +39,7 @@ pub fn scaled(value: i64, places: u8) -> String {
     let (integer, fraction) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
     match places {
         0 => format!("{sign}{integer}"),
-        _ => format!(
-            "{sign}{integer}.{fraction:0width$}",
-            width = places as usize
-        ),
+        _ => format!("{sign}{integer}.{fraction:0width$}", width = places as usize),
     }
 }
 

@@ -24,20 +24,11 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         let folder = format!("owners/{slug}");
         for (name, table) in [("links", &links), ("perbaikan", &to_fix)] {
             let (bytes, guarded) = csv::bytes(table);
-            report
-                .counters
-                .csv_cells_guarded
-                .fetch_add(guarded, Relaxed);
+            report.counters.csv_cells_guarded.fetch_add(guarded, Relaxed);
             staging.write(&format!("{folder}/{name}.csv"), &bytes)?;
         }
         let workbook = format!("{folder}/perbaikan.xlsx");
-        xlsx::write_single(
-            &to_fix,
-            fixes::LANGUAGE,
-            &report.counters,
-            staging,
-            &workbook,
-        )?;
+        xlsx::write_single(&to_fix, fixes::LANGUAGE, &report.counters, staging, &workbook)?;
         let receipt = page::receipt::render(report, owner, &to_fix);
         staging.write(&format!("{folder}/tanda_terima.html"), receipt.as_bytes())
     })
@@ -62,11 +53,8 @@ pub fn slugs<'a>(owners: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Str
 }
 
 fn slug(owner: &str) -> String {
-    let words: Vec<String> = owner
-        .split(|sign: char| !sign.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
+    let words: Vec<String> =
+        owner.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
     match words.join("-") {
         empty if empty.is_empty() => "opd".to_owned(),
         slug => slug.chars().take(60).collect(),

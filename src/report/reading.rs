@@ -40,22 +40,8 @@ impl<'a> Reading<'a> {
         let lists = list_facts(&night);
         let rupiah_by_row = indicated_rupiah(&night, &lists);
         let area_names = area_names(&night);
-        let source_names = night
-            .intake
-            .sources
-            .iter()
-            .map(|source| (mask.path(&source.file), mask.path(&source.sheet)))
-            .collect();
-        Reading {
-            language: night.job.language,
-            night,
-            ledger,
-            mask,
-            lists,
-            source_names,
-            area_names,
-            rupiah_by_row,
-        }
+        let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
+        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, rupiah_by_row }
     }
 
     pub fn row(&self, row: RowIx) -> &'a Row {
@@ -73,12 +59,7 @@ impl<'a> Reading<'a> {
     /// The five cells that name a row: list (1-based), file, sheet, line, record.
     pub fn place(&self, builder: &mut crate::report::table::Builder, row: &Row) {
         let (file, sheet) = &self.source_names[row.source as usize];
-        builder
-            .count(u64::from(row.list) + 1)
-            .text(file)
-            .text(sheet)
-            .count(u64::from(row.line))
-            .count(u64::from(row.record));
+        builder.count(u64::from(row.list) + 1).text(file).text(sheet).count(u64::from(row.line)).count(u64::from(row.record));
     }
 
     /// A field of a submitted row as it may be shown.
@@ -89,17 +70,12 @@ impl<'a> Reading<'a> {
 
     /// A field of a register person as it may be shown.
     pub fn registered(&self, person: PersonIx, field: &str) -> String {
-        let text = self
-            .night
-            .people
-            .register
-            .text(self.night.intake, person, field);
+        let text = self.night.people.register.text(self.night.intake, person, field);
         self.mask.field(&self.night.rules.fields, field, text)
     }
 
     pub fn register_nik(&self, person: PersonIx) -> String {
-        self.mask
-            .number(self.night.people.register.facts[person.0 as usize].nik)
+        self.mask.number(self.night.people.register.facts[person.0 as usize].nik)
     }
 
     /// The area of a row: the register's when the row is linked, else what the row says.
@@ -117,9 +93,7 @@ impl<'a> Reading<'a> {
 
     /// Kecamatan and desa of an area code, empty where no source names them.
     pub fn area_name(&self, area: u64) -> (&str, &str) {
-        self.area_names
-            .get(&area)
-            .map_or(("", ""), |(kecamatan, desa)| (kecamatan, desa))
+        self.area_names.get(&area).map_or(("", ""), |(kecamatan, desa)| (kecamatan, desa))
     }
 
     pub fn rupiah(&self) -> u64 {
@@ -164,21 +138,12 @@ enum Payee {
 /// The highest amount wins and is carried by the payee's first row named.
 fn indicated_rupiah(night: &Night<'_>, lists: &[ListFacts]) -> Vec<u64> {
     let mut claims: BTreeMap<(&str, Payee), (u64, RowIx)> = BTreeMap::new();
-    let inclusion = night
-        .findings
-        .mistargeting
-        .iter()
-        .filter(|finding| finding.side == Side::Inclusion)
-        .map(|finding| (finding.row, finding.rupiah));
-    let repeated = night
-        .groups
-        .iter()
-        .filter_map(|group| Some((*group.rows.last()?, group.rupiah_at_risk)));
+    let inclusion =
+        night.findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion).map(|finding| (finding.row, finding.rupiah));
+    let repeated = night.groups.iter().filter_map(|group| Some((*group.rows.last()?, group.rupiah_at_risk)));
     for (row, rupiah) in inclusion.chain(repeated).filter(|&(_, rupiah)| rupiah > 0) {
         let list = &lists[usize::from(night.people.rows[row.0 as usize].list)];
-        let claim = claims
-            .entry((&list.programme, payee(night, list.unit, row)))
-            .or_insert((0, row));
+        let claim = claims.entry((&list.programme, payee(night, list.unit, row))).or_insert((0, row));
         *claim = (claim.0.max(rupiah), claim.1.min(row));
     }
     let mut rupiah_by_row = vec![0; night.people.rows.len()];
@@ -191,9 +156,7 @@ fn indicated_rupiah(night: &Night<'_>, lists: &[ListFacts]) -> Vec<u64> {
 fn payee(night: &Night<'_>, unit: Unit, row: RowIx) -> Payee {
     let submitted = &night.people.rows[row.0 as usize];
     match (unit, night.links[row.0 as usize].linked()) {
-        (Unit::Family, Some(person)) => {
-            Payee::Family(night.people.register.facts[person.0 as usize].family)
-        }
+        (Unit::Family, Some(person)) => Payee::Family(night.people.register.facts[person.0 as usize].family),
         (Unit::Person, Some(person)) => Payee::Person(person),
         (Unit::Family, None) if submitted.no_kk != 0 => Payee::NoKk(submitted.no_kk),
         (Unit::Person, None) if submitted.nik != 0 => Payee::Nik(submitted.nik),

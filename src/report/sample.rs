@@ -53,11 +53,7 @@ pub const SECRETS: [&str; 9] = [
 ];
 
 fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
-    let probability_ppm = if status == Status::PerluVerifikasi {
-        612_345
-    } else {
-        999_120
-    };
+    let probability_ppm = if status == Status::PerluVerifikasi { 612_345 } else { 999_120 };
     let candidates = person.map(|person| Candidate {
         person: PersonIx(person),
         weight_millibits: 18_250,
@@ -85,11 +81,7 @@ fn links() -> Vec<Link> {
         link(Status::TidakDitemukan, None, &["NIK_TIDAK_ADA"]),
         link(Status::Karantina, None, &["KELEBIHAN_SEL"]),
         link(Status::PadanBerbeda, Some(4), &[]),
-        link(
-            Status::PerluVerifikasi,
-            Some(2),
-            &["SATU_DARI_3", "TANPA_NIK"],
-        ),
+        link(Status::PerluVerifikasi, Some(2), &["SATU_DARI_3", "TANPA_NIK"]),
         link(Status::Karantina, None, &["TANPA_IDENTITAS"]),
         link(Status::Padan, Some(5), &[]),
     ];
@@ -117,8 +109,7 @@ fn finding(row: u32, person: Option<u32>, side: Side, kind: &'static str, rupiah
         kind,
         row: RowIx(row),
         person: person.map(PersonIx),
-        programme: ["PKH", "SEMBAKO", "RUTILAHU"][[0, 0, 0, 0, 0, 1, 1, 1, 2][row as usize]]
-            .to_owned(),
+        programme: ["PKH", "SEMBAKO", "RUTILAHU"][[0, 0, 0, 0, 0, 1, 1, 1, 2][row as usize]].to_owned(),
         evidence_id: format!("menurut register ({})", "pekerjaan PNS"),
         evidence_en: "the register says: occupation PNS".to_owned(),
         rule: "rules/programmes/pkh.toml:12".to_owned(),
@@ -134,19 +125,12 @@ fn job() -> Job {
     let lists = [
         ("PKH", "Dinas Sosial", "inbox/dinsos/pkh*.csv"),
         ("SEMBAKO", "Dinas Sosial", "inbox/dinsos/sembako*.xlsx"),
-        (
-            "RUTILAHU",
-            "Dinas Perumahan & Permukiman",
-            "inbox/perkim/*.csv",
-        ),
+        ("RUTILAHU", "Dinas Perumahan & Permukiman", "inbox/perkim/*.csv"),
     ];
     Job {
         period: "2026-11".to_owned(),
         language: Language::Id,
-        register: crate::job::RegisterSpec {
-            as_of: "2026-10-01".to_owned(),
-            ..crate::job::RegisterSpec::default()
-        },
+        register: crate::job::RegisterSpec { as_of: "2026-10-01".to_owned(), ..crate::job::RegisterSpec::default() },
         lists: lists
             .map(|(programme, owner, files)| ListSpec {
                 programme: programme.to_owned(),
@@ -161,21 +145,9 @@ fn job() -> Job {
 fn findings() -> Findings {
     Findings {
         mistargeting: vec![
-            finding(
-                2,
-                Some(1),
-                Side::Inclusion,
-                "PEKERJAAN_DIKECUALIKAN",
-                750_000,
-            ),
+            finding(2, Some(1), Side::Inclusion, "PEKERJAAN_DIKECUALIKAN", 750_000),
             finding(3, None, Side::Unknown, "TIDAK_DITEMUKAN", 0),
-            finding(
-                8,
-                Some(5),
-                Side::Inclusion,
-                "DESIL_DI_ATAS_BATAS",
-                20_000_000,
-            ),
+            finding(8, Some(5), Side::Inclusion, "DESIL_DI_ATAS_BATAS", 20_000_000),
         ],
         unserved: vec![Unserved {
             family: 1,
@@ -184,11 +156,7 @@ fn findings() -> Findings {
             rank: 1,
             rule: "rules/programmes/pkh.toml:12".to_owned(),
         }],
-        not_assessed: vec![(
-            "RUTILAHU".to_owned(),
-            "belum ada aturan yang berlaku".to_owned(),
-            "no rules in force".to_owned(),
-        )],
+        not_assessed: vec![("RUTILAHU".to_owned(), "belum ada aturan yang berlaku".to_owned(), "no rules in force".to_owned())],
     }
 }
 

@@ -10,8 +10,8 @@ use crate::report::reading::Reading;
 use crate::report::{Night, StatedError};
 use crate::run_folder::audit::Audit;
 use crate::run_folder::manifest::{
-    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash,
-    StatedErrorPrinted, Totals, binary_hash, by_code, structural,
+    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, StatedErrorPrinted, Totals, binary_hash,
+    by_code, structural,
 };
 use crate::run_folder::{Output, Staging};
 use serde_json::json;
@@ -22,12 +22,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The run folder's name: `<period>-<ten hex digits>`.
 pub fn run_name(night: &Night<'_>, unmask: Option<&Unmask>) -> String {
-    let inputs: Vec<_> = night
-        .intake
-        .files
-        .iter()
-        .map(|file| (&file.path, &file.hash))
-        .collect();
+    let inputs: Vec<_> = night.intake.files.iter().map(|file| (&file.path, &file.hash)).collect();
     let content = serde_json::to_string(&(
         VERSION,
         FORMAT_VERSION,
@@ -43,21 +38,12 @@ pub fn run_name(night: &Night<'_>, unmask: Option<&Unmask>) -> String {
 
 /// blake3 over what the job says; comments and layout of the file do not matter.
 fn job_hash(job: &Job) -> String {
-    let lists: Vec<_> = job
-        .lists
-        .iter()
-        .map(|list| (&list.programme, &list.owner, &list.files))
-        .collect();
+    let lists: Vec<_> = job.lists.iter().map(|list| (&list.programme, &list.owner, &list.files)).collect();
     let register = &job.register;
     let content = serde_json::to_string(&(
         &job.period,
         job.language,
-        (
-            &register.people,
-            &register.families,
-            &register.events,
-            &register.as_of,
-        ),
+        (&register.people, &register.families, &register.events, &register.as_of),
         lists,
         &job.blocking,
     ))
@@ -68,11 +54,7 @@ fn job_hash(job: &Job) -> String {
 /// Writes `audit.jsonl` and then `manifest.json`.
 ///
 /// Errors: the disk.
-pub fn write(
-    report: &Report<'_>,
-    staging: &Staging,
-    unmask: Option<&Unmask>,
-) -> anyhow::Result<()> {
+pub fn write(report: &Report<'_>, staging: &Staging, unmask: Option<&Unmask>) -> anyhow::Result<()> {
     let mut manifest = manifest(report, unmask);
     let audit = audit(&manifest, &staging.outputs());
     staging.write("audit.jsonl", audit.text().as_bytes())?;
@@ -85,23 +67,14 @@ pub fn write(
 
 fn audit(manifest: &Manifest, outputs: &[Output]) -> Audit {
     let mut audit = Audit::default();
-    audit.tell(
-        "program",
-        json!({"version": manifest.padan_version, "binary": manifest.binary_hash}),
-    );
-    audit.tell(
-        "job",
-        json!({"hash": manifest.job_hash, "period": manifest.period}),
-    );
+    audit.tell("program", json!({"version": manifest.padan_version, "binary": manifest.binary_hash}));
+    audit.tell("job", json!({"hash": manifest.job_hash, "period": manifest.period}));
     audit.tell("rules", json!({"files": manifest.rules}));
     audit.tell("inputs", json!({"files": manifest.inputs}));
     if !manifest.masked {
         audit.tell("unmasked", json!({"reason": manifest.unmask_reason}));
     }
-    audit.tell(
-        "counted",
-        json!({"rows": manifest.totals.rows, "statuses": manifest.totals.statuses}),
-    );
+    audit.tell("counted", json!({"rows": manifest.totals.rows, "statuses": manifest.totals.statuses}));
     audit.tell("counters", json!(manifest.counters));
     audit.tell("outputs", json!({"files": outputs}));
     audit
@@ -126,12 +99,7 @@ fn manifest(report: &Report<'_>, unmask: Option<&Unmask>) -> Manifest {
         stated_error: stated(night.stated_error),
         counters: counters(report),
         receipts: receipts(reading),
-        warnings: night
-            .intake
-            .warnings
-            .iter()
-            .map(|warning| reading.mask.scrub(&warning.to_string()))
-            .collect(),
+        warnings: night.intake.warnings.iter().map(|warning| reading.mask.scrub(&warning.to_string())).collect(),
         not_assessed: not_assessed(night),
         inputs: inputs(reading, night.intake),
         rules: rules(night),
@@ -196,10 +164,7 @@ fn counters(report: &Report<'_>) -> BTreeMap<String, u64> {
     [
         ("csv_cells_guarded", read(&counters.csv_cells_guarded)),
         ("xlsx_cells_cut", read(&counters.xlsx_cells_cut)),
-        (
-            "html_rows_left_to_csv",
-            read(&counters.html_rows_left_to_csv),
-        ),
+        ("html_rows_left_to_csv", read(&counters.html_rows_left_to_csv)),
         ("register_records", u64::from(register.records)),
         ("register_rows_quarantined", u64::from(register.quarantined)),
     ]
@@ -246,9 +211,7 @@ fn receipts(reading: &Reading<'_>) -> Vec<ReceiptPrinted> {
                 delimiter: receipt.delimiter.clone(),
                 heading_lines: receipt.heading_lines.clone(),
                 columns: columns.collect(),
-                context: context
-                    .map(|(field, value, place)| (field.clone(), scrub(value), place.clone()))
-                    .collect(),
+                context: context.map(|(field, value, place)| (field.clone(), scrub(value), place.clone())).collect(),
                 remarks: remarks.map(|(id, en)| (scrub(id), scrub(en))).collect(),
             }
         })
@@ -269,23 +232,10 @@ fn not_assessed(night: &Night<'_>) -> Vec<NotAssessed> {
 }
 
 fn inputs(reading: &Reading<'_>, intake: &Intake) -> Vec<Output> {
-    intake
-        .files
-        .iter()
-        .map(|file| Output {
-            path: reading.mask.path(&file.path),
-            bytes: file.bytes,
-            hash: file.hash.clone(),
-        })
-        .collect()
+    intake.files.iter().map(|file| Output { path: reading.mask.path(&file.path), bytes: file.bytes, hash: file.hash.clone() }).collect()
 }
 
 fn rules(night: &Night<'_>) -> Vec<RuleHash> {
     let rules = night.rules.files.iter();
-    rules
-        .map(|(path, hash)| RuleHash {
-            path: path.clone(),
-            hash: hash.clone(),
-        })
-        .collect()
+    rules.map(|(path, hash)| RuleHash { path: path.clone(), hash: hash.clone() }).collect()
 }

@@ -62,20 +62,8 @@ impl ColumnSpec {
 }
 
 /// Shorthand that keeps column lists one line per column.
-pub const fn column(
-    name: &'static str,
-    kind: Kind,
-    id: &'static str,
-    en: &'static str,
-    doc: &'static str,
-) -> ColumnSpec {
-    ColumnSpec {
-        name,
-        kind,
-        id,
-        en,
-        doc,
-    }
+pub const fn column(name: &'static str, kind: Kind, id: &'static str, en: &'static str, doc: &'static str) -> ColumnSpec {
+    ColumnSpec { name, kind, id, en, doc }
 }
 
 /// A table as declared: its stable name, titles (id, en), what one row is (id, en), columns and builder.
@@ -110,8 +98,7 @@ impl Texts {
     fn append(&mut self, other: Texts) {
         let offset = self.bytes.len();
         self.bytes.push_str(&other.bytes);
-        self.ends
-            .extend(other.ends.into_iter().map(|end| end + offset));
+        self.ends.extend(other.ends.into_iter().map(|end| end + offset));
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &str> {
@@ -193,11 +180,7 @@ impl Table {
     ///
     /// Panics: when it does not; column names are written in this crate only.
     pub fn position(&self, name: &str) -> usize {
-        self.spec
-            .columns
-            .iter()
-            .position(|column| column.name == name)
-            .expect("a page asks for columns that its table declares")
+        self.spec.columns.iter().position(|column| column.name == name).expect("a page asks for columns that its table declares")
     }
 
     pub fn text(&self, name: &str, row: usize) -> &str {
@@ -243,22 +226,11 @@ const ROWS_PER_TASK: usize = 16_384;
 
 impl Builder {
     pub fn new(columns: &'static [ColumnSpec]) -> Builder {
-        Builder {
-            data: columns
-                .iter()
-                .map(|column| Data::new(column.kind))
-                .collect(),
-            next: 0,
-            rows: 0,
-        }
+        Builder { data: columns.iter().map(|column| Data::new(column.kind)).collect(), next: 0, rows: 0 }
     }
 
     /// Fills `rows` rows in parallel; the result does not depend on how the work was split.
-    pub fn parallel(
-        columns: &'static [ColumnSpec],
-        rows: usize,
-        fill: impl Fn(&mut Builder, usize) + Sync,
-    ) -> Builder {
+    pub fn parallel(columns: &'static [ColumnSpec], rows: usize, fill: impl Fn(&mut Builder, usize) + Sync) -> Builder {
         let parts: Vec<Builder> = (0..rows.div_ceil(ROWS_PER_TASK))
             .into_par_iter()
             .map(|part| {
@@ -308,9 +280,8 @@ impl Builder {
 
     /// `part / whole` with six places; missing when there is no whole.
     pub fn share(&mut self, part: u64, whole: u64) -> &mut Builder {
-        let ppm = (u128::from(part) * 1_000_000 + u128::from(whole) / 2)
-            .checked_div(u128::from(whole))
-            .and_then(|ppm| i64::try_from(ppm).ok());
+        let ppm =
+            (u128::from(part) * 1_000_000 + u128::from(whole) / 2).checked_div(u128::from(whole)).and_then(|ppm| i64::try_from(ppm).ok());
         self.int(ppm)
     }
 
@@ -333,10 +304,6 @@ impl Builder {
     }
 
     pub fn finish(self, spec: &'static TableSpec) -> Table {
-        Table {
-            spec,
-            data: self.data,
-            rows: self.rows,
-        }
+        Table { spec, data: self.data, rows: self.rows }
     }
 }

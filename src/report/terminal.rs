@@ -16,12 +16,7 @@ const OWNERS_MAX: usize = 8;
 const BAR_SIGNS: u64 = 24;
 
 /// Tells the night in at most 24 lines.
-pub fn terminal_summary(
-    night: &Night<'_>,
-    ledger: &Ledger,
-    run: &Path,
-    language: Language,
-) -> String {
+pub fn terminal_summary(night: &Night<'_>, ledger: &Ledger, run: &Path, language: Language) -> String {
     let reading = Reading::new(*night, ledger, Mask::default());
     let mut text = String::new();
     let rows = ledger.statuses.rows();
@@ -37,9 +32,7 @@ pub fn terminal_summary(
     );
     for status in Status::ALL {
         let of_status = ledger.statuses.get(status);
-        let bar = (of_status * BAR_SIGNS + rows / 2)
-            .checked_div(rows)
-            .unwrap_or(0);
+        let bar = (of_status * BAR_SIGNS + rows / 2).checked_div(rows).unwrap_or(0);
         let ppm = (of_status * 1_000_000).checked_div(rows).unwrap_or(0);
         let _ = writeln!(
             text,
@@ -52,12 +45,7 @@ pub fn terminal_summary(
     }
     findings(&mut text, &reading, language);
     owners(&mut text, &reading, language);
-    let _ = writeln!(
-        text,
-        "{} {}",
-        say("hasil:", "results:"),
-        run.join("report.html").display()
-    );
+    let _ = writeln!(text, "{} {}", say("hasil:", "results:"), run.join("report.html").display());
     text
 }
 
@@ -93,10 +81,7 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         text,
         "  {} {}",
         say("nilai terindikasi:", "indicated:"),
-        rupiah(
-            i64::try_from(reading.rupiah()).unwrap_or(i64::MAX),
-            language
-        )
+        rupiah(i64::try_from(reading.rupiah()).unwrap_or(i64::MAX), language)
     );
 }
 
@@ -123,10 +108,7 @@ fn owners(text: &mut String, reading: &Reading<'_>, language: Language) {
             text,
             "  {} {}",
             owners.len() - OWNERS_MAX,
-            language.pick(
-                "OPD lain ada di by_owner.csv",
-                "more OPDs are in by_owner.csv"
-            )
+            language.pick("OPD lain ada di by_owner.csv", "more OPDs are in by_owner.csv")
         );
     }
 }

@@ -17,9 +17,7 @@ use std::path::{Path, PathBuf};
 fn run(sample: &Sample, output: &Path, unmask: Option<&Unmask>) -> PathBuf {
     let staging = Staging::begin(output).expect("the folder begins");
     let outputs = write(&sample.night(), &staging, unmask).expect("the sample is written");
-    staging
-        .finish(&outputs.run_name)
-        .expect("the folder is finished")
+    staging.finish(&outputs.run_name).expect("the folder is finished")
 }
 
 fn files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
@@ -48,12 +46,7 @@ fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
 
 fn problems(run: &Path) -> Vec<&'static str> {
     let report = verify(run).expect("the manifest is readable");
-    report
-        .checks
-        .iter()
-        .filter(|check| !check.problems.is_empty())
-        .map(|check| check.name)
-        .collect()
+    report.checks.iter().filter(|check| !check.problems.is_empty()).map(|check| check.name).collect()
 }
 
 #[test]
@@ -94,10 +87,8 @@ fn forge_links(run: &Path, change: impl Fn(&str) -> String) {
     fs::write(&path, &new).expect("tampered");
     let manifest = fs::read_to_string(run.join("manifest.json")).expect("the manifest");
     let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
-    let manifest = manifest.replace(&hash(&old), &hash(&new)).replace(
-        &format!("\"bytes\": {}", old.len()),
-        &format!("\"bytes\": {}", new.len()),
-    );
+    let manifest =
+        manifest.replace(&hash(&old), &hash(&new)).replace(&format!("\"bytes\": {}", old.len()), &format!("\"bytes\": {}", new.len()));
     fs::write(run.join("manifest.json"), manifest).expect("tampered");
 }
 
@@ -106,12 +97,7 @@ fn a_removed_row_is_caught_even_when_its_hash_was_forged() {
     let output = tempfile::tempdir().expect("a folder");
     let run = run(&sample::night(), output.path(), None);
     forge_links(&run, |text| {
-        let lines: Vec<&str> = text
-            .lines()
-            .enumerate()
-            .filter(|(at, _)| *at != 3)
-            .map(|(_, line)| line)
-            .collect();
+        let lines: Vec<&str> = text.lines().enumerate().filter(|(at, _)| *at != 3).map(|(_, line)| line).collect();
         lines.join("\n") + "\n"
     });
     assert_eq!(problems(&run), ["rows"]);
@@ -138,17 +124,11 @@ fn a_changed_audit_line_is_caught() {
 #[test]
 fn the_same_night_gives_the_same_bytes_at_any_thread_count() {
     let with_threads = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .expect("a pool");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| written(&sample::night()))
     };
     let (one, four) = (with_threads(1), with_threads(4));
-    assert_eq!(
-        one.keys().collect::<Vec<_>>(),
-        four.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(one.keys().collect::<Vec<_>>(), four.keys().collect::<Vec<_>>());
     for (name, bytes) in &one {
         assert!(bytes == &four[name], "{name} differs");
     }
@@ -173,9 +153,7 @@ fn no_file_shows_an_identity_number_in_full() {
 
 fn parquet_text(bytes: &[u8]) -> String {
     use polars::prelude::*;
-    let frame = ParquetReader::new(std::io::Cursor::new(bytes))
-        .finish()
-        .expect("a table");
+    let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("a table");
     let mut text = String::new();
     for column in frame.columns() {
         for row in 0..frame.height() {
@@ -204,9 +182,7 @@ fn unzipped(name: &str, bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn a_permit_shows_full_numbers_and_leaves_its_reason() {
     let output = tempfile::tempdir().expect("a folder");
-    let unmask = Unmask {
-        reason: "pemeriksaan BPK".to_owned(),
-    };
+    let unmask = Unmask { reason: "pemeriksaan BPK".to_owned() };
     let run = run(&sample::night(), output.path(), Some(&unmask));
     let links = fs::read_to_string(run.join("links.csv")).expect("the table");
     assert!(links.contains(SECRETS[0]));
@@ -220,18 +196,9 @@ fn links_has_every_input_row_once_and_in_order() {
     let files = written(&sample::night());
     let links = text(&files, "links.csv");
     let lines: Vec<&str> = links.lines().collect();
-    assert_eq!(
-        lines[0],
-        "list,file,sheet,line,record,status,register_row,register_nik,weight,probability,rule,reasons,programme,owner"
-    );
-    assert_eq!(
-        lines[1],
-        "1,inbox/dinsos/pkh.csv,,2,2,PADAN,1,3526**********01,18.250,0.999120,nik,,PKH,Dinas Sosial"
-    );
-    assert_eq!(
-        lines[4],
-        "1,inbox/dinsos/pkh.csv,,5,5,TIDAK_DITEMUKAN,,,,,,NIK_TIDAK_ADA,PKH,Dinas Sosial"
-    );
+    assert_eq!(lines[0], "list,file,sheet,line,record,status,register_row,register_nik,weight,probability,rule,reasons,programme,owner");
+    assert_eq!(lines[1], "1,inbox/dinsos/pkh.csv,,2,2,PADAN,1,3526**********01,18.250,0.999120,nik,,PKH,Dinas Sosial");
+    assert_eq!(lines[4], "1,inbox/dinsos/pkh.csv,,5,5,TIDAK_DITEMUKAN,,,,,,NIK_TIDAK_ADA,PKH,Dinas Sosial");
     assert_eq!(
         lines[7],
         "2,inbox/dinsos/sembako.xlsx,Kec. Socah,3,3,PERLU_VERIFIKASI,3,3526**********03,18.250,0.612345,nik,SATU_DARI_3|TANPA_NIK,SEMBAKO,Dinas Sosial"
@@ -259,14 +226,8 @@ fn areas_join_register_families_and_rows() {
     let lines: Vec<&str> = areas.lines().collect();
     // Unknown area first: the rows that are linked to nobody and name no area.
     assert!(lines[1].starts_with(",,,0,0,0,4,0,0,1,1,2,"), "{areas}");
-    assert!(
-        lines[2].starts_with("3526011001,Bangkalan,Kraton,1,1,0,3,2,1,0,0,0,2,1,0,1500000"),
-        "{areas}"
-    );
-    assert!(
-        lines[3].starts_with("3526022001,Socah,Dakiring,1,1,1,1,0,1,0,0,0,"),
-        "{areas}"
-    );
+    assert!(lines[2].starts_with("3526011001,Bangkalan,Kraton,1,1,0,3,2,1,0,0,0,2,1,0,1500000"), "{areas}");
+    assert!(lines[3].starts_with("3526022001,Socah,Dakiring,1,1,1,1,0,1,0,0,0,"), "{areas}");
 }
 
 #[test]
@@ -297,10 +258,7 @@ fn no_workbook_cell_is_a_formula_and_a_nik_stays_text() {
             assert!(formulas.is_empty(), "{name}: {sheet}");
         }
         let masked = calamine::Data::String("3526**********01".to_owned());
-        let found = workbook
-            .worksheets()
-            .iter()
-            .any(|(_, range)| range.used_cells().any(|(_, _, cell)| *cell == masked));
+        let found = workbook.worksheets().iter().any(|(_, range)| range.used_cells().any(|(_, _, cell)| *cell == masked));
         assert!(found, "{name}");
     }
 }
@@ -310,10 +268,7 @@ fn a_packet_holds_its_own_rows_only() {
     let files = written(&sample::night());
     let own = text(&files, "owners/dinas-perumahan-permukiman/links.csv");
     assert_eq!(own.lines().count(), 2);
-    for (name, bytes) in files
-        .iter()
-        .filter(|(name, _)| name.starts_with("owners/dinas-perumahan"))
-    {
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("owners/dinas-perumahan")) {
         let content = String::from_utf8_lossy(&unzipped(name, bytes)).into_owned();
         assert!(!content.contains("SITI AMINAH"), "{name}");
         assert!(!content.contains("Dinas Sosial"), "{name}");
@@ -331,10 +286,7 @@ fn the_page_is_complete_in_both_languages() {
     for heading in crate::report::text::Text::SECTIONS {
         assert!(id.contains(heading.pick(Language::Id)), "{heading:?}");
         assert!(en.contains(heading.pick(Language::En)), "{heading:?}");
-        assert!(
-            !en.contains(&format!(">{}<", heading.pick(Language::Id))),
-            "{heading:?} is not translated"
-        );
+        assert!(!en.contains(&format!(">{}<", heading.pick(Language::Id))), "{heading:?} is not translated");
     }
 }
 
@@ -345,31 +297,18 @@ fn the_summary_fits_a_screen() {
     for language in [Language::Id, Language::En] {
         let summary = terminal_summary(&sample.night(), &ledger, Path::new("runs/x"), language);
         assert!(summary.lines().count() <= 24, "{summary}");
-        assert!(
-            summary.lines().all(|line| line.chars().count() <= 100),
-            "{summary}"
-        );
+        assert!(summary.lines().all(|line| line.chars().count() <= 100), "{summary}");
         assert!(summary.contains(language.pick("Tidak ditemukan", "Not found")));
     }
 }
 
 #[test]
 fn the_documentation_names_every_table_and_column() {
-    let docs = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/outputs.md"))
-        .expect("docs/outputs.md");
+    let docs = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/outputs.md")).expect("docs/outputs.md");
     for spec in tables::ALL.into_iter().chain([&tables::fixes::TABLE]) {
-        assert!(
-            docs.contains(&format!("## `{}`", spec.name)),
-            "{}",
-            spec.name
-        );
+        assert!(docs.contains(&format!("## `{}`", spec.name)), "{}", spec.name);
         for column in spec.columns {
-            let line = format!(
-                "| `{}` | {} | {} |",
-                column.name,
-                column.kind.type_name(),
-                column.doc
-            );
+            let line = format!("| `{}` | {} | {} |", column.name, column.kind.type_name(), column.doc);
             assert!(docs.contains(&line), "{}: {line}", spec.name);
         }
     }
@@ -378,8 +317,7 @@ fn the_documentation_names_every_table_and_column() {
 #[test]
 fn columns_of_a_table_have_names_of_their_own() {
     for spec in tables::ALL {
-        let names: std::collections::BTreeSet<&str> =
-            spec.columns.iter().map(|column| column.name).collect();
+        let names: std::collections::BTreeSet<&str> = spec.columns.iter().map(|column| column.name).collect();
         assert_eq!(names.len(), spec.columns.len(), "{}", spec.name);
     }
 }

@@ -12,125 +12,45 @@ type Word = (&'static str, &'static str, &'static str);
 
 const WORDS: &[Word] = &[
     ("PADAN", "Padan", "Matched"),
-    (
-        "PADAN_BERBEDA",
-        "Padan dengan perbedaan",
-        "Matched with differences",
-    ),
+    ("PADAN_BERBEDA", "Padan dengan perbedaan", "Matched with differences"),
     ("PERLU_VERIFIKASI", "Perlu verifikasi", "Needs review"),
     ("TIDAK_DITEMUKAN", "Tidak ditemukan", "Not found"),
     ("KARANTINA", "Karantina", "Quarantined"),
-    (
-        "GANDA_DALAM_DAFTAR",
-        "Ganda dalam satu daftar",
-        "Twice in one list",
-    ),
-    (
-        "GANDA_ANTAR_DAFTAR",
-        "Ganda antar daftar",
-        "In two lists of one programme",
-    ),
-    (
-        "TUMPANG_TINDIH_PROGRAM",
-        "Tumpang tindih program",
-        "Overlap of programmes",
-    ),
-    (
-        "KK_GANDA_DALAM_PROGRAM",
-        "KK ganda dalam program",
-        "One KK twice in a programme",
-    ),
-    (
-        "NIK_SAMA_ORANG_BERBEDA",
-        "NIK sama, orang berbeda",
-        "One NIK, two people",
-    ),
-    (
-        "ORANG_SAMA_NIK_BERBEDA",
-        "Orang sama, NIK berbeda",
-        "One person, two NIKs",
-    ),
+    ("GANDA_DALAM_DAFTAR", "Ganda dalam satu daftar", "Twice in one list"),
+    ("GANDA_ANTAR_DAFTAR", "Ganda antar daftar", "In two lists of one programme"),
+    ("TUMPANG_TINDIH_PROGRAM", "Tumpang tindih program", "Overlap of programmes"),
+    ("KK_GANDA_DALAM_PROGRAM", "KK ganda dalam program", "One KK twice in a programme"),
+    ("NIK_SAMA_ORANG_BERBEDA", "NIK sama, orang berbeda", "One NIK, two people"),
+    ("ORANG_SAMA_NIK_BERBEDA", "Orang sama, NIK berbeda", "One person, two NIKs"),
     ("INKLUSI", "Inklusi (kelebihan sasaran)", "Inclusion"),
     ("EKSKLUSI", "Eksklusi (belum menerima)", "Exclusion"),
     ("TIDAK_DIKETAHUI", "Belum dapat dinilai", "Cannot tell"),
-    (
-        "DESIL_DI_ATAS_BATAS",
-        "Desil di atas batas",
-        "Decile above the ceiling",
-    ),
+    ("DESIL_DI_ATAS_BATAS", "Desil di atas batas", "Decile above the ceiling"),
     ("MENINGGAL", "Meninggal", "Deceased"),
     ("PINDAH", "Pindah", "Moved away"),
-    (
-        "TIDAK_AKTIF",
-        "Tidak aktif di register",
-        "Inactive in the register",
-    ),
-    (
-        "PEKERJAAN_DIKECUALIKAN",
-        "Pekerjaan dikecualikan",
-        "Excluded occupation",
-    ),
+    ("TIDAK_AKTIF", "Tidak aktif di register", "Inactive in the register"),
+    ("PEKERJAAN_DIKECUALIKAN", "Pekerjaan dikecualikan", "Excluded occupation"),
     ("BELUM_ADA_DESIL", "Belum ada desil", "No decile yet"),
     ("PERBAIKI_DATA", "Perbaiki data", "Correct the data"),
-    (
-        "VERIFIKASI_LAPANGAN",
-        "Verifikasi lapangan",
-        "Verify in the field",
-    ),
-    (
-        "MUSDES",
-        "Bahas dalam musdes/muskel",
-        "Bring to the village meeting",
-    ),
-    (
-        "TUNDA_SALUR",
-        "Tunda salur sampai jelas",
-        "Hold payment until clear",
-    ),
+    ("VERIFIKASI_LAPANGAN", "Verifikasi lapangan", "Verify in the field"),
+    ("MUSDES", "Bahas dalam musdes/muskel", "Bring to the village meeting"),
+    ("TUNDA_SALUR", "Tunda salur sampai jelas", "Hold payment until clear"),
     ("SALAH_KETIK", "Salah ketik", "Typing error"),
-    (
-        "TANGGAL_TERBALIK",
-        "Hari dan bulan terbalik",
-        "Day and month swapped",
-    ),
-    (
-        "DIGIT_KE_16_HILANG",
-        "Digit ke-16 hilang (Excel)",
-        "16th digit lost (Excel)",
-    ),
+    ("TANGGAL_TERBALIK", "Hari dan bulan terbalik", "Day and month swapped"),
+    ("DIGIT_KE_16_HILANG", "Digit ke-16 hilang (Excel)", "16th digit lost (Excel)"),
     ("KOSONG", "Kosong", "Empty"),
-    (
-        "NIK_DIPERBAIKI",
-        "NIK diperbaiki otomatis",
-        "NIK repaired automatically",
-    ),
+    ("NIK_DIPERBAIKI", "NIK diperbaiki otomatis", "NIK repaired automatically"),
     ("BOLEH", "Boleh bersama", "Allowed together"),
     ("DILARANG", "Tidak boleh bersama", "Not allowed together"),
     ("SATU_PER_KK", "Satu per KK", "One per KK"),
     ("PERLU_TINJAUAN", "Perlu tinjauan", "Needs review"),
     ("KELUARGA", "Keluarga", "Family"),
     ("ORANG", "Orang", "Person"),
-    (
-        "KELEBIHAN_SEL",
-        "Sel lebih banyak daripada kolom",
-        "More cells than headings",
-    ),
-    (
-        "KUTIP_TIDAK_DITUTUP",
-        "Tanda kutip tidak ditutup",
-        "Quote never closed",
-    ),
-    (
-        "BARIS_TERLALU_PANJANG",
-        "Baris terlalu panjang",
-        "Line too long",
-    ),
+    ("KELEBIHAN_SEL", "Sel lebih banyak daripada kolom", "More cells than headings"),
+    ("KUTIP_TIDAK_DITUTUP", "Tanda kutip tidak ditutup", "Quote never closed"),
+    ("BARIS_TERLALU_PANJANG", "Baris terlalu panjang", "Line too long"),
     ("BUKAN_TEKS", "Bukan teks", "Not text"),
-    (
-        "TANPA_IDENTITAS",
-        "Tanpa nama dan nomor",
-        "Neither name nor number",
-    ),
+    ("TANPA_IDENTITAS", "Tanpa nama dan nomor", "Neither name nor number"),
 ];
 
 const ADVICE: &[Word] = &[
@@ -169,11 +89,7 @@ const ADVICE: &[Word] = &[
         "Lengkapi NIK, No. KK, tanggal lahir dan nama ibu sesuai KTP-el/KK agar dapat diputuskan.",
         "Complete NIK, No. KK, birth date and mother's name from the identity card so that it can be decided.",
     ),
-    (
-        "GANDA_DALAM_DAFTAR",
-        "Sisakan satu baris; hapus baris ganda.",
-        "Keep one row; delete the repeated one.",
-    ),
+    ("GANDA_DALAM_DAFTAR", "Sisakan satu baris; hapus baris ganda.", "Keep one row; delete the repeated one."),
     (
         "GANDA_ANTAR_DAFTAR",
         "Sepakati daftar mana yang memuat orang ini; hapus dari daftar lain.",
@@ -194,31 +110,15 @@ const ADVICE: &[Word] = &[
         "Cocokkan kedua baris dengan KTP-el; salah satu NIK keliru.",
         "Check both rows against the identity cards; one NIK is wrong.",
     ),
-    (
-        "ORANG_SAMA_NIK_BERBEDA",
-        "Cocokkan dengan KTP-el; pakai satu NIK yang benar.",
-        "Check the identity card; use the one right NIK.",
-    ),
-    (
-        "PERBAIKI_DATA",
-        "Perbaiki isian ini sesuai dokumen, lalu kirim ulang.",
-        "Correct this entry from the document and send it again.",
-    ),
+    ("ORANG_SAMA_NIK_BERBEDA", "Cocokkan dengan KTP-el; pakai satu NIK yang benar.", "Check the identity card; use the one right NIK."),
+    ("PERBAIKI_DATA", "Perbaiki isian ini sesuai dokumen, lalu kirim ulang.", "Correct this entry from the document and send it again."),
     (
         "VERIFIKASI_LAPANGAN",
         "Datangi keluarga ini dan catat hasilnya sebelum ada keputusan.",
         "Visit the family and record the result before any decision.",
     ),
-    (
-        "MUSDES",
-        "Bahas dalam musyawarah desa/kelurahan; lampirkan berita acara.",
-        "Bring it to the village meeting; attach the minutes.",
-    ),
-    (
-        "TUNDA_SALUR",
-        "Tunda penyaluran untuk baris ini sampai bukti diperiksa.",
-        "Hold payment for this row until the evidence is checked.",
-    ),
+    ("MUSDES", "Bahas dalam musyawarah desa/kelurahan; lampirkan berita acara.", "Bring it to the village meeting; attach the minutes."),
+    ("TUNDA_SALUR", "Tunda penyaluran untuk baris ini sampai bukti diperiksa.", "Hold payment for this row until the evidence is checked."),
 ];
 
 /// A code in words; unknown codes become the words they are made of.
@@ -298,8 +198,7 @@ mod tests {
     #[test]
     fn every_status_and_duplicate_kind_has_words_of_its_own() {
         let statuses = crate::link::Status::ALL.map(crate::link::Status::code);
-        let kinds =
-            crate::duplicates::DuplicateKind::ALL.map(crate::duplicates::DuplicateKind::code);
+        let kinds = crate::duplicates::DuplicateKind::ALL.map(crate::duplicates::DuplicateKind::code);
         for code in statuses.into_iter().chain(kinds) {
             assert!(WORDS.iter().any(|(word, _, _)| *word == code), "{code}");
         }

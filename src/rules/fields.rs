@@ -71,10 +71,9 @@ const SCORE_WORDS: u16 = 650;
 
 /// Words that add nothing to the meaning of a heading of one word.
 const IDLE_WORDS: [&str; 37] = [
-    "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm",
-    "pkh", "bpnt", "sembako", "blt", "dd", "pm", "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap",
-    "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib", "isi", "el", "e", "sosial", "dan",
-    "yang", "digit", "valid", "benar",
+    "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm", "pkh", "bpnt", "sembako", "blt", "dd", "pm",
+    "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap", "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib", "isi", "el", "e",
+    "sosial", "dan", "yang", "digit", "valid", "benar",
 ];
 
 /// Words that make a heading somebody else's: a birth date of the father is not the person's.
@@ -154,8 +153,7 @@ impl FieldBook {
         let words = words(heading);
         let mut found: Vec<(usize, Meaning)> = Vec::new();
         for (phrase, meaning) in &self.phrases {
-            let is_inside =
-                phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
+            let is_inside = phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
             if !is_inside || meaning.score < SCORE_WEAK {
                 continue;
             }
@@ -165,10 +163,8 @@ impl FieldBook {
                 is_number || IDLE_WORDS.contains(&word.as_str())
             };
             let is_of_another = |word: &&String| OTHERS_WORDS.contains(&word.as_str());
-            let adds_nothing =
-                extra.iter().all(is_idle) && (phrase.len() > 1 || phrase[0].len() >= 3);
-            let goes_on =
-                phrase.len() > 1 && words.starts_with(phrase) && !extra.iter().any(is_of_another);
+            let adds_nothing = extra.iter().all(is_idle) && (phrase.len() > 1 || phrase[0].len() >= 3);
+            let goes_on = phrase.len() > 1 && words.starts_with(phrase) && !extra.iter().any(is_of_another);
             if adds_nothing || goes_on {
                 found.push((phrase.len(), *meaning));
             }
@@ -195,11 +191,7 @@ fn push_best(found: &mut Vec<Meaning>, field: usize, score: u16) {
 /// Brings a heading to the form in which headings are compared: lower-case letters and digits only, no "(n)".
 pub fn normalise(heading: &str) -> String {
     let heading = without_trailing_number(heading.trim());
-    heading
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    heading.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn without_trailing_number(heading: &str) -> &str {
@@ -208,29 +200,18 @@ fn without_trailing_number(heading: &str) -> &str {
     };
     let inside = heading[open + 1..].strip_suffix(')').unwrap_or("");
     let is_number = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
-    if is_number && open > 0 {
-        heading[..open].trim_end()
-    } else {
-        heading
-    }
+    if is_number && open > 0 { heading[..open].trim_end() } else { heading }
 }
 
 fn words(heading: &str) -> Vec<String> {
     let heading = without_trailing_number(heading.trim()).to_lowercase();
     let split = heading.split(|c: char| !c.is_alphanumeric());
-    split
-        .filter(|word| !word.is_empty())
-        .map(str::to_string)
-        .collect()
+    split.filter(|word| !word.is_empty()).map(str::to_string).collect()
 }
 
 /// One insertion, deletion, substitution, or swap of two neighbours. Digits never count as a typing error.
 fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
-    let (short, long) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     if long.len() - short.len() > 1 {
         return false;
     }
@@ -244,10 +225,7 @@ fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
         return short[at..] == long[at + 1..];
     }
     let is_substitution = short[at + 1..] == long[at + 1..];
-    let is_swap = at + 1 < long.len()
-        && short[at] == long[at + 1]
-        && short[at + 1] == long[at]
-        && short[at + 2..] == long[at + 2..];
+    let is_swap = at + 1 < long.len() && short[at] == long[at + 1] && short[at + 1] == long[at] && short[at + 2..] == long[at + 2..];
     is_substitution || is_swap
 }
 

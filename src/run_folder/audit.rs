@@ -34,13 +34,7 @@ impl Audit {
         let seq = self.events.len() as u64 + 1;
         let prev = self.head().to_owned();
         let hash = hash(&prev, seq, event, &detail);
-        self.events.push(Event {
-            seq,
-            event: event.to_owned(),
-            detail,
-            prev,
-            hash,
-        });
+        self.events.push(Event { seq, event: event.to_owned(), detail, prev, hash });
     }
 
     /// Hash of the last line.
@@ -71,27 +65,18 @@ pub fn read(text: &str) -> Result<Vec<Event>, Vec<String>> {
         let prev = events.last().map_or(GENESIS, |event| &event.hash);
         let own = hash(&event.prev, event.seq, &event.event, &event.detail);
         if event.hash != own {
-            broken.push(format!(
-                "audit.jsonl:{line} was changed: its hash does not fit its content"
-            ));
+            broken.push(format!("audit.jsonl:{line} was changed: its hash does not fit its content"));
         }
         if event.prev != prev || event.seq != line {
-            broken.push(format!(
-                "audit.jsonl:{line} does not follow the line before it"
-            ));
+            broken.push(format!("audit.jsonl:{line} does not follow the line before it"));
         }
         events.push(event);
     }
-    if broken.is_empty() {
-        Ok(events)
-    } else {
-        Err(broken)
-    }
+    if broken.is_empty() { Ok(events) } else { Err(broken) }
 }
 
 fn hash(prev: &str, seq: u64, event: &str, detail: &Value) -> String {
-    let content =
-        serde_json::to_string(&(prev, seq, event, detail)).expect("an event is plain data");
+    let content = serde_json::to_string(&(prev, seq, event, detail)).expect("an event is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()
 }
 
@@ -115,23 +100,14 @@ mod tests {
 
     #[test]
     fn a_changed_line_is_named() {
-        let broken =
-            read(&chain().replace("\"files\":8", "\"files\":9")).expect_err("it was changed");
-        assert_eq!(
-            broken,
-            ["audit.jsonl:2 was changed: its hash does not fit its content"]
-        );
+        let broken = read(&chain().replace("\"files\":8", "\"files\":9")).expect_err("it was changed");
+        assert_eq!(broken, ["audit.jsonl:2 was changed: its hash does not fit its content"]);
     }
 
     #[test]
     fn a_removed_line_is_named() {
         let text = chain();
-        let without: Vec<&str> = text
-            .lines()
-            .enumerate()
-            .filter(|(at, _)| *at != 1)
-            .map(|(_, line)| line)
-            .collect();
+        let without: Vec<&str> = text.lines().enumerate().filter(|(at, _)| *at != 1).map(|(_, line)| line).collect();
         assert!(read(&without.join("\n")).is_err());
     }
 }

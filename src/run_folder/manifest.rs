@@ -123,10 +123,7 @@ pub struct NotAssessed {
 
 /// Statuses by their code.
 pub fn by_code(counts: &StatusCounts) -> BTreeMap<String, u64> {
-    Status::ALL
-        .into_iter()
-        .map(|status| (status.code().to_owned(), counts.get(status)))
-        .collect()
+    Status::ALL.into_iter().map(|status| (status.code().to_owned(), counts.get(status))).collect()
 }
 
 /// Layout records by kind.

@@ -46,27 +46,16 @@ impl Staging {
         fs::create_dir_all(output).with_context(cannot)?;
         let _folder_lock = lock_folder(output)?;
         clear_leftovers(output)?;
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .tempdir_in(output)
-            .with_context(cannot)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(output).with_context(cannot)?;
         fs::create_dir(folder.path().join(SCRATCH)).with_context(cannot)?;
         let lock = File::create(folder.path().join(RUN_LOCK)).with_context(cannot)?;
         lock.lock().with_context(cannot)?;
-        Ok(Staging {
-            output: output.to_owned(),
-            folder: Some(folder),
-            written: Mutex::new(Vec::new()),
-            _lock: lock,
-        })
+        Ok(Staging { output: output.to_owned(), folder: Some(folder), written: Mutex::new(Vec::new()), _lock: lock })
     }
 
     /// The folder while it is being written.
     pub fn path(&self) -> &Path {
-        self.folder
-            .as_ref()
-            .map(tempfile::TempDir::path)
-            .expect("a staging folder is there until it is finished")
+        self.folder.as_ref().map(tempfile::TempDir::path).expect("a staging folder is there until it is finished")
     }
 
     /// A folder for temporary files on the same disk.
@@ -83,18 +72,10 @@ impl Staging {
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).with_context(cannot)?;
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&target)
-            .with_context(cannot)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&target).with_context(cannot)?;
         file.write_all(bytes).with_context(cannot)?;
         file.sync_all().with_context(cannot)?;
-        let output = Output {
-            path: path.to_owned(),
-            bytes: bytes.len() as u64,
-            hash: blake3::hash(bytes).to_hex().to_string(),
-        };
+        let output = Output { path: path.to_owned(), bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
         self.outputs_mut().push(output);
         Ok(())
     }
@@ -107,9 +88,7 @@ impl Staging {
     }
 
     fn outputs_mut(&self) -> std::sync::MutexGuard<'_, Vec<Output>> {
-        self.written
-            .lock()
-            .expect("no writer panics while it holds the list")
+        self.written.lock().expect("no writer panics while it holds the list")
     }
 
     /// Gives the folder its final name and returns its path. A folder of that name is replaced.
@@ -147,8 +126,7 @@ impl Staging {
 fn lock_folder(output: &Path) -> anyhow::Result<File> {
     let path = output.join(FOLDER_LOCK);
     let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-    file.lock()
-        .with_context(|| format!("{} cannot be locked", path.display()))?;
+    file.lock().with_context(|| format!("{} cannot be locked", path.display()))?;
     Ok(file)
 }
 
@@ -200,13 +178,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
             .expect("the folder is there")
-            .map(|entry| {
-                entry
-                    .expect("it can be read")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned())
             .filter(|name| name != FOLDER_LOCK)
             .collect();
         names.sort();
@@ -226,9 +198,7 @@ mod tests {
     fn a_finished_run_has_its_files_and_no_locks() {
         let output = tempfile::tempdir().expect("a folder");
         let staging = Staging::begin(output.path()).expect("it begins");
-        staging
-            .write("owners/dinsos/a.csv", b"1")
-            .expect("it writes");
+        staging.write("owners/dinsos/a.csv", b"1").expect("it writes");
         let run = staging.finish("2026-11-abc").expect("it finishes");
         assert_eq!(names(&run), ["owners"]);
         assert_eq!(names(output.path()), ["2026-11-abc"]);
@@ -251,9 +221,7 @@ mod tests {
         let output = tempfile::tempdir().expect("a folder");
         for content in ["old", "new"] {
             let staging = Staging::begin(output.path()).expect("it begins");
-            staging
-                .write("a.csv", content.as_bytes())
-                .expect("it writes");
+            staging.write("a.csv", content.as_bytes()).expect("it writes");
             staging.finish("run").expect("it finishes");
         }
         let read = fs::read_to_string(output.path().join("run/a.csv")).expect("it is there");

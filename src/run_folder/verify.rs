@@ -43,10 +43,7 @@ impl VerifyReport {
                 true => language.pick("sesuai", "holds"),
                 false => language.pick("GAGAL ", "FAILED"),
             };
-            text.push_str(&format!(
-                "  {verdict}  {}\n",
-                language.pick(check.what.0, check.what.1)
-            ));
+            text.push_str(&format!("  {verdict}  {}\n", language.pick(check.what.0, check.what.1)));
             for problem in &check.problems {
                 text.push_str(&format!("          {problem}\n"));
             }
@@ -60,54 +57,28 @@ impl VerifyReport {
 /// Errors: a folder without a readable manifest, which is no finished run.
 pub fn verify(run: &Path) -> anyhow::Result<VerifyReport> {
     let path = run.join("manifest.json");
-    let text = fs::read_to_string(&path)
-        .with_context(|| format!("{} cannot be read; is this a run folder?", path.display()))?;
-    let manifest: Manifest = serde_json::from_str(&text)
-        .with_context(|| format!("{} is not a manifest of this version", path.display()))?;
-    let checks = vec![
-        version(&manifest),
-        outputs(run, &manifest),
-        links(run, &manifest),
-        totals(&manifest),
-        chain(run, &manifest),
-    ];
-    Ok(VerifyReport {
-        run: manifest.run.clone(),
-        rows: manifest.totals.rows,
-        checks,
-    })
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read; is this a run folder?", path.display()))?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).with_context(|| format!("{} is not a manifest of this version", path.display()))?;
+    let checks = vec![version(&manifest), outputs(run, &manifest), links(run, &manifest), totals(&manifest), chain(run, &manifest)];
+    Ok(VerifyReport { run: manifest.run.clone(), rows: manifest.totals.rows, checks })
 }
 
-fn check(
-    name: &'static str,
-    what: (&'static str, &'static str),
-    mut problems: Vec<String>,
-) -> Check {
+fn check(name: &'static str, what: (&'static str, &'static str), mut problems: Vec<String>) -> Check {
     if problems.len() > PROBLEMS_TOLD_MAX {
         let more = problems.len() - PROBLEMS_TOLD_MAX + 1;
         problems.truncate(PROBLEMS_TOLD_MAX - 1);
         problems.push(format!("... +{more}"));
     }
-    Check {
-        name,
-        what,
-        problems,
-    }
+    Check { name, what, problems }
 }
 
 fn version(manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     if manifest.format_version != FORMAT_VERSION {
-        problems.push(format!(
-            "format version {} is not {FORMAT_VERSION}",
-            manifest.format_version
-        ));
+        problems.push(format!("format version {} is not {FORMAT_VERSION}", manifest.format_version));
     }
-    check(
-        "version",
-        ("versi format dikenal", "format version is known"),
-        problems,
-    )
+    check("version", ("versi format dikenal", "format version is known"), problems)
 }
 
 fn outputs(run: &Path, manifest: &Manifest) -> Check {
@@ -119,12 +90,7 @@ fn outputs(run: &Path, manifest: &Manifest) -> Check {
                 problems.push(format!("{}: the content was changed", output.path));
             }
             Ok(bytes) if bytes.len() as u64 != output.bytes => {
-                problems.push(format!(
-                    "{}: {} bytes, not {}",
-                    output.path,
-                    bytes.len(),
-                    output.bytes
-                ));
+                problems.push(format!("{}: {} bytes, not {}", output.path, bytes.len(), output.bytes));
             }
             Ok(_) => {}
         }
@@ -133,23 +99,11 @@ fn outputs(run: &Path, manifest: &Manifest) -> Check {
     if let Err(error) = walk(run, "", &mut found) {
         problems.push(format!("the folder cannot be listed: {error}"));
     }
-    let known: BTreeSet<&str> = manifest
-        .outputs
-        .iter()
-        .map(|output| output.path.as_str())
-        .chain(["manifest.json"])
-        .collect();
+    let known: BTreeSet<&str> = manifest.outputs.iter().map(|output| output.path.as_str()).chain(["manifest.json"]).collect();
     for path in found.iter().filter(|path| !known.contains(path.as_str())) {
         problems.push(format!("{path}: the manifest does not know this file"));
     }
-    check(
-        "outputs",
-        (
-            "setiap berkas utuh (sidik blake3)",
-            "every file is whole (blake3)",
-        ),
-        problems,
-    )
+    check("outputs", ("setiap berkas utuh (sidik blake3)", "every file is whole (blake3)"), problems)
 }
 
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result<()> {
@@ -179,36 +133,18 @@ fn links(run: &Path, manifest: &Manifest) -> Check {
                 let empty = (BTreeMap::new(), 0);
                 conserve(file, &counted.get(&key).unwrap_or(&empty).0, &mut problems);
             }
-            if counted.len()
-                > manifest
-                    .files
-                    .iter()
-                    .filter(|file| file.people + file.quarantined > 0)
-                    .count()
-            {
+            if counted.len() > manifest.files.iter().filter(|file| file.people + file.quarantined > 0).count() {
                 problems.push("links.csv names files that the manifest does not know".to_owned());
             }
         }
     }
-    check(
-        "rows",
-        (
-            "setiap baris masukan tepat satu kali, satu status",
-            "every input row exactly once, in one status",
-        ),
-        problems,
-    )
+    check("rows", ("setiap baris masukan tepat satu kali, satu status", "every input row exactly once, in one status"), problems)
 }
 
 fn count_links(path: &Path, problems: &mut Vec<String>) -> anyhow::Result<Counted> {
     let mut reader = csv::Reader::from_path(path)?;
     let headings = reader.headers()?.clone();
-    let position = |name: &str| {
-        headings
-            .iter()
-            .position(|heading| heading == name)
-            .with_context(|| format!("column {name} is missing"))
-    };
+    let position = |name: &str| headings.iter().position(|heading| heading == name).with_context(|| format!("column {name} is missing"));
     let at = ["list", "file", "sheet", "record", "status"].map(position);
     let [list, file, sheet, record, status] = at;
     let (list, file, sheet, record, status) = (list?, file?, sheet?, record?, status?);
@@ -217,16 +153,10 @@ fn count_links(path: &Path, problems: &mut Vec<String>) -> anyhow::Result<Counte
     while reader.read_record(&mut row)? {
         let line = row.position().map_or(0, csv::Position::line);
         let number: u64 = row[record].parse().unwrap_or(0);
-        let key = (
-            row[list].parse().unwrap_or(0),
-            unguarded(&row[file]).to_owned(),
-            unguarded(&row[sheet]).to_owned(),
-        );
+        let key = (row[list].parse().unwrap_or(0), unguarded(&row[file]).to_owned(), unguarded(&row[sheet]).to_owned());
         let (statuses, last) = counted.entry(key).or_default();
         if number <= *last {
-            problems.push(format!(
-                "links.csv:{line}: record {number} is out of order or told twice"
-            ));
+            problems.push(format!("links.csv:{line}: record {number} is out of order or told twice"));
         }
         *last = number;
         if !Status::ALL.iter().any(|known| known.code() == &row[status]) {
@@ -242,29 +172,17 @@ fn conserve(file: &FileCounts, statuses: &BTreeMap<String, u64>, problems: &mut 
     let rows: u64 = statuses.values().sum();
     let wanted = u64::from(file.people) + u64::from(file.quarantined);
     if rows != wanted {
-        problems.push(format!(
-            "{name}: {wanted} rows were read, links.csv has {rows}"
-        ));
+        problems.push(format!("{name}: {wanted} rows were read, links.csv has {rows}"));
     }
     for (status, count) in &file.statuses {
         let found = statuses.get(status).copied().unwrap_or(0);
         if found != *count {
-            problems.push(format!(
-                "{name}: {status} is {count} in the manifest, {found} in links.csv"
-            ));
+            problems.push(format!("{name}: {status} is {count} in the manifest, {found} in links.csv"));
         }
     }
-    let parts = wanted
-        + file
-            .structural
-            .values()
-            .map(|&count| u64::from(count))
-            .sum::<u64>();
+    let parts = wanted + file.structural.values().map(|&count| u64::from(count)).sum::<u64>();
     if u64::from(file.records) != parts {
-        problems.push(format!(
-            "{name}: {} records, {parts} accounted for",
-            file.records
-        ));
+        problems.push(format!("{name}: {} records, {parts} accounted for", file.records));
     }
 }
 
@@ -282,19 +200,9 @@ fn totals(manifest: &Manifest) -> Check {
     }
     let rows: u64 = manifest.totals.statuses.values().sum();
     if rows != manifest.totals.rows {
-        problems.push(format!(
-            "{} rows, statuses add up to {rows}",
-            manifest.totals.rows
-        ));
+        problems.push(format!("{} rows, statuses add up to {rows}", manifest.totals.rows));
     }
-    check(
-        "totals",
-        (
-            "jumlah per berkas sama dengan jumlah seluruhnya",
-            "files add up to the totals",
-        ),
-        problems,
-    )
+    check("totals", ("jumlah per berkas sama dengan jumlah seluruhnya", "files add up to the totals"), problems)
 }
 
 fn chain(run: &Path, manifest: &Manifest) -> Check {
@@ -307,16 +215,10 @@ fn chain(run: &Path, manifest: &Manifest) -> Check {
                 if head == manifest.audit_head {
                     Vec::new()
                 } else {
-                    vec![
-                        "audit.jsonl does not end with the line that the manifest names".to_owned(),
-                    ]
+                    vec!["audit.jsonl does not end with the line that the manifest names".to_owned()]
                 }
             }
         },
     };
-    check(
-        "audit",
-        ("rantai audit tidak terputus", "the audit chain is unbroken"),
-        problems,
-    )
+    check("audit", ("rantai audit tidak terputus", "the audit chain is unbroken"), problems)
 }

@@ -48,11 +48,7 @@ impl Builder<'_> {
     }
 
     fn twin(&mut self, of: &Person) {
-        let sex = if self.random.chance(0.7) {
-            of.sex
-        } else {
-            self.sex(0.5)
-        };
+        let sex = if self.random.chance(0.7) { of.sex } else { self.sex(0.5) };
         let birth = Birth {
             sex,
             day: of.birth,
@@ -64,9 +60,7 @@ impl Builder<'_> {
         let index = self.person(of.household, Presence::Twin, birth);
         // Registered together: same area, the next free serial.
         let kecamatan = (of.nik / 10_000_000_000) as u32;
-        let nik = self
-            .minter
-            .nik(self.random, kecamatan, sex, of.nik_birth, true);
+        let nik = self.minter.nik(self.random, kecamatan, sex, of.nik_birth, true);
         let twin = &mut self.district.people[index];
         twin.nik = nik;
         twin.nik_birth = of.nik_birth;
@@ -76,11 +70,7 @@ impl Builder<'_> {
     fn namesake(&mut self, of: &Person) {
         let desa = self.district.households[of.household].desa;
         let home = self.home(desa, false);
-        let apart = if self.random.chance(0.25) {
-            0
-        } else {
-            self.random.between(-12, 12)
-        };
+        let apart = if self.random.chance(0.25) { 0 } else { self.random.between(-12, 12) };
         let age = (of.age() + apart).clamp(1, 90);
         let name = Some(of.name.clone());
         self.grown(home, Presence::Namesake, of.sex, age, Relation::Head, name);
@@ -90,13 +80,6 @@ impl Builder<'_> {
         let apart = self.random.between(19, 35);
         let age = (of.age() - apart).max(1);
         let name = Some(of.name.clone());
-        self.grown(
-            of.household,
-            Presence::Junior,
-            of.sex,
-            age,
-            Relation::Child,
-            name,
-        );
+        self.grown(of.household, Presence::Junior, of.sex, age, Relation::Child, name);
     }
 }

@@ -56,19 +56,14 @@ impl Areas {
 /// Errors: a kabupaten code without a row in the area tables.
 pub fn pick(kabupaten: u32, people: usize, random: &mut Random) -> anyhow::Result<Areas> {
     let names = table(KABUPATEN)?;
-    let Some((_, kabupaten_name)) = names.iter().find(|(code, _)| *code == u64::from(kabupaten))
-    else {
+    let Some((_, kabupaten_name)) = names.iter().find(|(code, _)| *code == u64::from(kabupaten)) else {
         bail!(
             "kabupaten {kabupaten} tidak ada dalam rules/areas/kabupaten.csv / is not in rules/areas/kabupaten.csv; \
              hint: 4 digit Kemendagri, misalnya 3526"
         );
     };
     let all = table(KECAMATAN)?;
-    let mut inside: Vec<_> = all
-        .iter()
-        .filter(|(code, _)| code / 100 == u64::from(kabupaten))
-        .cloned()
-        .collect();
+    let mut inside: Vec<_> = all.iter().filter(|(code, _)| code / 100 == u64::from(kabupaten)).cloned().collect();
     let kecamatan_codes = inside.iter().map(|(code, _)| *code as u32).collect();
     random.shuffle(&mut inside);
     let villages = table(DESA)?;
@@ -85,28 +80,13 @@ pub fn pick(kabupaten: u32, people: usize, random: &mut Random) -> anyhow::Resul
             Some((*code as u32, short(name)))
         })
         .collect();
-    Ok(Areas {
-        kabupaten: short(kabupaten_name),
-        kecamatan,
-        desa,
-        kecamatan_codes,
-        elsewhere,
-    })
+    Ok(Areas { kabupaten: short(kabupaten_name), kecamatan, desa, kecamatan_codes, elsewhere })
 }
 
 /// Takes kecamatan one by one, at most ten desa of each, until the people fit; then the rest when they still do not.
-fn fill(
-    inside: &[(u64, String)],
-    villages: &[(u64, String)],
-    people: usize,
-    random: &mut Random,
-) -> (Vec<Kecamatan>, Vec<Desa>) {
+fn fill(inside: &[(u64, String)], villages: &[(u64, String)], people: usize, random: &mut Random) -> (Vec<Kecamatan>, Vec<Desa>) {
     let wanted = (people / PEOPLE_PER_DESA).max(6);
-    let most_each = if wanted > inside.len() * 8 {
-        usize::MAX
-    } else {
-        10
-    };
+    let most_each = if wanted > inside.len() * 8 { usize::MAX } else { 10 };
     let mut kecamatan = Vec::new();
     let mut desa: Vec<Desa> = Vec::new();
     for (code, name) in inside {
@@ -114,13 +94,8 @@ fn fill(
             break;
         }
         let here = kecamatan.len();
-        kecamatan.push(Kecamatan {
-            code: *code as u32,
-            name: name.to_uppercase(),
-        });
-        let rows = villages
-            .iter()
-            .filter(|(village, _)| village / 10_000 == *code);
+        kecamatan.push(Kecamatan { code: *code as u32, name: name.to_uppercase() });
+        let rows = villages.iter().filter(|(village, _)| village / 10_000 == *code);
         desa.extend(rows.take(most_each).map(|(village, name)| Desa {
             name: name.to_uppercase(),
             kecamatan: here,
@@ -140,11 +115,7 @@ fn hamlets(random: &mut Random) -> Vec<&'static str> {
 
 fn short(name: &str) -> String {
     let upper = name.to_uppercase();
-    upper
-        .strip_prefix("KABUPATEN ")
-        .or_else(|| upper.strip_prefix("KAB. "))
-        .unwrap_or(&upper)
-        .to_owned()
+    upper.strip_prefix("KABUPATEN ").or_else(|| upper.strip_prefix("KAB. ")).unwrap_or(&upper).to_owned()
 }
 
 fn table(text: &str) -> anyhow::Result<Vec<(u64, String)>> {
@@ -152,9 +123,7 @@ fn table(text: &str) -> anyhow::Result<Vec<(u64, String)>> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record?;
-        let code = record[0]
-            .parse()
-            .with_context(|| format!("area code {:?}", &record[0]))?;
+        let code = record[0].parse().with_context(|| format!("area code {:?}", &record[0]))?;
         rows.push((code, record[1].to_owned()));
     }
     Ok(rows)

@@ -9,26 +9,10 @@ pub struct Day {
 }
 
 /// The day on which the register version was drawn.
-pub const AS_OF: Day = Day {
-    year: 2026,
-    month: 10,
-    day: 1,
-};
+pub const AS_OF: Day = Day { year: 2026, month: 10, day: 1 };
 
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+const MONTHS: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 impl Day {
     pub fn new(year: i32, month: u8, day: u8) -> Day {
@@ -46,11 +30,7 @@ impl Day {
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_index = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month_index + 2) / 5 + 1;
-        let month = if month_index < 10 {
-            month_index + 3
-        } else {
-            month_index - 9
-        };
+        let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         Day::new(year as i32, month as u8, day as u8)
     }

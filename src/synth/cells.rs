@@ -14,11 +14,7 @@ pub fn number_cell(nik: &str) -> Cell {
 }
 
 pub fn unit(number: u32) -> String {
-    if number == 0 {
-        String::new()
-    } else {
-        format!("{number:03}")
-    }
+    if number == 0 { String::new() } else { format!("{number:03}") }
 }
 
 pub fn sex(sex: Sex, style: SexStyle) -> &'static str {
@@ -36,20 +32,13 @@ pub fn date(written: &Written, style: DateStyle) -> Cell {
     let Some(Day { year, month, day }) = written.birth else {
         return Cell::Text(String::new());
     };
-    let (first, second) = if written.birth_flipped {
-        (month, day)
-    } else {
-        (day, month)
-    };
+    let (first, second) = if written.birth_flipped { (month, day) } else { (day, month) };
     Cell::Text(match style {
         DateStyle::SlashDmy => format!("{first:02}/{second:02}/{year:04}"),
         DateStyle::Dots => format!("{day}.{month}.{year:04}"),
         DateStyle::Iso => format!("{year:04}-{month:02}-{day:02}"),
         DateStyle::Compact => format!("{year:04}{month:02}{day:02}"),
-        DateStyle::MonthName => format!(
-            "{day:02} {} {year}",
-            Day::new(year, month, day).month_name()
-        ),
+        DateStyle::MonthName => format!("{day:02} {} {year}", Day::new(year, month, day).month_name()),
         DateStyle::ShortYear => format!("{day:02}-{month:02}-{:02}", year.rem_euclid(100)),
         DateStyle::Cell => return Cell::Date(Day::new(year, month, day)),
     })
@@ -57,13 +46,7 @@ pub fn date(written: &Written, style: DateStyle) -> Cell {
 
 pub fn place_and_date(place: &str, written: &Written) -> String {
     match written.birth {
-        Some(birth) => format!(
-            "{}, {:02} {} {}",
-            title_case(place),
-            birth.day,
-            birth.month_name(),
-            birth.year
-        ),
+        Some(birth) => format!("{}, {:02} {} {}", title_case(place), birth.day, birth.month_name(), birth.year),
         None => title_case(place),
     }
 }
@@ -72,11 +55,7 @@ pub fn title_case(text: &str) -> String {
     let mut start = true;
     text.chars()
         .map(|letter| {
-            let shown = if start {
-                letter.to_ascii_uppercase()
-            } else {
-                letter.to_ascii_lowercase()
-            };
+            let shown = if start { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
             start = !letter.is_ascii_alphanumeric() && letter != '\'';
             shown
         })

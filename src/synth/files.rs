@@ -27,10 +27,7 @@ pub struct Position {
 pub fn write(folder: &Path, format: Format, pages: &[Page]) -> anyhow::Result<Vec<Position>> {
     let mut positions = Vec::new();
     match format {
-        Format::Text {
-            delimiter,
-            encoding,
-        } => {
+        Format::Text { delimiter, encoding } => {
             for (index, page) in pages.iter().enumerate() {
                 let text = text(page, index, delimiter, &mut positions);
                 write_file(&folder.join(&page.file), &encode(&text, encoding))?;
@@ -49,15 +46,9 @@ pub fn write(folder: &Path, format: Format, pages: &[Page]) -> anyhow::Result<Ve
 /// Writes bytes to a file whose folder may not exist yet.
 pub fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).with_context(|| {
-            format!(
-                "folder {} tidak dapat dibuat / cannot be made",
-                parent.display()
-            )
-        })?;
+        std::fs::create_dir_all(parent).with_context(|| format!("folder {} tidak dapat dibuat / cannot be made", parent.display()))?;
     }
-    std::fs::write(path, bytes)
-        .with_context(|| format!("{} tidak dapat ditulis / cannot be written", path.display()))
+    std::fs::write(path, bytes).with_context(|| format!("{} tidak dapat ditulis / cannot be written", path.display()))
 }
 
 fn text(page: &Page, index: usize, delimiter: char, positions: &mut Vec<Position>) -> String {
@@ -65,12 +56,7 @@ fn text(page: &Page, index: usize, delimiter: char, positions: &mut Vec<Position
     let mut line = 1_u32;
     for (record, row) in page.rows.iter().enumerate() {
         if let Some(submission) = row.submission {
-            positions.push(Position {
-                page: index,
-                line,
-                record: record as u32 + 1,
-                submission,
-            });
+            positions.push(Position { page: index, line, record: record as u32 + 1, submission });
         }
         let start = out.len();
         for (place, cell) in row.cells.iter().enumerate() {
@@ -94,11 +80,7 @@ fn shown(cell: &Cell) -> String {
 }
 
 fn quoted(text: &str, delimiter: char) -> String {
-    if text.contains([delimiter, '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    if text.contains([delimiter, '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
@@ -123,12 +105,7 @@ fn workbook(pages: &[Page], positions: &mut Vec<Position>) -> anyhow::Result<Vec
         for (number, row) in page.rows.iter().enumerate() {
             let line = number as u32 + 1;
             if let Some(submission) = row.submission {
-                positions.push(Position {
-                    page: index,
-                    line,
-                    record: line,
-                    submission,
-                });
+                positions.push(Position { page: index, line, record: line, submission });
             }
             write_row(sheet, number as u32, row)?;
         }

@@ -81,12 +81,7 @@ pub fn readme(options: &SynthOptions, summary: &SynthSummary) -> String {
 fn pattern(layout: &Layout) -> &'static str {
     match (layout.format, layout.split) {
         (Format::Workbook, _) => ".xlsx",
-        (
-            Format::Text {
-                delimiter: '\t', ..
-            },
-            _,
-        ) => ".txt",
+        (Format::Text { delimiter: '\t', .. }, _) => ".txt",
         (Format::Text { .. }, Split::FilePerKecamatan) => "_*.csv",
         (Format::Text { .. }, Split::Whole | Split::SheetPerDesa) => ".csv",
     }
@@ -94,14 +89,9 @@ fn pattern(layout: &Layout) -> &'static str {
 
 fn shape(layout: &Layout) -> String {
     match layout.format {
-        Format::Workbook if layout.split == Split::SheetPerDesa => {
-            "XLSX, lembar per desa / a sheet per desa".to_owned()
-        }
+        Format::Workbook if layout.split == Split::SheetPerDesa => "XLSX, lembar per desa / a sheet per desa".to_owned(),
         Format::Workbook => "XLSX".to_owned(),
-        Format::Text {
-            delimiter,
-            encoding,
-        } => {
+        Format::Text { delimiter, encoding } => {
             let delimiter = match delimiter {
                 '\t' => "tab".to_owned(),
                 '|' => "garis tegak / vertical bar".to_owned(),
@@ -124,43 +114,17 @@ fn trouble(layout: &Layout) -> String {
     let notes = [
         (!furniture.titles.is_empty(), "baris judul / title rows"),
         (two_rows, "kepala dua baris / two-row heading"),
-        (
-            furniture.number_row,
-            "baris nomor kolom / column-number row",
-        ),
-        (
-            furniture.family_blocks,
-            "No KK hanya di baris blok / KK in block rows only",
-        ),
-        (
-            furniture.heading_every > 0,
-            "kepala berulang / repeated headings",
-        ),
+        (furniture.number_row, "baris nomor kolom / column-number row"),
+        (furniture.family_blocks, "No KK hanya di baris blok / KK in block rows only"),
+        (furniture.heading_every > 0, "kepala berulang / repeated headings"),
         (furniture.blank_between_desa, "baris kosong / blank lines"),
         (furniture.total, "JUMLAH"),
         (furniture.signature, "tanda tangan / signature"),
-        (
-            layout.split == Split::SheetPerDesa,
-            "desa hanya di judul dan lembar / desa in title and sheet name only",
-        ),
-        (
-            layout.habit == Habit::LostLastDigit,
-            "digit ke-16 NIK hilang di seluruh kolom / 16th digit lost in the whole column",
-        ),
-        (
-            layout.habit == Habit::FlippedDates,
-            "hari dan bulan tertukar bila hari ≤ 12 / day and month exchanged where the day is ≤ 12",
-        ),
+        (layout.split == Split::SheetPerDesa, "desa hanya di judul dan lembar / desa in title and sheet name only"),
+        (layout.habit == Habit::LostLastDigit, "digit ke-16 NIK hilang di seluruh kolom / 16th digit lost in the whole column"),
+        (layout.habit == Habit::FlippedDates, "hari dan bulan tertukar bila hari ≤ 12 / day and month exchanged where the day is ≤ 12"),
     ];
-    let mut told: Vec<&str> = notes
-        .iter()
-        .filter(|(there, _)| *there)
-        .map(|(_, note)| *note)
-        .collect();
+    let mut told: Vec<&str> = notes.iter().filter(|(there, _)| *there).map(|(_, note)| *note).collect();
     told.extend((!layout.note.is_empty()).then_some(layout.note));
-    if told.is_empty() {
-        "-".to_owned()
-    } else {
-        told.join("; ")
-    }
+    if told.is_empty() { "-".to_owned() } else { told.join("; ") }
 }

@@ -63,18 +63,9 @@ impl Difficulty {
 
     fn shares(self) -> Shares {
         match self {
-            Difficulty::Easy => Shares {
-                absent: 0.08,
-                repeated: 0.012,
-            },
-            Difficulty::Medium => Shares {
-                absent: 0.11,
-                repeated: 0.016,
-            },
-            Difficulty::Hard => Shares {
-                absent: 0.14,
-                repeated: 0.02,
-            },
+            Difficulty::Easy => Shares { absent: 0.08, repeated: 0.012 },
+            Difficulty::Medium => Shares { absent: 0.11, repeated: 0.016 },
+            Difficulty::Hard => Shares { absent: 0.14, repeated: 0.02 },
         }
     }
 }
@@ -107,14 +98,7 @@ pub struct SynthOptions {
 
 impl Default for SynthOptions {
     fn default() -> SynthOptions {
-        SynthOptions {
-            people: 20_000,
-            seed: 1,
-            out: PathBuf::from("synth"),
-            difficulty: Difficulty::Medium,
-            rows: None,
-            kabupaten: 3_526,
-        }
+        SynthOptions { people: 20_000, seed: 1, out: PathBuf::from("synth"), difficulty: Difficulty::Medium, rows: None, kabupaten: 3_526 }
     }
 }
 
@@ -136,15 +120,10 @@ pub struct SynthSummary {
 /// Errors: an unknown kabupaten, fewer than 100 people, a folder that cannot be written.
 pub fn generate(options: &SynthOptions) -> anyhow::Result<SynthSummary> {
     if options.people < 100 {
-        bail!(
-            "--people {}: paling sedikit 100 / at least 100",
-            options.people
-        );
+        bail!("--people {}: paling sedikit 100 / at least 100", options.people);
     }
     let registered = options.people as usize;
-    let rows = options
-        .rows
-        .map_or(registered * 3 / 10, |rows| rows as usize);
+    let rows = options.rows.map_or(registered * 3 / 10, |rows| rows as usize);
     let stream = |label| Random::new(options.seed, label);
     let areas = areas::pick(options.kabupaten, registered, &mut stream(1))?;
     let shares = options.difficulty.shares();
@@ -155,13 +134,7 @@ pub fn generate(options: &SynthOptions) -> anyhow::Result<SynthSummary> {
     let hard = options.difficulty == Difficulty::Hard;
     for (number, list) in lists.iter_mut().enumerate() {
         let mut random = stream(100 + number as u64);
-        damage::damage(
-            &district,
-            list,
-            options.difficulty.dirty(),
-            hard,
-            &mut random,
-        );
+        damage::damage(&district, list, options.difficulty.dirty(), hard, &mut random);
     }
     planted::mark(&district, &mut lists);
     register::write(&options.out, &district, &mut stream(4))?;
@@ -174,32 +147,17 @@ pub fn generate(options: &SynthOptions) -> anyhow::Result<SynthSummary> {
 }
 
 /// Writes every list and the truth; says how many list files there are.
-fn write_lists(
-    options: &SynthOptions,
-    district: &people::District,
-    lists: &[Vec<Submission>],
-    hard: bool,
-) -> anyhow::Result<usize> {
+fn write_lists(options: &SynthOptions, district: &people::District, lists: &[Vec<Submission>], hard: bool) -> anyhow::Result<usize> {
     let mut laid_out = Vec::new();
     for (layout, rows) in layouts::ALL.iter().zip(lists) {
         let pages = render::pages(district, layout, rows, hard);
         let positions = files::write(&options.out, layout.format, &pages)?;
         laid_out.push((rows, pages, positions));
     }
-    let written: Vec<_> = laid_out
-        .iter()
-        .map(|(rows, pages, positions)| truth::Written {
-            rows,
-            pages,
-            positions,
-        })
-        .collect();
+    let written: Vec<_> = laid_out.iter().map(|(rows, pages, positions)| truth::Written { rows, pages, positions }).collect();
     let truth = truth::csv(district, &written)?;
     files::write_file(&options.out.join("truth.csv"), &truth)?;
-    let mut names: Vec<&str> = written
-        .iter()
-        .flat_map(|list| list.pages.iter().map(|page| page.file.as_str()))
-        .collect();
+    let mut names: Vec<&str> = written.iter().flat_map(|list| list.pages.iter().map(|page| page.file.as_str())).collect();
     names.dedup();
     Ok(names.len())
 }
@@ -209,11 +167,7 @@ fn summary(district: &people::District, lists: &[Vec<Submission>], files: usize)
     let absent = |row: &&Submission| !district.people[row.person].registered();
     SynthSummary {
         people_registered: district.register.len(),
-        families_registered: district
-            .households
-            .iter()
-            .filter(|home| home.registered)
-            .count(),
+        families_registered: district.households.iter().filter(|home| home.registered).count(),
         people_absent: district.people.len() - district.register.len(),
         rows: rows().count(),
         rows_by_list: lists.iter().map(Vec::len).collect(),
@@ -225,41 +179,13 @@ fn summary(district: &people::District, lists: &[Vec<Submission>], files: usize)
 
 impl std::fmt::Display for SynthSummary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(
-            f,
-            "orang dalam register / people in the register  {:>9}",
-            self.people_registered
-        )?;
-        writeln!(
-            f,
-            "keluarga / families                            {:>9}",
-            self.families_registered
-        )?;
-        writeln!(
-            f,
-            "orang di luar register / people not in it      {:>9}",
-            self.people_absent
-        )?;
-        writeln!(
-            f,
-            "berkas daftar / list files                     {:>9}",
-            self.files
-        )?;
-        writeln!(
-            f,
-            "baris daftar / list rows                       {:>9}",
-            self.rows
-        )?;
-        writeln!(
-            f,
-            "  tidak dalam register / not in the register   {:>9}",
-            self.rows_absent
-        )?;
-        write!(
-            f,
-            "  tanpa kesalahan / without injected error     {:>9}",
-            self.rows_clean
-        )
+        writeln!(f, "orang dalam register / people in the register  {:>9}", self.people_registered)?;
+        writeln!(f, "keluarga / families                            {:>9}", self.families_registered)?;
+        writeln!(f, "orang di luar register / people not in it      {:>9}", self.people_absent)?;
+        writeln!(f, "berkas daftar / list files                     {:>9}", self.files)?;
+        writeln!(f, "baris daftar / list rows                       {:>9}", self.rows)?;
+        writeln!(f, "  tidak dalam register / not in the register   {:>9}", self.rows_absent)?;
+        write!(f, "  tanpa kesalahan / without injected error     {:>9}", self.rows_clean)
     }
 }
 

@@ -29,10 +29,7 @@ pub fn person(random: &mut Random, sex: Sex, birth_year: i32) -> String {
     words.retain(|word| !word.is_empty());
     words.dedup();
     if words.len() == 1 && birth_year >= 2022 {
-        words.insert(
-            0,
-            if sex == Sex::Male { "MUHAMMAD" } else { "SITI" }.to_owned(),
-        );
+        words.insert(0, if sex == Sex::Male { "MUHAMMAD" } else { "SITI" }.to_owned());
     }
     words.join(" ")
 }

@@ -17,14 +17,7 @@ pub struct Minter {
 
 impl Minter {
     /// Mints a NIK; `beside` continues without a gap, as for twins who are registered together.
-    pub fn nik(
-        &mut self,
-        random: &mut Random,
-        kecamatan: u32,
-        sex: Sex,
-        birth: Day,
-        beside: bool,
-    ) -> u64 {
+    pub fn nik(&mut self, random: &mut Random, kecamatan: u32, sex: Sex, birth: Day, beside: bool) -> u64 {
         let day = u64::from(birth.day) + if sex == Sex::Female { 40 } else { 0 };
         let prefix = prefix(kecamatan, day, birth);
         let gap = match (beside, birth.is_default()) {
@@ -51,11 +44,7 @@ fn prefix(kecamatan: u32, day: u64, date: Day) -> u64 {
 fn serial(serials: &mut HashMap<u64, u32>, prefix: u64, gap: u32) -> u64 {
     let last = serials.entry(prefix).or_insert(0);
     // 9999 serials per prefix: far beyond any village's births of one day, gaps included.
-    *last = if *last + 1 + gap > 9_999 {
-        *last + 1
-    } else {
-        *last + 1 + gap
-    };
+    *last = if *last + 1 + gap > 9_999 { *last + 1 } else { *last + 1 + gap };
     assert!(*last <= 9_999, "a prefix holds at most 9999 serials");
     u64::from(*last)
 }
@@ -73,13 +62,7 @@ mod tests {
     fn a_woman_born_on_the_fifth_has_day_45_in_her_nik() {
         let mut random = Random::new(1, 1);
         let mut minter = Minter::default();
-        let nik = minter.nik(
-            &mut random,
-            352_601,
-            Sex::Female,
-            Day::new(1987, 3, 5),
-            true,
-        );
+        let nik = minter.nik(&mut random, 352_601, Sex::Female, Day::new(1987, 3, 5), true);
         assert_eq!(digits(nik), "3526014503870001");
     }
 
@@ -89,9 +72,6 @@ mod tests {
         let mut minter = Minter::default();
         let birth = Day::new(2012, 9, 17);
         let first = minter.nik(&mut random, 352_601, Sex::Male, birth, false);
-        assert_eq!(
-            minter.nik(&mut random, 352_601, Sex::Male, birth, true),
-            first + 1
-        );
+        assert_eq!(minter.nik(&mut random, 352_601, Sex::Male, birth, true), first + 1);
     }
 }

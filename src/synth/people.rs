@@ -147,17 +147,12 @@ impl District {
             let other = &self.people[*other];
             other.registered() && SPREADING_JOBS.contains(&other.occupation)
         };
-        EXCLUDED_JOBS.contains(&self.people[person].occupation)
-            || self.household(person).members.iter().any(spreads)
+        EXCLUDED_JOBS.contains(&self.people[person].occupation) || self.household(person).members.iter().any(spreads)
     }
 }
 
 /// Jobs that exclude every member of the KK.
-pub const SPREADING_JOBS: [&str; 3] = [
-    "PEGAWAI NEGERI SIPIL",
-    "TENTARA NASIONAL INDONESIA",
-    "KEPOLISIAN RI",
-];
+pub const SPREADING_JOBS: [&str; 3] = ["PEGAWAI NEGERI SIPIL", "TENTARA NASIONAL INDONESIA", "KEPOLISIAN RI"];
 
 /// Jobs that exclude the person.
 pub const EXCLUDED_JOBS: [&str; 4] = ["GURU BERSERTIFIKAT", "PENSIUNAN", "BIDAN", "PERANGKAT DESA"];

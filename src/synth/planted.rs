@@ -6,8 +6,7 @@ use super::submissions::Submission;
 use std::collections::HashMap;
 
 /// Pairs of programmes that must not meet, and whether in one family or on one person.
-const FORBIDDEN: [(&str, &str, bool); 2] =
-    [("PKH", "BLT-DD", true), ("PBI-JK", "PBI-PEMDA", false)];
+const FORBIDDEN: [(&str, &str, bool); 2] = [("PKH", "BLT-DD", true), ("PBI-JK", "PBI-PEMDA", false)];
 
 /// Notes on every row the findings that it should give.
 pub fn mark(district: &District, lists: &mut [Vec<Submission>]) {
@@ -25,10 +24,7 @@ fn facts(district: &District, row: &Submission) -> Vec<&'static str> {
     let layout = &ALL[row.list];
     let person = &district.people[row.person];
     if !person.registered() {
-        return [Some("TIDAK_DITEMUKAN"), person.presence.lookalike()]
-            .into_iter()
-            .flatten()
-            .collect();
+        return [Some("TIDAK_DITEMUKAN"), person.presence.lookalike()].into_iter().flatten().collect();
     }
     let mut found = Vec::new();
     found.extend(match person.fate {
@@ -67,20 +63,11 @@ impl Counts {
         for row in lists.iter().flatten() {
             let programme = ALL[row.list].programme;
             *counts.in_list.entry((row.list, row.person)).or_default() += 1;
-            *counts
-                .in_programme
-                .entry((programme, row.person))
-                .or_default() += 1;
+            *counts.in_programme.entry((programme, row.person)).or_default() += 1;
             let home = district.people[row.person].household;
-            note(
-                counts.family.entry((programme, home)).or_default(),
-                row.person,
-            );
+            note(counts.family.entry((programme, home)).or_default(), row.person);
             if row.written.nik.len() == 16 && !row.written.nik_is_number {
-                note(
-                    counts.nik.entry(row.written.nik.clone()).or_default(),
-                    row.person,
-                );
+                note(counts.nik.entry(row.written.nik.clone()).or_default(), row.person);
             }
         }
         counts
@@ -115,10 +102,7 @@ impl Counts {
             found.push("TUMPANG_TINDIH_PROGRAM");
         }
         let digits = row.written.nik.bytes().all(|byte| byte.is_ascii_digit());
-        let shared = self
-            .nik
-            .get(&row.written.nik)
-            .is_some_and(|people| people.len() > 1);
+        let shared = self.nik.get(&row.written.nik).is_some_and(|people| people.len() > 1);
         if digits && shared && !row.written.nik.starts_with("00") {
             found.push("NIK_SAMA_ORANG_BERBEDA");
         }
@@ -135,9 +119,7 @@ impl Counts {
             let people = self.nik.get(&super::numbers::digits(nik));
             people.is_some_and(|people| people.contains(&row.person))
         };
-        person
-            .second_nik
-            .is_some_and(|second| written(second) && written(person.nik))
+        person.second_nik.is_some_and(|second| written(second) && written(person.nik))
     }
 }
 

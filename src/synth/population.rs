@@ -17,12 +17,7 @@ const DESIL_WEIGHTS: [f64; 11] = [16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6
 /// Builds a population of `registered` people in the register and at least `absent` beside it.
 pub fn build(areas: Areas, registered: usize, absent: usize, random: &mut Random) -> District {
     let mut builder = Builder {
-        district: District {
-            areas,
-            households: Vec::new(),
-            people: Vec::new(),
-            register: Vec::new(),
-        },
+        district: District { areas, households: Vec::new(), people: Vec::new(), register: Vec::new() },
         minter: Minter::default(),
         random,
     };
@@ -78,14 +73,7 @@ impl Builder<'_> {
         let mut mother = (sex == Sex::Female).then_some(head);
         if matches!(kind, 0 | 1 | 4) && left > 0 {
             let spouse_age = (age - self.random.between(-1, 7)).max(18);
-            mother = Some(self.grown(
-                home,
-                presence,
-                Sex::Female,
-                spouse_age,
-                Relation::Spouse,
-                None,
-            ));
+            mother = Some(self.grown(home, presence, Sex::Female, spouse_age, Relation::Spouse, None));
             left -= 1;
         }
         if matches!(kind, 0 | 3 | 4)
@@ -118,16 +106,8 @@ impl Builder<'_> {
             desa,
             hamlet: random.below(hamlets),
             street: town.then(|| (*random.pick(super::tokens::STREETS)).to_owned()),
-            rt: if has_rt {
-                1 + random.below(9) as u32
-            } else {
-                0
-            },
-            rw: if has_rt {
-                1 + random.below(6) as u32
-            } else {
-                0
-            },
+            rt: if has_rt { 1 + random.below(9) as u32 } else { 0 },
+            rw: if has_rt { 1 + random.below(6) as u32 } else { 0 },
             desil: (desil < 10).then_some(desil as u8 + 1),
             registered,
             members: Vec::new(),
@@ -136,34 +116,15 @@ impl Builder<'_> {
     }
 
     pub(super) fn sex(&mut self, male: f64) -> Sex {
-        if self.random.chance(male) {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.random.chance(male) { Sex::Male } else { Sex::Female }
     }
 
-    pub(super) fn grown(
-        &mut self,
-        home: usize,
-        presence: Presence,
-        sex: Sex,
-        age: i32,
-        relation: Relation,
-        name: Option<String>,
-    ) -> usize {
+    pub(super) fn grown(&mut self, home: usize, presence: Presence, sex: Sex, age: i32, relation: Relation, name: Option<String>) -> usize {
         let day = self.birthday(AS_OF.year - age);
         let mother_year = day.year - self.random.between(17, 38);
         let mother = naming::person(self.random, Sex::Female, mother_year);
         let name = name.unwrap_or_else(|| naming::person(self.random, sex, day.year));
-        let birth = Birth {
-            sex,
-            day,
-            relation,
-            mother,
-            name,
-            beside: false,
-        };
+        let birth = Birth { sex, day, relation, mother, name, beside: false };
         self.person(home, presence, birth)
     }
 
@@ -180,11 +141,7 @@ impl Builder<'_> {
             return Day::new(year, month, day);
         }
         let day = Day::new(year, 1, 1).plus(self.random.below(365) as i64);
-        if day > AS_OF {
-            Day::new(AS_OF.year - 1, day.month, day.day.min(28))
-        } else {
-            day
-        }
+        if day > AS_OF { Day::new(AS_OF.year - 1, day.month, day.day.min(28)) } else { day }
     }
 
     /// Adds up to `room` children of one mother; says how many.
@@ -209,25 +166,11 @@ impl Builder<'_> {
         born
     }
 
-    fn birth(
-        &mut self,
-        home: usize,
-        presence: Presence,
-        mother: usize,
-        year: i32,
-        twins: bool,
-    ) -> usize {
+    fn birth(&mut self, home: usize, presence: Presence, mother: usize, year: i32, twins: bool) -> usize {
         let day = self.birthday(year);
         let mother_name = self.district.people[mother].name.clone();
         let child = |builder: &mut Self, sex, name, beside| {
-            let birth = Birth {
-                sex,
-                day,
-                relation: Relation::Child,
-                mother: mother_name.clone(),
-                name,
-                beside,
-            };
+            let birth = Birth { sex, day, relation: Relation::Child, mother: mother_name.clone(), name, beside };
             builder.person(home, presence, birth);
         };
         let first = self.sex(0.51);
@@ -236,11 +179,7 @@ impl Builder<'_> {
             child(self, first, name, false);
             return 1;
         }
-        let second = if self.random.chance(0.65) {
-            first
-        } else {
-            self.sex(0.51)
-        };
+        let second = if self.random.chance(0.65) { first } else { self.sex(0.51) };
         let [left, right] = naming::twins(self.random, [first, second], year);
         child(self, first, left, false);
         child(self, second, right, true);
@@ -252,11 +191,7 @@ impl Builder<'_> {
         let head = &self.district.people[self.district.households[home].members[0]];
         if sex == head.sex && self.random.chance(0.006) {
             let name = head.name.clone();
-            return if self.random.chance(0.4) {
-                name
-            } else {
-                format!("{name} EFENDI")
-            };
+            return if self.random.chance(0.4) { name } else { format!("{name} EFENDI") };
         }
         naming::person(self.random, sex, year)
     }
@@ -265,14 +200,7 @@ impl Builder<'_> {
     fn grandmother(&mut self, home: usize, presence: Presence, head: usize, age: i32) {
         let mother_age = (age + self.random.between(18, 32)).min(92);
         let name = self.district.people[head].mother.clone();
-        self.grown(
-            home,
-            presence,
-            Sex::Female,
-            mother_age,
-            Relation::Parent,
-            Some(name),
-        );
+        self.grown(home, presence, Sex::Female, mother_age, Relation::Parent, Some(name));
     }
 
     pub(super) fn person(&mut self, home: usize, presence: Presence, birth: Birth) -> usize {
@@ -280,15 +208,9 @@ impl Builder<'_> {
         let (kecamatan, birth_place) = self.first_registration(home, birth.beside);
         // A corrected birth date leaves the NIK as it was.
         let corrected = !birth.beside && self.random.chance(0.008);
-        let nik_birth = if corrected {
-            birth.day.plus(-i64::from(self.random.between(1, 700)))
-        } else {
-            birth.day
-        };
+        let nik_birth = if corrected { birth.day.plus(-i64::from(self.random.between(1, 700))) } else { birth.day };
         let random = &mut *self.random;
-        let nik = self
-            .minter
-            .nik(random, kecamatan, birth.sex, nik_birth, birth.beside);
+        let nik = self.minter.nik(random, kecamatan, birth.sex, nik_birth, birth.beside);
         let second_nik = (birth.day.age() > 20 && random.chance(0.015)).then(|| {
             let codes = &self.district.areas.kecamatan_codes;
             let other = *random.pick(codes);
@@ -325,10 +247,7 @@ impl Builder<'_> {
         }
         let here = areas.kecamatan_of(self.district.households[home].desa).code;
         match self.random.weighted(&[82.0, 11.0, 7.0]) {
-            1 => (
-                *self.random.pick(&areas.kecamatan_codes),
-                areas.kabupaten.clone(),
-            ),
+            1 => (*self.random.pick(&areas.kecamatan_codes), areas.kabupaten.clone()),
             2 if !areas.elsewhere.is_empty() => self.random.pick(&areas.elsewhere).clone(),
             _ => (here, areas.kabupaten.clone()),
         }

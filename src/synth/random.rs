@@ -14,9 +14,7 @@ impl Random {
     /// Starts a stream; different labels give independent streams of one seed.
     pub fn new(seed: u64, label: u64) -> Random {
         let mut mixer = seed ^ label.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        Random {
-            state: std::array::from_fn(|_| split_mix(&mut mixer)),
-        }
+        Random { state: std::array::from_fn(|_| split_mix(&mut mixer)) }
     }
 
     pub fn next(&mut self) -> u64 {
@@ -132,9 +130,7 @@ mod tests {
     #[test]
     fn weights_set_the_shares() {
         let mut random = Random::new(3, 0);
-        let ones = (0..10_000)
-            .filter(|_| random.weighted(&[1.0, 3.0]) == 1)
-            .count();
+        let ones = (0..10_000).filter(|_| random.weighted(&[1.0, 3.0]) == 1).count();
         assert!((7_200..7_800).contains(&ones), "{ones}");
     }
 }

@@ -40,11 +40,7 @@ const PEOPLE_HEADING: [&str; 20] = [
 ///
 /// Errors: a file that cannot be written, with its path.
 pub fn write(folder: &Path, district: &District, random: &mut Random) -> anyhow::Result<()> {
-    let flags: Vec<Flags> = district
-        .people
-        .iter()
-        .map(|person| flags(person, random))
-        .collect();
+    let flags: Vec<Flags> = district.people.iter().map(|person| flags(person, random)).collect();
     people(folder, district, &flags)?;
     families(folder, district)?;
     events(folder, district, &flags)
@@ -68,12 +64,7 @@ fn flags(person: &Person, random: &mut Random) -> Flags {
     };
     let told = matches!(person.fate, Fate::Died(_) | Fate::Moved(_));
     let in_events = told && (!noted || random.chance(0.7));
-    Flags {
-        active,
-        died,
-        note,
-        in_events,
-    }
+    Flags { active, died, note, in_events }
 }
 
 fn people(folder: &Path, district: &District, flags: &[Flags]) -> anyhow::Result<()> {
@@ -139,23 +130,14 @@ fn families(folder: &Path, district: &District) -> anyhow::Result<()> {
         "kecamatan",
         "kelurahan",
     ])?;
-    for (index, home) in district
-        .households
-        .iter()
-        .enumerate()
-        .filter(|(_, home)| home.registered)
-    {
+    for (index, home) in district.households.iter().enumerate().filter(|(_, home)| home.registered) {
         let desa = &district.areas.desa[home.desa];
-        let members = home
-            .members
-            .iter()
-            .filter(|member| district.people[**member].registered());
+        let members = home.members.iter().filter(|member| district.people[**member].registered());
         writer.write_record([
             family_id(index),
             digits(home.no_kk),
             district.people[home.members[0]].name.clone(),
-            home.desil
-                .map_or("BELUM ADA DESIL".to_owned(), |desil| desil.to_string()),
+            home.desil.map_or("BELUM ADA DESIL".to_owned(), |desil| desil.to_string()),
             members.count().to_string(),
             district.areas.kecamatan[desa.kecamatan].name.clone(),
             desa.name.clone(),
@@ -178,26 +160,14 @@ fn events(folder: &Path, district: &District, flags: &[Flags]) -> anyhow::Result
     }
     rows.sort();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
-        "nik",
-        "nama",
-        "jenis_peristiwa",
-        "tanggal_peristiwa",
-        "keterangan",
-    ])?;
+    writer.write_record(["nik", "nama", "jenis_peristiwa", "tanggal_peristiwa", "keterangan"])?;
     for (day, nik, kind, name) in rows {
         let note = match kind {
             "PINDAH" => "PINDAH DALAM NEGERI",
             "LAHIR" => "AKTA KELAHIRAN",
             _ => "AKTA KEMATIAN",
         };
-        writer.write_record([
-            digits(nik),
-            name,
-            kind.to_owned(),
-            day.iso(),
-            note.to_owned(),
-        ])?;
+        writer.write_record([digits(nik), name, kind.to_owned(), day.iso(), note.to_owned()])?;
     }
     write_file(&folder.join("register/events.csv"), &writer.into_inner()?)
 }

@@ -57,17 +57,8 @@ pub fn pages(district: &District, layout: &Layout, rows: &[Submission], hard: bo
         .map(|(key, members)| {
             let (file, sheet) = name(district, layout, key, &sheets);
             sheets.push(sheet.clone());
-            let place = Place {
-                district,
-                layout,
-                columns: &columns,
-                key,
-            };
-            Page {
-                file,
-                sheet,
-                rows: place.rows(rows, &members),
-            }
+            let place = Place { district, layout, columns: &columns, key };
+            Page { file, sheet, rows: place.rows(rows, &members) }
         })
         .collect()
 }
@@ -76,41 +67,24 @@ fn name(district: &District, layout: &Layout, key: usize, sheets: &[String]) -> 
     let folder = format!("inbox/{}", layout.folder);
     let ending = match layout.format {
         Format::Workbook => "xlsx",
-        Format::Text {
-            delimiter: '\t', ..
-        } => "txt",
+        Format::Text { delimiter: '\t', .. } => "txt",
         Format::Text { .. } => "csv",
     };
     let stem = layout.stem;
     match layout.split {
-        Split::Whole if layout.format == Format::Workbook => {
-            (format!("{folder}/{stem}.{ending}"), "Rekap".to_owned())
-        }
+        Split::Whole if layout.format == Format::Workbook => (format!("{folder}/{stem}.{ending}"), "Rekap".to_owned()),
         Split::Whole => (format!("{folder}/{stem}.{ending}"), String::new()),
         Split::FilePerKecamatan => {
-            let kecamatan = district.areas.kecamatan[key]
-                .name
-                .to_lowercase()
-                .replace([' ', '\''], "_");
-            (
-                format!("{folder}/{stem}_{kecamatan}.{ending}"),
-                String::new(),
-            )
+            let kecamatan = district.areas.kecamatan[key].name.to_lowercase().replace([' ', '\''], "_");
+            (format!("{folder}/{stem}_{kecamatan}.{ending}"), String::new())
         }
         Split::SheetPerDesa => {
             let desa = &district.areas.desa[key].name;
             // Two villages of one name lie in different kecamatan; sheet names must differ.
             let twice = sheets.iter().any(|other| other.eq_ignore_ascii_case(desa));
             let kecamatan = &district.areas.kecamatan_of(key).name;
-            let sheet = if twice {
-                format!("{desa} {kecamatan}")
-            } else {
-                desa.clone()
-            };
-            (
-                format!("{folder}/{stem}.{ending}"),
-                sheet.chars().take(31).collect(),
-            )
+            let sheet = if twice { format!("{desa} {kecamatan}") } else { desa.clone() };
+            (format!("{folder}/{stem}.{ending}"), sheet.chars().take(31).collect())
         }
     }
 }
@@ -127,11 +101,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn rows(&self, rows: &[Submission], members: &[usize]) -> Vec<Row> {
         let furniture = self.layout.furniture;
-        let mut out: Vec<Row> = furniture
-            .titles
-            .iter()
-            .map(|title| self.title(title))
-            .collect();
+        let mut out: Vec<Row> = furniture.titles.iter().map(|title| self.title(title)).collect();
         let heading = self.heading();
         out.extend(heading.clone());
         if furniture.number_row {
@@ -151,14 +121,8 @@ impl Place<'_> {
             if furniture.family_blocks && last.is_none_or(|last| last.kk != row.written.kk) {
                 out.push(self.block(&row.written));
             }
-            let cells = self
-                .columns
-                .iter()
-                .map(|column| self.cell(column.2, row, place + 1));
-            out.push(Row {
-                cells: cells.collect(),
-                submission: Some(*index),
-            });
+            let cells = self.columns.iter().map(|column| self.cell(column.2, row, place + 1));
+            out.push(Row { cells: cells.collect(), submission: Some(*index) });
             last = Some(&row.written);
         }
         if furniture.total {
@@ -180,14 +144,8 @@ impl Place<'_> {
                 (areas.desa[self.key].name.as_str(), kecamatan.as_str())
             }
         };
-        let text = title
-            .replace("{desa}", desa)
-            .replace("{kecamatan}", kecamatan);
-        let text = if text == "KABUPATEN" {
-            format!("KABUPATEN {}", areas.kabupaten)
-        } else {
-            text
-        };
+        let text = title.replace("{desa}", desa).replace("{kecamatan}", kecamatan);
+        let text = if text == "KABUPATEN" { format!("KABUPATEN {}", areas.kabupaten) } else { text };
         self.padded(&[&text])
     }
 
@@ -198,28 +156,18 @@ impl Place<'_> {
         let upper = self.columns.iter().map(|(upper, lower, _)| {
             let merged = !lower.is_empty() && *upper == last;
             last = upper;
-            Cell::Text(if merged {
-                String::new()
-            } else {
-                (*upper).to_owned()
-            })
+            Cell::Text(if merged { String::new() } else { (*upper).to_owned() })
         });
         let mut rows = vec![plain(upper.collect())];
         if two {
-            let lower = self
-                .columns
-                .iter()
-                .map(|(_, lower, _)| Cell::Text((*lower).to_owned()));
+            let lower = self.columns.iter().map(|(_, lower, _)| Cell::Text((*lower).to_owned()));
             rows.push(plain(lower.collect()));
         }
         rows
     }
 
     fn block(&self, written: &Written) -> Row {
-        let text = format!(
-            "No. KK : {} | Alamat : DUSUN {}, RT/RW : {:03}/{:03}",
-            written.kk, written.hamlet, written.rt, written.rw
-        );
+        let text = format!("No. KK : {} | Alamat : DUSUN {}, RT/RW : {:03}/{:03}", written.kk, written.hamlet, written.rt, written.rw);
         self.padded(&[&text])
     }
 
@@ -241,15 +189,9 @@ impl Place<'_> {
 
     /// Fills a short row with empty cells to the width of the table, unless the layout leaves it short.
     fn padded(&self, texts: &[&str]) -> Row {
-        let mut cells: Vec<Cell> = texts
-            .iter()
-            .map(|text| Cell::Text((*text).to_owned()))
-            .collect();
+        let mut cells: Vec<Cell> = texts.iter().map(|text| Cell::Text((*text).to_owned())).collect();
         if !self.layout.furniture.ragged {
-            cells.resize(
-                cells.len().max(self.columns.len()),
-                Cell::Text(String::new()),
-            );
+            cells.resize(cells.len().max(self.columns.len()), Cell::Text(String::new()));
         }
         plain(cells)
     }
@@ -267,9 +209,7 @@ impl Place<'_> {
             What::Head => self.case(&self.district.head(row.person).name),
             What::Place => self.case(&person.birth_place),
             // Typed lists mix their styles; what a program wrote keeps one.
-            What::Date(DateStyle::SlashDmy)
-                if self.layout.habit == Habit::None && number.is_multiple_of(17) =>
-            {
+            What::Date(DateStyle::SlashDmy) if self.layout.habit == Habit::None && number.is_multiple_of(17) => {
                 return date(written, DateStyle::Dots);
             }
             What::Date(style) => return date(written, style),
@@ -284,12 +224,7 @@ impl Place<'_> {
             What::RtRw => format!("{:03}/{:03}", written.rt, written.rw),
             What::Desa => self.case(&written.desa_name),
             What::Kecamatan => self.case(&areas.kecamatan_of(written.desa).name),
-            What::Members => self
-                .district
-                .household(row.person)
-                .members
-                .len()
-                .to_string(),
+            What::Members => self.district.household(row.person).members.len().to_string(),
             What::Occupation => person.occupation.to_owned(),
             What::Constant(text) => text.to_owned(),
             What::Running(front) => format!("{front}{:08}", row.person * 37 % 100_000_000),
@@ -318,26 +253,16 @@ impl Place<'_> {
                 let kecamatan = &self.district.areas.kecamatan_of(written.desa).name;
                 // Now and then somebody pressed Alt+Enter inside the cell.
                 let gap = if number.is_multiple_of(13) { "\n" } else { " " };
-                format!(
-                    "{road} {rt}{gap}DESA {} KEC. {kecamatan}",
-                    written.desa_name
-                )
+                format!("{road} {rt}{gap}DESA {} KEC. {kecamatan}", written.desa_name)
             }
         }
     }
 
     fn case(&self, text: &str) -> String {
-        if self.layout.title_case {
-            title_case(text)
-        } else {
-            text.to_owned()
-        }
+        if self.layout.title_case { title_case(text) } else { text.to_owned() }
     }
 }
 
 fn plain(cells: Vec<Cell>) -> Row {
-    Row {
-        cells,
-        submission: None,
-    }
+    Row { cells, submission: None }
 }

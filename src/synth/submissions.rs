@@ -84,12 +84,7 @@ const PLANTED: [(Class, f64); 7] = [
 const SECOND_OF_KK: f64 = 0.012;
 
 /// Chooses the rows of every list; one entry per layout, rows in the order in which offices print them.
-pub fn choose(
-    district: &District,
-    rows: usize,
-    shares: Shares,
-    random: &mut Random,
-) -> Vec<Vec<Submission>> {
+pub fn choose(district: &District, rows: usize, shares: Shares, random: &mut Random) -> Vec<Vec<Submission>> {
     let mut lists: Vec<Vec<Submission>> = Vec::new();
     for (index, layout) in ALL.iter().enumerate() {
         let wanted = (rows as f64 * layout.share).round() as usize;
@@ -101,11 +96,7 @@ pub fn choose(
             .into_iter()
             .map(|person| {
                 let home = district.people[person].household;
-                let key = if by_family {
-                    home as u64
-                } else {
-                    random.next()
-                };
+                let key = if by_family { home as u64 } else { random.next() };
                 (district.household(person).desa, key, person)
             })
             .collect();
@@ -123,12 +114,7 @@ pub fn choose(
 }
 
 /// Families (or people) on the lists of a programme.
-fn taken_by(
-    lists: &[Vec<Submission>],
-    programme: Option<&str>,
-    family: bool,
-    district: &District,
-) -> HashSet<usize> {
+fn taken_by(lists: &[Vec<Submission>], programme: Option<&str>, family: bool, district: &District) -> HashSet<usize> {
     let Some(programme) = programme else {
         return HashSet::new();
     };
@@ -136,24 +122,11 @@ fn taken_by(
         .iter()
         .flatten()
         .filter(|row| ALL[row.list].programme == programme)
-        .map(|row| {
-            if family {
-                district.people[row.person].household
-            } else {
-                row.person
-            }
-        })
+        .map(|row| if family { district.people[row.person].household } else { row.person })
         .collect()
 }
 
-fn members(
-    district: &District,
-    layout: &Layout,
-    taken: &HashSet<usize>,
-    wanted: usize,
-    shares: Shares,
-    random: &mut Random,
-) -> Vec<usize> {
+fn members(district: &District, layout: &Layout, taken: &HashSet<usize>, wanted: usize, shares: Shares, random: &mut Random) -> Vec<usize> {
     let mut pools: Vec<(Class, Vec<usize>)> = vec![(Class::Eligible, Vec::new())];
     pools.extend(PLANTED.iter().map(|(class, _)| (*class, Vec::new())));
     pools.push((Class::Absent, Vec::new()));
@@ -185,10 +158,7 @@ fn members(
     for (class, share) in PLANTED {
         take(class, (share * wanted as f64).round() as usize);
     }
-    let planted = take(
-        Class::Absent,
-        (shares.absent * wanted as f64).round() as usize,
-    );
+    let planted = take(Class::Absent, (shares.absent * wanted as f64).round() as usize);
     take(Class::Eligible, wanted.saturating_sub(planted));
     chosen
 }
@@ -197,25 +167,14 @@ fn members(
 fn together(district: &District, pool: &mut [usize]) {
     let mut first = std::collections::HashMap::new();
     for (place, person) in pool.iter().enumerate() {
-        first
-            .entry(district.people[*person].household)
-            .or_insert(place);
+        first.entry(district.people[*person].household).or_insert(place);
     }
     pool.sort_by_key(|person| (first[&district.people[*person].household], *person));
 }
 
-fn class(
-    district: &District,
-    layout: &Layout,
-    taken: &HashSet<usize>,
-    index: usize,
-) -> Option<Class> {
+fn class(district: &District, layout: &Layout, taken: &HashSet<usize>, index: usize) -> Option<Class> {
     let person = &district.people[index];
-    let key = if layout.is_family() {
-        person.household
-    } else {
-        index
-    };
+    let key = if layout.is_family() { person.household } else { index };
     if !person.registered() {
         let fits = match layout.is_family() {
             true => person.age() >= 20,
@@ -240,13 +199,7 @@ fn class(
 }
 
 /// Adds people who stand twice, and second members of families in family programmes.
-fn repeat(
-    district: &District,
-    layout: &Layout,
-    people: &mut Vec<usize>,
-    shares: Shares,
-    random: &mut Random,
-) {
+fn repeat(district: &District, layout: &Layout, people: &mut Vec<usize>, shares: Shares, random: &mut Random) {
     let singles = people.len();
     for at in 0..singles {
         let person = people[at];

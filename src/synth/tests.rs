@@ -3,13 +3,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 fn options(out: &Path, people: u32, difficulty: Difficulty) -> SynthOptions {
-    SynthOptions {
-        people,
-        seed: 7,
-        out: out.to_owned(),
-        difficulty,
-        ..SynthOptions::default()
-    }
+    SynthOptions { people, seed: 7, out: out.to_owned(), difficulty, ..SynthOptions::default() }
 }
 
 fn district(people: u32, difficulty: Difficulty) -> (tempfile::TempDir, SynthSummary) {
@@ -24,11 +18,7 @@ fn bytes_below(folder: &Path, base: &Path, out: &mut BTreeMap<String, Vec<u8>>) 
         if path.is_dir() {
             bytes_below(&path, base, out);
         } else {
-            let name = path
-                .strip_prefix(base)
-                .expect("below the base")
-                .display()
-                .to_string();
+            let name = path.strip_prefix(base).expect("below the base").display().to_string();
             out.insert(name, std::fs::read(&path).expect("a file"));
         }
     }
@@ -43,25 +33,14 @@ fn all_bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn records(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).expect("a CSV file");
     let heading = reader.headers().expect("a heading").clone();
-    let row = |record: csv::StringRecord| {
-        heading
-            .iter()
-            .zip(record.iter())
-            .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
-            .collect()
-    };
-    reader
-        .records()
-        .map(|record| row(record.expect("a record")))
-        .collect()
+    let row =
+        |record: csv::StringRecord| heading.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
+    reader.records().map(|record| row(record.expect("a record"))).collect()
 }
 
 fn register(folder: &Path) -> Vec<BTreeMap<String, String>> {
     let parts = ["register/people_01.csv", "register/people_02.csv"];
-    parts
-        .iter()
-        .flat_map(|part| records(&folder.join(part)))
-        .collect()
+    parts.iter().flat_map(|part| records(&folder.join(part))).collect()
 }
 
 #[test]
@@ -72,10 +51,7 @@ fn equal_options_give_equal_bytes_and_another_seed_gives_others() {
     let (right, _) = district(600, Difficulty::Medium);
     assert_eq!(all_bytes(left.path()), all_bytes(right.path()));
     let other = tempfile::tempdir().expect("a temporary folder");
-    let options = SynthOptions {
-        seed: 8,
-        ..options(other.path(), 600, Difficulty::Medium)
-    };
+    let options = SynthOptions { seed: 8, ..options(other.path(), 600, Difficulty::Medium) };
     generate(&options).expect("a district");
     let (left, other) = (all_bytes(left.path()), all_bytes(other.path()));
     assert_ne!(left["truth.csv"], other["truth.csv"]);
@@ -115,10 +91,7 @@ fn the_truth_names_each_person_row_once_and_its_register_row_holds_that_nik() {
     let people = register(folder.path());
     let truth = records(&folder.path().join("truth.csv"));
     assert_eq!(truth.len(), summary.rows);
-    let places: HashSet<_> = truth
-        .iter()
-        .map(|row| (&row["file"], &row["sheet"], &row["line"]))
-        .collect();
+    let places: HashSet<_> = truth.iter().map(|row| (&row["file"], &row["sheet"], &row["line"])).collect();
     assert_eq!(places.len(), truth.len());
     for row in &truth {
         match row["register_row"].parse::<usize>() {
@@ -140,15 +113,8 @@ fn the_line_in_the_truth_is_the_line_in_the_file() {
         }
         let bytes = std::fs::read(folder.path().join(&row["file"])).expect("a list");
         let line: usize = row["line"].parse().expect("a number");
-        let text = bytes
-            .split(|byte| *byte == b'\n')
-            .nth(line - 1)
-            .expect("a line");
-        assert!(
-            String::from_utf8_lossy(text).contains(&row["register_nik"]),
-            "{}:{line}",
-            row["file"]
-        );
+        let text = bytes.split(|byte| *byte == b'\n').nth(line - 1).expect("a line");
+        assert!(String::from_utf8_lossy(text).contains(&row["register_nik"]), "{}:{line}", row["file"]);
         checked += 1;
     }
     assert!(checked > 200, "{checked}");
@@ -160,10 +126,7 @@ fn a_clean_row_of_a_workbook_stands_on_the_row_that_the_truth_names() {
     let (folder, _) = district(2_000, Difficulty::Medium);
     let truth = records(&folder.path().join("truth.csv"));
     let mut checked = 0;
-    for row in truth
-        .iter()
-        .filter(|row| row["file"].ends_with("rutilahu_2026.xlsx"))
-    {
+    for row in truth.iter().filter(|row| row["file"].ends_with("rutilahu_2026.xlsx")) {
         if !row["errors"].is_empty() || row["register_nik"].is_empty() {
             continue;
         }
@@ -181,16 +144,8 @@ fn a_clean_row_of_a_workbook_stands_on_the_row_that_the_truth_names() {
 fn most_rows_are_clean_and_about_a_tenth_are_absent_from_the_register() {
     let (_folder, summary) = district(20_000, Difficulty::Medium);
     let share = |count: usize| count as f64 / summary.rows as f64;
-    assert!(
-        (0.55..0.65).contains(&share(summary.rows_clean)),
-        "{}",
-        share(summary.rows_clean)
-    );
-    assert!(
-        (0.08..0.17).contains(&share(summary.rows_absent)),
-        "{}",
-        share(summary.rows_absent)
-    );
+    assert!((0.55..0.65).contains(&share(summary.rows_clean)), "{}", share(summary.rows_clean));
+    assert!((0.08..0.17).contains(&share(summary.rows_absent)), "{}", share(summary.rows_absent));
     assert!((5_500..6_600).contains(&summary.rows), "{}", summary.rows);
 }
 
@@ -200,10 +155,7 @@ fn every_kind_of_error_and_finding_occurs() {
     let truth = records(&folder.path().join("truth.csv"));
     let kinds = |column: &str| -> HashSet<String> {
         let cells = truth.iter().flat_map(|row| row[column].split('|'));
-        cells
-            .filter(|kind| !kind.is_empty())
-            .map(str::to_owned)
-            .collect()
+        cells.filter(|kind| !kind.is_empty()).map(str::to_owned).collect()
     };
     assert_eq!(kinds("errors").len(), 35, "{:?}", kinds("errors"));
     let planted = kinds("planted");
@@ -244,10 +196,7 @@ fn harder_districts_have_fewer_clean_rows() {
 #[test]
 fn an_unknown_kabupaten_is_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let options = SynthOptions {
-        kabupaten: 9_999,
-        ..options(folder.path(), 500, Difficulty::Easy)
-    };
+    let options = SynthOptions { kabupaten: 9_999, ..options(folder.path(), 500, Difficulty::Easy) };
     assert!(generate(&options).is_err());
 }
 
@@ -255,18 +204,12 @@ fn an_unknown_kabupaten_is_refused() {
 #[test]
 fn the_sample_data_are_what_the_generator_makes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let options = SynthOptions {
-        seed: 2_026,
-        ..options(folder.path(), 20_000, Difficulty::Medium)
-    };
+    let options = SynthOptions { seed: 2_026, ..options(folder.path(), 20_000, Difficulty::Medium) };
     generate(&options).expect("a district");
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
     for (name, bytes) in all_bytes(folder.path()) {
         let kept = std::fs::read(sample.join(&name)).expect("the sample has every file");
-        assert!(
-            kept == bytes,
-            "sample_data/{name} differs; make it anew with `padan synth`"
-        );
+        assert!(kept == bytes, "sample_data/{name} differs; make it anew with `padan synth`");
     }
 }
 
@@ -275,10 +218,7 @@ fn the_sample_data_are_what_the_generator_makes() {
 fn a_hard_list_without_a_nik_column_records_no_nik_error() {
     let (folder, _) = district(3_000, Difficulty::Hard);
     let truth = records(&folder.path().join("truth.csv"));
-    let pupils: Vec<_> = truth
-        .iter()
-        .filter(|row| row["programme"] == "PIP")
-        .collect();
+    let pupils: Vec<_> = truth.iter().filter(|row| row["programme"] == "PIP").collect();
     assert!(pupils.len() > 50);
     for row in pupils {
         assert!(!row["errors"].contains("NIK_"), "{}", row["errors"]);

@@ -75,46 +75,20 @@ pub const OLD_WOMEN: &[&str] = &[
 ];
 
 /// First words of men's names with their weights; the empty one is "no such word".
-pub const MEN_FIRST: &[(&str, f64)] = &[
-    ("MOH", 24.0),
-    ("ABD", 11.0),
-    ("ACH", 7.0),
-    ("MUHAMMAD", 8.0),
-    ("AHMAD", 5.0),
-    ("NUR", 2.0),
-    ("MOCH", 2.0),
-    ("M", 1.0),
-    ("", 40.0),
-];
+pub const MEN_FIRST: &[(&str, f64)] =
+    &[("MOH", 24.0), ("ABD", 11.0), ("ACH", 7.0), ("MUHAMMAD", 8.0), ("AHMAD", 5.0), ("NUR", 2.0), ("MOCH", 2.0), ("M", 1.0), ("", 40.0)];
 
 /// First words of women's names with their weights.
-pub const WOMEN_FIRST: &[(&str, f64)] = &[
-    ("SITI", 28.0),
-    ("NUR", 9.0),
-    ("SRI", 5.0),
-    ("UMMI", 3.0),
-    ("NURUL", 4.0),
-    ("DEWI", 2.0),
-    ("", 49.0),
-];
+pub const WOMEN_FIRST: &[(&str, f64)] =
+    &[("SITI", 28.0), ("NUR", 9.0), ("SRI", 5.0), ("UMMI", 3.0), ("NURUL", 4.0), ("DEWI", 2.0), ("", 49.0)];
 
 /// Pairs of names that parents give to twins of one sex.
-pub const TWIN_MEN: &[(&str, &str)] = &[
-    ("HASAN", "HUSEN"),
-    ("ROHMAN", "ROHIM"),
-    ("SYARIF", "SYARIFUDDIN"),
-    ("FATHUR", "FATHOR"),
-    ("ZAINAL", "ZAINUL"),
-];
+pub const TWIN_MEN: &[(&str, &str)] =
+    &[("HASAN", "HUSEN"), ("ROHMAN", "ROHIM"), ("SYARIF", "SYARIFUDDIN"), ("FATHUR", "FATHOR"), ("ZAINAL", "ZAINUL")];
 
 /// The same for girls.
-pub const TWIN_WOMEN: &[(&str, &str)] = &[
-    ("AMINAH", "AMINATUS"),
-    ("FITRI", "FITRIYAH"),
-    ("LAILA", "LAILI"),
-    ("SITI HASANAH", "SITI HUSNIYAH"),
-    ("ZAHRO", "ZAHRIYAH"),
-];
+pub const TWIN_WOMEN: &[(&str, &str)] =
+    &[("AMINAH", "AMINATUS"), ("FITRI", "FITRIYAH"), ("LAILA", "LAILI"), ("SITI HASANAH", "SITI HUSNIYAH"), ("ZAHRO", "ZAHRIYAH")];
 
 /// Hamlet names.
 #[rustfmt::skip]

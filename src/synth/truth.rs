@@ -8,19 +8,8 @@ use super::render::Page;
 use super::submissions::Submission;
 use std::collections::HashMap;
 
-const HEADING: [&str; 11] = [
-    "list",
-    "file",
-    "sheet",
-    "line",
-    "record",
-    "programme",
-    "register_nik",
-    "register_row",
-    "person_id",
-    "errors",
-    "planted",
-];
+const HEADING: [&str; 11] =
+    ["list", "file", "sheet", "line", "record", "programme", "register_nik", "register_row", "person_id", "errors", "planted"];
 
 /// One list as it was written.
 pub struct Written<'a> {
@@ -33,12 +22,7 @@ pub struct Written<'a> {
 ///
 /// Errors: none in practice; the CSV writer's are passed on.
 pub fn csv(district: &District, lists: &[Written<'_>]) -> anyhow::Result<Vec<u8>> {
-    let rows: HashMap<usize, usize> = district
-        .register
-        .iter()
-        .enumerate()
-        .map(|(row, person)| (*person, row + 1))
-        .collect();
+    let rows: HashMap<usize, usize> = district.register.iter().enumerate().map(|(row, person)| (*person, row + 1)).collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADING)?;
     for (list, written) in lists.iter().enumerate() {

@@ -37,10 +37,7 @@ pub struct ColumnDamage {
 pub fn lost_sixteenth_digit(cells: &[NikCell]) -> Option<ColumnDamage> {
     ending_zero(cells.iter().filter_map(|cell| match cell.reading {
         NikReading::Valid(nik) => Some(nik.as_u64()),
-        NikReading::Invalid {
-            digits,
-            fault: NikFault::SerialZero,
-        } => Some(digits.value),
+        NikReading::Invalid { digits, fault: NikFault::SerialZero } => Some(digits.value),
         _ => None,
     }))
 }
@@ -86,9 +83,7 @@ pub struct FlipEvidence {
 ///
 /// Month first: at least five cells prove it and none proves day first. Days up to 12 flipped: at least five cells
 /// agree with the NIK only when swapped, and they are nine in ten of the cells that agree either way.
-pub fn flipped_dates(
-    pairs: impl IntoIterator<Item = (DateCell, Option<(u8, u8, u8)>)>,
-) -> Option<FlipEvidence> {
+pub fn flipped_dates(pairs: impl IntoIterator<Item = (DateCell, Option<(u8, u8, u8)>)>) -> Option<FlipEvidence> {
     let mut seen = FlipEvidence {
         kind: FlipKind::DaysUpTo12,
         agree_swapped: 0,
@@ -102,14 +97,10 @@ pub fn flipped_dates(
         seen.count(&cell, birth);
     }
     if seen.month_first_only >= ROWS_MIN && seen.day_first_only == 0 {
-        return Some(FlipEvidence {
-            kind: FlipKind::MonthFirst,
-            ..seen
-        });
+        return Some(FlipEvidence { kind: FlipKind::MonthFirst, ..seen });
     }
     let agreeing = seen.agree_swapped + seen.agree_as_stated;
-    (seen.agree_swapped >= ROWS_MIN && share(seen.agree_swapped, agreeing) >= DAMAGED_SHARE_MIN)
-        .then_some(seen)
+    (seen.agree_swapped >= ROWS_MIN && share(seen.agree_swapped, agreeing) >= DAMAGED_SHARE_MIN).then_some(seen)
 }
 
 impl FlipEvidence {
@@ -119,13 +110,10 @@ impl FlipEvidence {
             Some(Order::DayFirst) => self.day_first_only += 1,
             None => {}
         }
-        let (Some(stated), Some(birth)) =
-            (cell.as_stated().filter(|date| date.is_complete()), birth)
-        else {
+        let (Some(stated), Some(birth)) = (cell.as_stated().filter(|date| date.is_complete()), birth) else {
             return;
         };
-        let swapped =
-            BirthDate::new(stated.year, stated.day, stated.month).filter(|date| *date != stated);
+        let swapped = BirthDate::new(stated.year, stated.day, stated.month).filter(|date| *date != stated);
         match swapped {
             Some(swapped) => {
                 self.agree_swapped += u32::from(swapped.is_birth_of(birth));
@@ -154,9 +142,7 @@ impl IdentityRow {
     /// Says whether NIK and KK of this one row are swapped: the KK cell carries the stated birth date (with the 40
     /// of women, where the sex is stated), and the NIK cell does not.
     pub fn swapped(&self) -> bool {
-        self.date_in(self.kk.digits()) == Some(true)
-            && self.date_in(self.nik.digits()) != Some(true)
-            && self.nik_fits_kk()
+        self.date_in(self.kk.digits()) == Some(true) && self.date_in(self.nik.digits()) != Some(true) && self.nik_fits_kk()
     }
 
     /// Says whether digits carry the stated birth date; `None` when either is unknown.
@@ -169,10 +155,7 @@ impl IdentityRow {
     }
 
     fn nik_fits_kk(&self) -> bool {
-        self.nik
-            .digits()
-            .and_then(PartialDigits::day_month_year)
-            .is_none_or(|(day, ..)| day <= 31)
+        self.nik.digits().and_then(PartialDigits::day_month_year).is_none_or(|(day, ..)| day <= 31)
     }
 }
 
@@ -199,10 +182,7 @@ pub struct SwapEvidence {
 pub fn swapped_columns(rows: &[IdentityRow]) -> Option<SwapEvidence> {
     let mut seen = SwapEvidence::default();
     for row in rows {
-        let days = (
-            row.nik.digits().and_then(PartialDigits::day_month_year),
-            row.kk.digits().and_then(PartialDigits::day_month_year),
-        );
+        let days = (row.nik.digits().and_then(PartialDigits::day_month_year), row.kk.digits().and_then(PartialDigits::day_month_year));
         let (Some(nik), Some(kk)) = days else {
             continue;
         };
@@ -219,9 +199,7 @@ pub fn swapped_columns(rows: &[IdentityRow]) -> Option<SwapEvidence> {
     let by_women = seen.womens_days_in_kk >= ROWS_MIN
         && share(seen.womens_days_in_kk, seen.rows) >= 0.1
         && share(seen.womens_days_in_nik, seen.rows) <= 0.02;
-    let by_dates = seen.dates_in_kk >= ROWS_MIN
-        && share(seen.dates_in_kk, seen.dated) > 0.5
-        && share(seen.dates_in_nik, seen.dated) <= 0.1;
+    let by_dates = seen.dates_in_kk >= ROWS_MIN && share(seen.dates_in_kk, seen.dated) > 0.5 && share(seen.dates_in_nik, seen.dated) <= 0.1;
     (by_women || by_dates).then_some(seen)
 }
 
@@ -264,34 +242,22 @@ pub fn nik_of_head_repeated(rows: &[IdentityRow]) -> Option<BlockEvidence> {
 /// Counts blocks: neighbouring rows with one number that name at least two people.
 fn blocks(rows: &[IdentityRow]) -> Option<BlockEvidence> {
     let mut seen = BlockEvidence::default();
-    let value = |row: &IdentityRow| {
-        row.nik
-            .digits()
-            .filter(|digits| is_full(*digits))
-            .map(|digits| digits.value)
-    };
+    let value = |row: &IdentityRow| row.nik.digits().filter(|digits| is_full(*digits)).map(|digits| digits.value);
     for block in rows.chunk_by(|left, right| value(left).is_some() && value(left) == value(right)) {
         let Some(number) = value(&block[0]) else {
             continue;
         };
         let size = block.len() as u32;
         seen.rows += size;
-        let people = block.iter().any(|row| {
-            row.name_key != 0 && block[0].name_key != 0 && row.name_key != block[0].name_key
-        });
+        let people = block.iter().any(|row| row.name_key != 0 && block[0].name_key != 0 && row.name_key != block[0].name_key);
         if !people {
             continue;
         }
         seen.blocks += 1;
         seen.rows_in_blocks += size;
-        let day = PartialDigits::whole(number, FULL_LEN)
-            .day_month_year()
-            .map_or(0, |(day, ..)| day);
+        let day = PartialDigits::whole(number, FULL_LEN).day_month_year().map_or(0, |(day, ..)| day);
         seen.womens_days += u32::from((41..=71).contains(&day));
-        let mut agreements = block
-            .iter()
-            .filter_map(|row| row.date_in(row.nik.digits()))
-            .peekable();
+        let mut agreements = block.iter().filter_map(|row| row.date_in(row.nik.digits())).peekable();
         seen.dated += u32::from(agreements.peek().is_some());
         seen.dates_agree += u32::from(agreements.any(|agrees| agrees));
     }
@@ -307,18 +273,10 @@ fn ending_zero(values: impl Iterator<Item = u64>) -> Option<ColumnDamage> {
     distinct.sort_unstable();
     distinct.dedup();
     let values = distinct.len() as u32;
-    let ending_zero = distinct
-        .iter()
-        .filter(|value| value.is_multiple_of(10))
-        .count() as u32;
+    let ending_zero = distinct.iter().filter(|value| value.is_multiple_of(10)).count() as u32;
     let chance_log10 = binomial_tail_log10(values, ending_zero, ZERO_SHARE);
-    let damaged =
-        share(ending_zero, values) >= DAMAGED_SHARE_MIN && chance_log10 < CHANCE_MAX_LOG10;
-    damaged.then_some(ColumnDamage {
-        values,
-        ending_zero,
-        chance_log10,
-    })
+    let damaged = share(ending_zero, values) >= DAMAGED_SHARE_MIN && chance_log10 < CHANCE_MAX_LOG10;
+    damaged.then_some(ColumnDamage { values, ending_zero, chance_log10 })
 }
 
 /// Bounds log10 P(X >= hits) for X binomial(trials, p) from above: -trials * KL(hits/trials, p).
@@ -329,20 +287,12 @@ fn binomial_tail_log10(trials: u32, hits: u32, p: f64) -> f64 {
     if q <= p {
         return 0.0;
     }
-    let rest = if q < 1.0 {
-        (1.0 - q) * ((1.0 - q) / (1.0 - p)).ln()
-    } else {
-        0.0
-    };
+    let rest = if q < 1.0 { (1.0 - q) * ((1.0 - q) / (1.0 - p)).ln() } else { 0.0 };
     -f64::from(trials) * (q * (q / p).ln() + rest) / std::f64::consts::LN_10
 }
 
 fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        f64::from(part) / f64::from(whole)
-    }
+    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }
 
 #[cfg(test)]

@@ -40,9 +40,7 @@ impl BirthDate {
     /// Takes a packed date apart; `None` for 0 and for what is no date.
     pub fn unpack(packed: u32) -> Option<BirthDate> {
         let (month, day) = ((packed / 100 % 100) as u8, (packed % 100) as u8);
-        let year = u16::try_from(packed / 10_000)
-            .ok()
-            .filter(|year| *year > 0)?;
+        let year = u16::try_from(packed / 10_000).ok().filter(|year| *year > 0)?;
         match (month, day) {
             (0, 0) | (1..=12, 0) => Some(BirthDate { year, month, day }),
             _ => BirthDate::new(year, month, day),
@@ -62,13 +60,11 @@ impl BirthDate {
     /// Gives the day that follows a complete date.
     pub fn next_day(self) -> BirthDate {
         let BirthDate { year, month, day } = self;
-        BirthDate::new(year, month, day + 1)
-            .or(BirthDate::new(year, month + 1, 1))
-            .unwrap_or(BirthDate {
-                year: year + 1,
-                month: 1,
-                day: 1,
-            })
+        BirthDate::new(year, month, day + 1).or(BirthDate::new(year, month + 1, 1)).unwrap_or(BirthDate {
+            year: year + 1,
+            month: 1,
+            day: 1,
+        })
     }
 }
 
@@ -113,13 +109,7 @@ pub struct DateCell {
 }
 
 impl DateCell {
-    pub const MISSING: DateCell = DateCell {
-        date: None,
-        alternative: None,
-        proves: None,
-        repairs: Repairs::NONE,
-        fault: None,
-    };
+    pub const MISSING: DateCell = DateCell { date: None, alternative: None, proves: None, repairs: Repairs::NONE, fault: None };
 
     /// Gives the cell read the other way round; unchanged when there is no other way.
     #[must_use]
@@ -219,14 +209,7 @@ pub fn read_place_and_date(cell: &str, kind: DateCellKind, hint: DateHint) -> (&
     let text = edges(cell, &mut ignored);
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
-        return (
-            if is_missing(text) {
-                ""
-            } else {
-                bare_place(text)
-            },
-            DateCell::MISSING,
-        );
+        return (if is_missing(text) { "" } else { bare_place(text) }, DateCell::MISSING);
     };
     let start = date_start(text, first);
     let before = bare_place(&text[..start]);
@@ -234,9 +217,7 @@ pub fn read_place_and_date(cell: &str, kind: DateCellKind, hint: DateHint) -> (&
         let date = read_date(&text[start..], kind, hint);
         // A place may hold a number of its own ("KAMPUNG 7, 01-07-1973"): then the comma tells.
         let (place, date) = match text.rsplit_once(',') {
-            Some((place, rest)) if date.fault.is_some() => {
-                (bare_place(place), read_date(rest, kind, hint))
-            }
+            Some((place, rest)) if date.fault.is_some() => (bare_place(place), read_date(rest, kind, hint)),
             _ => (before, date),
         };
         return (place, date.split_from_place());
@@ -245,19 +226,13 @@ pub fn read_place_and_date(cell: &str, kind: DateCellKind, hint: DateHint) -> (&
     if after.is_empty() || after == "Z" {
         return ("", read_date(text, kind, hint));
     }
-    (
-        after,
-        read_date(&text[..=last], kind, hint).split_from_place(),
-    )
+    (after, read_date(&text[..=last], kind, hint).split_from_place())
 }
 
 /// Says whether a date is one that offices write when the day is unknown: 1 July, 31 December, 1 January, a 15th.
 /// Agreement on it is weak evidence.
 pub fn is_default_birthday(date: BirthDate) -> bool {
-    matches!(
-        (date.month, date.day),
-        (7, 1) | (12, 31) | (1, 1) | (1..=12, 15)
-    )
+    matches!((date.month, date.day), (7, 1) | (12, 31) | (1, 1) | (1..=12, 15))
 }
 
 /// Reads an age in completed years: `45`, `45 TH`, `45 tahun 3 bulan`, `45,0`. Months alone give 0.
@@ -267,10 +242,7 @@ pub fn read_age(cell: &str) -> Option<u8> {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     let age: u16 = text.get(..end)?.parse().ok()?;
     let unit = text[end..].trim_start();
-    if unit
-        .get(..3)
-        .is_some_and(|u| u.eq_ignore_ascii_case("bul") || u.eq_ignore_ascii_case("bln"))
-    {
+    if unit.get(..3).is_some_and(|u| u.eq_ignore_ascii_case("bul") || u.eq_ignore_ascii_case("bln")) {
         return Some((age / 12) as u8);
     }
     let is_unit = unit.is_empty() || unit.starts_with(['.', ',', 't', 'T', 'y', 'Y', '(']);
@@ -292,12 +264,7 @@ pub fn days_in_month(year: u16, month: u8) -> u8 {
 /// Gives where the date starts: at the first digit, or at a month name right before it.
 fn date_start(text: &str, first_digit: usize) -> usize {
     let before = text[..first_digit].trim_end_matches(|c: char| !c.is_alphabetic());
-    let word_start = before
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| c.is_alphabetic())
-        .last()
-        .map_or(before.len(), |(at, _)| at);
+    let word_start = before.char_indices().rev().take_while(|(_, c)| c.is_alphabetic()).last().map_or(before.len(), |(at, _)| at);
     match month_named(&before[word_start..]) {
         Some(_) => word_start,
         None => first_digit,

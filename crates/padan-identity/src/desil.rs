@@ -73,9 +73,7 @@ fn numbers_in(cell: &str, numbers: &mut [u8; 2]) -> Option<usize> {
     let mut rest = cell;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let digits = &rest[start..];
-        let end = digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len());
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
         *numbers.get_mut(count)? = digits[..end].parse().ok()?;
         count += 1;
         rest = without_zeros(&digits[end..])?;
@@ -97,8 +95,7 @@ fn without_zeros(rest: &str) -> Option<&str> {
 /// Takes the year off a bucket that Excel turned into a date cell: 6-10 is then 2026-06-10 or 2026-10-06.
 fn without_year(cell: &str) -> &str {
     let (year, rest) = cell.split_at_checked(5).unwrap_or((cell, ""));
-    let is_year =
-        year.len() == 5 && year.ends_with('-') && year[..4].bytes().all(|b| b.is_ascii_digit());
+    let is_year = year.len() == 5 && year.ends_with('-') && year[..4].bytes().all(|b| b.is_ascii_digit());
     match rest.split_once([' ', 'T']) {
         _ if !is_year => cell,
         Some((day_month, _)) => day_month,
@@ -111,23 +108,16 @@ fn one_number(cell: &str, number: u8) -> DesilReading {
         return DesilReading::Fault;
     };
     // Excel turns 6-10 into the tenth of June or the sixth of October.
-    let month = cell
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .find_map(month_named);
+    let month = cell.split(|c: char| !c.is_ascii_alphabetic()).find_map(month_named);
     if let Some(month) = month {
         return bucket(number, month);
     }
     let has = |words: &[&str]| words.iter().any(|word| contains(cell, word));
-    if cell.contains(">=")
-        || cell.contains('≥')
-        || cell.ends_with('+')
-        || has(&["ke atas", "keatas"])
-    {
+    if cell.contains(">=") || cell.contains('≥') || cell.ends_with('+') || has(&["ke atas", "keatas"]) {
         bucket(number, 10)
     } else if cell.contains('>') || has(&["di atas", "diatas", "lebih dari"]) {
         bucket(number.saturating_add(1), 10)
-    } else if cell.contains("<=") || cell.contains('≤') || has(&["ke bawah", "kebawah", "maksimal"])
-    {
+    } else if cell.contains("<=") || cell.contains('≤') || has(&["ke bawah", "kebawah", "maksimal"]) {
         bucket(1, number)
     } else if cell.contains('<') || has(&["di bawah", "dibawah", "kurang dari"]) {
         bucket(1, number - 1)
@@ -163,12 +153,7 @@ fn statement(cell: &str) -> DesilReading {
         label(3)
     } else if has(&["rentan miskin"]) {
         label(4)
-    } else if has(&[
-        "pas-pasan",
-        "pas pasan",
-        "menengah bawah",
-        "menengah ke bawah",
-    ]) {
+    } else if has(&["pas-pasan", "pas pasan", "menengah bawah", "menengah ke bawah"]) {
         label(5)
     } else if cell.eq_ignore_ascii_case("miskin") {
         label(2)
@@ -179,9 +164,7 @@ fn statement(cell: &str) -> DesilReading {
 
 /// Says whether a lower-case ASCII word stands in the cell, whatever its case.
 fn contains(cell: &str, word: &str) -> bool {
-    cell.as_bytes()
-        .windows(word.len())
-        .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    cell.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 #[cfg(test)]
@@ -199,26 +182,8 @@ mod tests {
     #[test]
     fn a_decile_is_read_in_all_its_forms() {
         let one = DesilReading::Known(Desil(1));
-        check(
-            one,
-            &[
-                "1",
-                "01",
-                "Desil 1",
-                "DESIL 1",
-                "D1",
-                "d-1",
-                "1.0",
-                "1,00",
-                "'1",
-                "Desil 1 (sangat miskin)",
-                "Sangat Miskin",
-            ],
-        );
-        check(
-            DesilReading::Known(Desil(10)),
-            &["10", "Desil 10", "10.0", "D10"],
-        );
+        check(one, &["1", "01", "Desil 1", "DESIL 1", "D1", "d-1", "1.0", "1,00", "'1", "Desil 1 (sangat miskin)", "Sangat Miskin"]);
+        check(DesilReading::Known(Desil(10)), &["10", "Desil 10", "10.0", "D10"]);
         check(DesilReading::Known(Desil(2)), &["Miskin", "2"]);
     }
 
@@ -253,25 +218,10 @@ mod tests {
 
     #[test]
     fn none_yet_not_found_and_empty_are_three_answers() {
-        check(
-            DesilReading::NotYet,
-            &[
-                "BELUM ADA DESIL",
-                "Belum ada desil",
-                "non-desil",
-                "Non Desil",
-                "Tidak ada",
-            ],
-        );
-        check(
-            DesilReading::NotFound,
-            &["TIDAK DITEMUKAN", "tidak ditemukan"],
-        );
+        check(DesilReading::NotYet, &["BELUM ADA DESIL", "Belum ada desil", "non-desil", "Non Desil", "Tidak ada"]);
+        check(DesilReading::NotFound, &["TIDAK DITEMUKAN", "tidak ditemukan"]);
         check(DesilReading::Missing, &["", "-", " ", "NULL"]);
-        check(
-            DesilReading::Fault,
-            &["0", "é-", "11", "abc", "5.5", "1.05", "-3", "6-11", "300"],
-        );
+        check(DesilReading::Fault, &["0", "é-", "11", "abc", "5.5", "1.05", "-3", "6-11", "300"]);
     }
 
     proptest! {

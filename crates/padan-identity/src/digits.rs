@@ -28,22 +28,14 @@ pub struct PartialDigits {
 impl PartialDigits {
     /// Makes a number whose digits are all known.
     pub fn whole(value: u64, len: u8) -> Self {
-        PartialDigits {
-            value,
-            len,
-            unknown: 0,
-        }
+        PartialDigits { value, len, unknown: 0 }
     }
 
     /// Makes a sixteen-digit number of which only the first `known` digits are known.
     pub fn leading(value: u64, known: u8) -> Self {
         let known = known.min(FULL_LEN);
         let scale = 10u64.pow(u32::from(FULL_LEN - known));
-        PartialDigits {
-            value: value / scale * scale,
-            len: FULL_LEN,
-            unknown: (0xffff_u32 << known) & 0xffff,
-        }
+        PartialDigits { value: value / scale * scale, len: FULL_LEN, unknown: (0xffff_u32 << known) & 0xffff }
     }
 
     /// Gives digit `position` (0 = leftmost), `None` when it is unknown or beyond the end.
@@ -62,17 +54,12 @@ impl PartialDigits {
 
     /// Gives `count` digits from `start` as a number when all of them are known.
     pub fn slice(self, start: u8, count: u8) -> Option<u64> {
-        (start..start + count).try_fold(0, |sum, position| {
-            Some(sum * 10 + u64::from(self.digit(position)?))
-        })
+        (start..start + count).try_fold(0, |sum, position| Some(sum * 10 + u64::from(self.digit(position)?)))
     }
 
     /// Gives the six area digits when they are known and the number has its full length.
     pub fn area(self) -> Option<u32> {
-        (self.len == FULL_LEN)
-            .then(|| self.slice(0, 6))
-            .flatten()
-            .map(|area| area as u32)
+        (self.len == FULL_LEN).then(|| self.slice(0, 6)).flatten().map(|area| area as u32)
     }
 
     /// Gives day, month and two-digit year as written, when the number has its full length and all are known.
@@ -122,9 +109,7 @@ impl fmt::Display for PartialDigits {
 
 /// Says whether dropping one digit of `long` gives `short`.
 fn one_digit_apart(short: PartialDigits, long: PartialDigits) -> bool {
-    let same = |skip: u8| {
-        (0..short.len).all(|at| short.digit(at) == long.digit(if at < skip { at } else { at + 1 }))
-    };
+    let same = |skip: u8| (0..short.len).all(|at| short.digit(at) == long.digit(if at < skip { at } else { at + 1 }));
     (0..long.len).any(same)
 }
 
@@ -151,11 +136,7 @@ pub(crate) struct Scan {
 
 impl Scan {
     fn new(shape: Shape, digits: PartialDigits, repairs: Repairs) -> Self {
-        Scan {
-            shape,
-            digits,
-            repairs,
-        }
+        Scan { shape, digits, repairs }
     }
 
     fn without_digits(shape: Shape, repairs: Repairs) -> Self {
@@ -182,28 +163,12 @@ pub(crate) fn scan(cell: &str, numeric_cell: bool) -> Scan {
 
 /// Says whether a cell is one of the ways to write that there is nothing.
 pub fn is_missing(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "null",
-        "(null)",
-        "none",
-        "nan",
-        "n/a",
-        "na",
-        "#n/a",
-        "nil",
-        "nihil",
-        "kosong",
-        "?",
-        "tidak ada",
-        "tdk ada",
-        "belum ada",
-    ];
+    const WORDS: [&str; 14] =
+        ["null", "(null)", "none", "nan", "n/a", "na", "#n/a", "nil", "nihil", "kosong", "?", "tidak ada", "tdk ada", "belum ada"];
     let text = text.trim();
     text.is_empty()
         || text == "0"
-        || text
-            .bytes()
-            .all(|b| matches!(b, b'-' | b'.' | b'_' | b'/' | b' '))
+        || text.bytes().all(|b| matches!(b, b'-' | b'.' | b'_' | b'/' | b' '))
         || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
@@ -259,8 +224,7 @@ pub(crate) fn edges<'a>(text: &'a str, repairs: &mut Repairs) -> &'a str {
         repairs.add(repair);
         true
     };
-    text.trim_start_matches(&mut drop)
-        .trim_end_matches(&mut drop)
+    text.trim_start_matches(&mut drop).trim_end_matches(&mut drop)
 }
 
 /// Reads `3,52601E+15`. A short mantissa was rounded for display, so its last digit is not trusted: a woman's
@@ -288,11 +252,7 @@ fn scientific(text: &str, numeric_cell: bool, mut repairs: Repairs) -> Option<Sc
     repairs.add(Repair::ScientificNotation);
     let len = exponent + 1;
     if len != FULL_LEN {
-        let shown = PartialDigits {
-            value,
-            len: count,
-            unknown: 0,
-        };
+        let shown = PartialDigits { value, len: count, unknown: 0 };
         return Some(Scan::new(Shape::Whole, shown, repairs));
     }
     let value = value * 10u64.pow(u32::from(FULL_LEN - count));
@@ -302,11 +262,7 @@ fn scientific(text: &str, numeric_cell: bool, mut repairs: Repairs) -> Option<Sc
     } else {
         count - 1
     };
-    Some(Scan::new(
-        Shape::Partial,
-        PartialDigits::leading(value, known),
-        repairs,
-    ))
+    Some(Scan::new(Shape::Partial, PartialDigits::leading(value, known), repairs))
 }
 
 /// Takes a trailing `.0`, `.00` or `,00` off a number; the mark must not also group its digits.
@@ -316,11 +272,7 @@ fn without_decimal_suffix<'a>(text: &'a str, repairs: &mut Repairs) -> &'a str {
         return text;
     };
     let body = &text[..text.len() - zeros - mark.len_utf8()];
-    if !(1..=2).contains(&zeros)
-        || !matches!(mark, '.' | ',')
-        || body.contains(mark)
-        || body.len() < 10
-    {
+    if !(1..=2).contains(&zeros) || !matches!(mark, '.' | ',') || body.contains(mark) || body.len() < 10 {
         return text;
     }
     repairs.add(Repair::DecimalSuffixRemoved);
@@ -338,14 +290,7 @@ fn judge_whole(digits: PartialDigits, numeric_cell: bool, mut repairs: Repairs) 
     // 3,52601E+15 saved once more as a number: the digits after the displayed ones are all zero.
     if digits.value.is_multiple_of(10_000_000_000) {
         repairs.add(Repair::ScientificNotation);
-        let shown = FULL_LEN
-            - digits
-                .value
-                .to_string()
-                .bytes()
-                .rev()
-                .take_while(|b| *b == b'0')
-                .count() as u8;
+        let shown = FULL_LEN - digits.value.to_string().bytes().rev().take_while(|b| *b == b'0').count() as u8;
         let partial = PartialDigits::leading(digits.value, shown - 1);
         return Scan::new(Shape::Partial, partial, repairs);
     }
@@ -366,8 +311,7 @@ fn is_placeholder(digits: PartialDigits) -> bool {
     const LEN_MIN: u8 = 5;
     let at = |position| digits.digit(position).unwrap_or(0);
     let step = (at(1) + 10 - at(0)) % 10;
-    let steady =
-        || (2..digits.kept()).all(|position| (at(position) + 10 - at(position - 1)) % 10 == step);
+    let steady = || (2..digits.kept()).all(|position| (at(position) + 10 - at(position - 1)) % 10 == step);
     digits.value == 0 || (digits.len >= LEN_MIN && matches!(step, 0 | 1 | 9) && steady())
 }
 

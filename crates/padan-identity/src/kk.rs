@@ -153,10 +153,7 @@ pub struct KkCell {
 }
 
 impl KkCell {
-    pub const MISSING: KkCell = KkCell {
-        reading: KkReading::Missing,
-        repairs: Repairs::NONE,
-    };
+    pub const MISSING: KkCell = KkCell { reading: KkReading::Missing, repairs: Repairs::NONE };
 
     /// Says whether the number is valid and every digit is as it was written.
     pub fn clean(&self) -> bool {
@@ -185,29 +182,19 @@ impl KkCell {
     pub fn with_lost_sixteenth(self) -> KkCell {
         let value = match self.reading {
             KkReading::Valid(kk) => kk.0,
-            KkReading::Invalid {
-                digits,
-                fault: KkFault::SerialZero,
-            } => digits.value,
+            KkReading::Invalid { digits, fault: KkFault::SerialZero } => digits.value,
             _ => return self,
         };
         if !value.is_multiple_of(10) {
             return self;
         }
-        KkCell {
-            reading: partial(PartialDigits::leading(value, FULL_LEN - 1)),
-            repairs: self.repairs.with(Repair::SixteenthDigitLost),
-        }
+        KkCell { reading: partial(PartialDigits::leading(value, FULL_LEN - 1)), repairs: self.repairs.with(Repair::SixteenthDigitLost) }
     }
 }
 
 /// Reads a KK cell; see [`crate::nik::read_nik`] for `numeric_cell`.
 pub fn read_kk(cell: &str, numeric_cell: bool) -> KkCell {
-    let Scan {
-        shape,
-        digits,
-        repairs,
-    } = scan(cell, numeric_cell);
+    let Scan { shape, digits, repairs } = scan(cell, numeric_cell);
     let invalid = |fault| KkReading::Invalid { digits, fault };
     let reading = match shape {
         Shape::Missing => KkReading::Missing,
@@ -228,24 +215,17 @@ pub fn read_kk(cell: &str, numeric_cell: bool) -> KkCell {
 fn whole(digits: PartialDigits) -> KkReading {
     match NomorKk::new(digits.value) {
         Ok(kk) => KkReading::Valid(kk),
-        Err(KkFault::ProvinceImpossible) => {
-            match nik::temporary(digits.value, NikFault::ProvinceImpossible) {
-                Some((village, counter)) => KkReading::Temporary { village, counter },
-                None => KkReading::Invalid {
-                    digits,
-                    fault: KkFault::ProvinceImpossible,
-                },
-            }
-        }
+        Err(KkFault::ProvinceImpossible) => match nik::temporary(digits.value, NikFault::ProvinceImpossible) {
+            Some((village, counter)) => KkReading::Temporary { village, counter },
+            None => KkReading::Invalid { digits, fault: KkFault::ProvinceImpossible },
+        },
         Err(fault) => KkReading::Invalid { digits, fault },
     }
 }
 
 /// A partial number whose known date cannot be is a fault already.
 fn partial(digits: PartialDigits) -> KkReading {
-    let fault = digits
-        .day_month_year()
-        .and_then(|(day, month, year)| date_fault(day, month, year));
+    let fault = digits.day_month_year().and_then(|(day, month, year)| date_fault(day, month, year));
     match fault {
         Some(fault) => KkReading::Invalid { digits, fault },
         None => KkReading::Partial(digits),
@@ -268,18 +248,12 @@ fn structure(value: u64) -> Result<(), KkFault> {
 }
 
 fn date_fault(day: u8, month: u8, year: u8) -> Option<KkFault> {
-    let exists = |day: u8| {
-        (1..=12).contains(&month) && day >= 1 && day <= days_in_month(2000 + u16::from(year), month)
-    };
+    let exists = |day: u8| (1..=12).contains(&month) && day >= 1 && day <= days_in_month(2000 + u16::from(year), month);
     if exists(day) {
         return None;
     }
     let woman = day > nik::WOMAN_DAY_OFFSET && exists(day - nik::WOMAN_DAY_OFFSET);
-    Some(if woman {
-        KkFault::LooksLikeNik
-    } else {
-        KkFault::DateImpossible
-    })
+    Some(if woman { KkFault::LooksLikeNik } else { KkFault::DateImpossible })
 }
 
 #[cfg(test)]
@@ -314,8 +288,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_its_own_code_text_and_advice() {
-        let codes: std::collections::BTreeSet<&str> =
-            KkFault::ALL.iter().map(|f| f.code()).collect();
+        let codes: std::collections::BTreeSet<&str> = KkFault::ALL.iter().map(|f| f.code()).collect();
         assert_eq!(codes.len(), KkFault::ALL.len());
         for f in KkFault::ALL {
             assert!(!f.text().id.is_empty() && !f.advice().en.is_empty());
@@ -331,13 +304,7 @@ mod tests {
     #[test]
     fn a_family_without_a_card_has_a_temporary_number() {
         let reading = read_kk("0352601200100007", false).reading;
-        assert_eq!(
-            reading,
-            KkReading::Temporary {
-                village: 3_526_012_001,
-                counter: 7
-            }
-        );
+        assert_eq!(reading, KkReading::Temporary { village: 3_526_012_001, counter: 7 });
     }
 
     #[test]

@@ -26,10 +26,7 @@ impl Unmasked {
     /// Makes a permit; `None` when the reason holds no word.
     pub fn because(reason: impl Into<String>) -> Option<Self> {
         let reason = reason.into();
-        reason
-            .chars()
-            .any(char::is_alphanumeric)
-            .then_some(Unmasked { reason })
+        reason.chars().any(char::is_alphanumeric).then_some(Unmasked { reason })
     }
 
     /// Gives the reason as the person wrote it.
@@ -43,9 +40,7 @@ pub fn mask_digits(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let run = rest[start..]
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len() - start);
+        let run = rest[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - start);
         masked.push_str(&rest[..start]);
         push_masked(&mut masked, rest, start..start + run, run);
         rest = &rest[start + run..];
@@ -79,11 +74,7 @@ pub fn scrub(text: &str) -> Cow<'_, str> {
 }
 
 /// Masks one number of a known length for `Display`; `value` is padded with zeros to `len` digits.
-pub(crate) fn write_masked(
-    f: &mut std::fmt::Formatter<'_>,
-    value: u64,
-    len: u8,
-) -> std::fmt::Result {
+pub(crate) fn write_masked(f: &mut std::fmt::Formatter<'_>, value: u64, len: u8) -> std::fmt::Result {
     let digits = format!("{value:0width$}", width = usize::from(len));
     let mut text = String::with_capacity(digits.len());
     push_masked(&mut text, &digits, 0..digits.len(), digits.len());
@@ -99,11 +90,7 @@ struct Run {
 
 fn next_run(text: &str, from: usize) -> Option<Run> {
     let start = (from..text.len()).find(|at| is_digit_like(text, *at))?;
-    let mut run = Run {
-        start,
-        end: start,
-        digits: 0,
-    };
+    let mut run = Run { start, end: start, digits: 0 };
     let mut separators = 0;
     for (offset, c) in text[start..].char_indices() {
         if is_digit_like(text, start + offset) {
@@ -116,10 +103,7 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
             break;
         }
     }
-    let real = text[run.start..run.end]
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .count();
+    let real = text[run.start..run.end].bytes().filter(u8::is_ascii_digit).count();
     // Words like "Illo bolos" are letters only; a damaged number still has most of its digits.
     if real < REAL_DIGITS_MIN {
         run.digits = 0;
@@ -140,26 +124,15 @@ fn is_digit_like(text: &str, at: usize) -> bool {
     if !stands_for_digit(&bytes[at]) {
         return false;
     }
-    let before = bytes[..at]
-        .iter()
-        .rev()
-        .take(LETTERS_MAX)
-        .take_while(|b| stands_for_digit(b))
-        .count();
-    let after = bytes[at..]
-        .iter()
-        .take(LETTERS_MAX)
-        .take_while(|b| stands_for_digit(b))
-        .count();
+    let before = bytes[..at].iter().rev().take(LETTERS_MAX).take_while(|b| stands_for_digit(b)).count();
+    let after = bytes[at..].iter().take(LETTERS_MAX).take_while(|b| stands_for_digit(b)).count();
     let left = at.checked_sub(before + 1).and_then(|i| bytes.get(i));
     touches_digit(left) || touches_digit(bytes.get(at + after))
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r'
-    ) || c.is_whitespace()
+    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r')
+        || c.is_whitespace()
         || crate::digits::is_invisible(c)
 }
 

@@ -68,17 +68,11 @@ impl Nik {
 
     /// Gives the full birth dates that the two-digit year allows, likeliest first: not after `as_of_year`, not
     /// more than 110 years before it; nearest to the stated year where one is known, else the younger first.
-    pub fn birth_date_near(
-        self,
-        stated_year: Option<u16>,
-        as_of_year: u16,
-    ) -> [Option<BirthDate>; 2] {
+    pub fn birth_date_near(self, stated_year: Option<u16>, as_of_year: u16) -> [Option<BirthDate>; 2] {
         let (yy, month, day) = self.birth();
         let mut found = [2000, 1900].map(|century| {
             let year = century + u16::from(yy);
-            let possible = year <= as_of_year
-                && year + AGE_MAX >= as_of_year
-                && day <= days_in_month(year, month);
+            let possible = year <= as_of_year && year + AGE_MAX >= as_of_year && day <= days_in_month(year, month);
             possible.then_some(BirthDate { year, month, day })
         });
         let distance = |date: &Option<BirthDate>| match (date, stated_year) {
@@ -207,10 +201,7 @@ pub struct NikCell {
 }
 
 impl NikCell {
-    pub const MISSING: NikCell = NikCell {
-        reading: NikReading::Missing,
-        repairs: Repairs::NONE,
-    };
+    pub const MISSING: NikCell = NikCell { reading: NikReading::Missing, repairs: Repairs::NONE };
 
     /// Says whether the NIK is valid and every digit is as it was written.
     pub fn clean(&self) -> bool {
@@ -237,17 +228,13 @@ impl NikCell {
     /// Gives (two-digit year, month, day) of birth where the known digits tell it.
     pub fn birth(&self) -> Option<(u8, u8, u8)> {
         let (day, month, year) = self.digits()?.day_month_year()?;
-        date_fault(day, month, year)
-            .is_none()
-            .then_some((year, month, day % WOMAN_DAY_OFFSET))
+        date_fault(day, month, year).is_none().then_some((year, month, day % WOMAN_DAY_OFFSET))
     }
 
     /// Gives the sex where the known digits tell it.
     pub fn sex(&self) -> Option<Sex> {
         self.birth()?;
-        self.digits()?
-            .day_month_year()
-            .map(|(day, ..)| sex_of_day(day))
+        self.digits()?.day_month_year().map(|(day, ..)| sex_of_day(day))
     }
 
     /// Gives the cell of a column whose sixteenth digits Excel lost: the last digit becomes unknown.
@@ -255,30 +242,20 @@ impl NikCell {
     pub fn with_lost_sixteenth(self) -> NikCell {
         let value = match self.reading {
             NikReading::Valid(nik) => nik.0,
-            NikReading::Invalid {
-                digits,
-                fault: NikFault::SerialZero,
-            } => digits.value,
+            NikReading::Invalid { digits, fault: NikFault::SerialZero } => digits.value,
             _ => return self,
         };
         if !value.is_multiple_of(10) {
             return self;
         }
-        NikCell {
-            reading: partial(PartialDigits::leading(value, FULL_LEN - 1)),
-            repairs: self.repairs.with(Repair::SixteenthDigitLost),
-        }
+        NikCell { reading: partial(PartialDigits::leading(value, FULL_LEN - 1)), repairs: self.repairs.with(Repair::SixteenthDigitLost) }
     }
 }
 
 /// Reads a NIK cell. `numeric_cell` says that the file held a number, not text; such a number keeps 15 digits for
 /// certain, and the sixteenth only when it is not the 0 that Excel writes.
 pub fn read_nik(cell: &str, numeric_cell: bool) -> NikCell {
-    let Scan {
-        shape,
-        digits,
-        repairs,
-    } = scan(cell, numeric_cell);
+    let Scan { shape, digits, repairs } = scan(cell, numeric_cell);
     let invalid = |fault| NikReading::Invalid { digits, fault };
     let reading = match shape {
         Shape::Missing => NikReading::Missing,
@@ -307,9 +284,7 @@ fn whole(digits: PartialDigits) -> NikReading {
 
 /// A partial number whose known date cannot be is a fault already.
 fn partial(digits: PartialDigits) -> NikReading {
-    let fault = digits
-        .day_month_year()
-        .and_then(|(day, month, year)| date_fault(day, month, year));
+    let fault = digits.day_month_year().and_then(|(day, month, year)| date_fault(day, month, year));
     match fault {
         Some(fault) => NikReading::Invalid { digits, fault },
         None => NikReading::Partial(digits),
@@ -324,8 +299,7 @@ pub(crate) fn temporary(value: u64, fault: NikFault) -> Option<(u64, u32)> {
     let village_like = (1..=3).contains(&(village / 1000 % 10));
     let zero_first = value < 1_000_000_000_000_000;
     let known = zero_first && fault == NikFault::ProvinceImpossible;
-    (known && (PROVINCE_MIN..=97).contains(&province) && village_like && counter > 0)
-        .then_some((village, counter))
+    (known && (PROVINCE_MIN..=97).contains(&province) && village_like && counter > 0).then_some((village, counter))
 }
 
 fn structure(value: u64) -> Result<(), NikFault> {
@@ -357,25 +331,16 @@ fn date_fault(day: u8, month: u8, year: u8) -> Option<NikFault> {
         return Some(NikFault::MonthImpossible);
     }
     // 2000 stands for every century here: 00 may be the leap year 2000.
-    (calendar_day > days_in_month(2000 + u16::from(year), month))
-        .then_some(NikFault::DateImpossible)
+    (calendar_day > days_in_month(2000 + u16::from(year), month)).then_some(NikFault::DateImpossible)
 }
 
 fn sex_of_day(day: u8) -> Sex {
-    if day > WOMAN_DAY_OFFSET {
-        Sex::Female
-    } else {
-        Sex::Male
-    }
+    if day > WOMAN_DAY_OFFSET { Sex::Female } else { Sex::Male }
 }
 
 pub(crate) fn day_month_year(value: u64) -> (u8, u8, u8) {
     let six = value / 10_000 % 1_000_000;
-    (
-        (six / 10_000) as u8,
-        (six / 100 % 100) as u8,
-        (six % 100) as u8,
-    )
+    ((six / 10_000) as u8, (six / 100 % 100) as u8, (six % 100) as u8)
 }
 
 #[cfg(test)]

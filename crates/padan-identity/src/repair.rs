@@ -161,9 +161,7 @@ impl Repairs {
 
     /// Lists the repairs in their fixed order.
     pub fn iter(self) -> impl Iterator<Item = Repair> {
-        Repair::ALL
-            .into_iter()
-            .filter(move |repair| self.has(*repair))
+        Repair::ALL.into_iter().filter(move |repair| self.has(*repair))
     }
 }
 
@@ -184,9 +182,7 @@ mod tests {
 
     #[test]
     fn a_set_holds_what_was_added_in_fixed_order() {
-        let set = Repairs::NONE
-            .with(Repair::PartsUnknown)
-            .with(Repair::SpacesRemoved);
+        let set = Repairs::NONE.with(Repair::PartsUnknown).with(Repair::SpacesRemoved);
         let listed: Vec<Repair> = set.iter().collect();
         assert_eq!(listed, [Repair::SpacesRemoved, Repair::PartsUnknown]);
         assert!(set.change_value());

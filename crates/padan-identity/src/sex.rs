@@ -54,14 +54,10 @@ pub fn read_sex(cell: &str) -> SexReading {
     }
     let key = trim_number(&key[..len]);
     match key {
-        b"L" | b"LK" | b"LKI" | b"LAKI" | b"LAKILAKI" | b"LAKI2" | b"LK2" | b"LELAKI" | b"PRIA"
-        | b"M" | b"MALE" | b"1" | b"01" | b"10" | b"LKLK" | b"LAKILK" => {
-            SexReading::Known(Sex::Male)
-        }
-        b"P" | b"PR" | b"PRP" | b"PEREMPUAN" | b"PEREMP" | b"PEREM" | b"PRMPN" | b"PEREMPUAN2"
-        | b"PUAN" | b"W" | b"WANITA" | b"WNT" | b"WN" | b"F" | b"FEMALE" | b"2" | b"02" | b"20" => {
-            SexReading::Known(Sex::Female)
-        }
+        b"L" | b"LK" | b"LKI" | b"LAKI" | b"LAKILAKI" | b"LAKI2" | b"LK2" | b"LELAKI" | b"PRIA" | b"M" | b"MALE" | b"1" | b"01" | b"10"
+        | b"LKLK" | b"LAKILK" => SexReading::Known(Sex::Male),
+        b"P" | b"PR" | b"PRP" | b"PEREMPUAN" | b"PEREMP" | b"PEREM" | b"PRMPN" | b"PEREMPUAN2" | b"PUAN" | b"W" | b"WANITA" | b"WNT"
+        | b"WN" | b"F" | b"FEMALE" | b"2" | b"02" | b"20" => SexReading::Known(Sex::Female),
         b"" | b"0" | b"TIDAKADA" | b"TIDAKDIKETAHUI" => SexReading::Missing,
         _ => SexReading::Unreadable,
     }
@@ -70,11 +66,7 @@ pub fn read_sex(cell: &str) -> SexReading {
 /// Drops a leading code that a word repeats: `1. Laki-laki`, `02 - PEREMPUAN`.
 fn trim_number(key: &[u8]) -> &[u8] {
     let digits = key.iter().take_while(|b| b.is_ascii_digit()).count();
-    if digits == key.len() {
-        key
-    } else {
-        &key[digits..]
-    }
+    if digits == key.len() { key } else { &key[digits..] }
 }
 
 #[cfg(test)]
@@ -120,33 +112,14 @@ mod tests {
     fn every_way_to_write_a_woman_is_read() {
         check(
             SexReading::Known(Sex::Female),
-            &[
-                "P",
-                "p",
-                "PR",
-                "Pr.",
-                "Perempuan",
-                "PEREMPUAN",
-                "Wanita",
-                "W",
-                "F",
-                "Female",
-                "2",
-                "2.0",
-                "02",
-                "2 - PEREMPUAN",
-                "'P",
-            ],
+            &["P", "p", "PR", "Pr.", "Perempuan", "PEREMPUAN", "Wanita", "W", "F", "Female", "2", "2.0", "02", "2 - PEREMPUAN", "'P"],
         );
     }
 
     #[test]
     fn a_cell_that_names_no_sex_says_so() {
         check(SexReading::Missing, &["", "-", "  ", "NULL", "0"]);
-        check(
-            SexReading::Unreadable,
-            &["L/P", "3", "X", "KAWIN", "perempuanperempuanperempuan"],
-        );
+        check(SexReading::Unreadable, &["L/P", "3", "X", "KAWIN", "perempuanperempuanperempuan"]);
     }
 
     proptest! {

@@ -35,28 +35,13 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn reading_a_cell_allocates_nothing() {
-    let hint = DateHint {
-        nik_birth: Some((73, 7, 1)),
-        as_of_year: 2026,
-        order: None,
-    };
+    let hint = DateHint { nik_birth: Some((73, 7, 1)), as_of_year: 2026, order: None };
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    for nik in [
-        "3526014107730012",
-        "'3526 0141 0773 0012",
-        "35260141O7730012",
-        "3526014107730012/3526010107730013",
-    ] {
+    for nik in ["3526014107730012", "'3526 0141 0773 0012", "35260141O7730012", "3526014107730012/3526010107730013"] {
         black_box(read_nik(black_box(nik), false));
         black_box(read_kk(black_box(nik), false));
     }
-    for date in [
-        "01-07-1973",
-        "1973-07-01",
-        "1 Juli 1973",
-        "26846",
-        "BANGKALAN, 01-07-1973",
-    ] {
+    for date in ["01-07-1973", "1973-07-01", "1 Juli 1973", "26846", "BANGKALAN, 01-07-1973"] {
         black_box(read_date(black_box(date), DateCellKind::Text, hint));
     }
     for word in ["L", "Perempuan", "Desil 1", "BELUM ADA DESIL"] {

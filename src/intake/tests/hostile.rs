@@ -6,10 +6,7 @@ use proptest::prelude::*;
 #[track_caller]
 fn check_error(name: &str, bytes: &[u8], part: &str) {
     let faults = read_bytes(name, bytes, Role::List(0)).expect_err("the file is unusable");
-    assert!(
-        faults.iter().any(|fault| fault.message.contains(part)),
-        "{faults:?}"
-    );
+    assert!(faults.iter().any(|fault| fault.message.contains(part)), "{faults:?}");
     assert!(faults.iter().all(|fault| !fault.hint.is_empty()));
 }
 
@@ -17,24 +14,12 @@ fn check_error(name: &str, bytes: &[u8], part: &str) {
 fn unusable_files_say_why() {
     check_error("a.csv", b"", "empty");
     check_error("a.csv", b"\n\n\n", "not one row");
-    check_error(
-        "a.xls",
-        b"<html><table><tr><td>NIK</td></tr></table>",
-        "HTML",
-    );
+    check_error("a.xls", b"<html><table><tr><td>NIK</td></tr></table>", "HTML");
     check_error("a.csv", b"%PDF-1.7 ...", "PDF");
-    check_error(
-        "a.csv",
-        &(0..=255u8).cycle().take(4000).collect::<Vec<u8>>(),
-        "binary",
-    );
+    check_error("a.csv", &(0..=255u8).cycle().take(4000).collect::<Vec<u8>>(), "binary");
     check_error("a.xlsx", b"PK\x03\x04 broken", "damaged");
     check_error("a.parquet", b"PAR1 broken", "Parquet");
-    check_error(
-        "a.csv",
-        b"LUAS;TANAMAN\n12;PADI\n",
-        "no column for nik / nama",
-    );
+    check_error("a.csv", b"LUAS;TANAMAN\n12;PADI\n", "no column for nik / nama");
 }
 
 #[test]
@@ -65,30 +50,17 @@ fn a_workbook_that_unpacks_beyond_reason_is_refused() {
 #[test]
 fn folders_and_missing_files_say_so() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let told = |path: &Path| {
-        read_path(path, "x", Role::List(0)).expect_err("unusable")[0]
-            .message
-            .clone()
-    };
+    let told = |path: &Path| read_path(path, "x", Role::List(0)).expect_err("unusable")[0].message.clone();
     assert!(told(folder.path()).contains("folder"));
     assert!(told(&folder.path().join("none.csv")).contains("does not exist"));
 }
 
 #[test]
 fn utf_16_without_a_mark_and_windows_letters_are_read() {
-    let text = format!(
-        "NIK;NAMA\r\n{}",
-        rows("{nik};{nama}", 3).replace('\n', "\r\n")
-    );
+    let text = format!("NIK;NAMA\r\n{}", rows("{nik};{nama}", 3).replace('\n', "\r\n"));
     let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let read = read_bytes("a.txt", &wide, Role::List(0)).expect("readable");
-    assert_eq!(
-        (
-            read.sources[0].receipt.encoding.as_str(),
-            read.sources[0].table.len()
-        ),
-        ("utf-16le", 3)
-    );
+    assert_eq!((read.sources[0].receipt.encoding.as_str(), read.sources[0].table.len()), ("utf-16le", 3));
     let mut western = text.into_bytes();
     western.extend(format!("{};JOS", nik(9)).as_bytes());
     western.extend(b"\xC9 REN\xC9\r\n");
@@ -102,32 +74,17 @@ fn a_line_without_end_is_quarantined_and_bounded() {
     bytes.extend(vec![b'x'; 9 << 20]);
     bytes.extend(format!("\n{};WATI\n", nik(9)).as_bytes());
     let read = read_bytes("a.csv", &bytes, Role::List(0)).expect("readable");
-    assert_eq!(
-        (read.sources[0].table.len(), read.sources[0].table.lines[3]),
-        (4, 6)
-    );
-    assert_eq!(
-        (read.quarantine[0].reason, read.quarantine[0].line),
-        (QuarantineReason::LineTooLong, 5)
-    );
+    assert_eq!((read.sources[0].table.len(), read.sources[0].table.lines[3]), (4, 6));
+    assert_eq!((read.quarantine[0].reason, read.quarantine[0].line), (QuarantineReason::LineTooLong, 5));
 }
 
 #[test]
 fn no_message_shows_a_whole_number() {
-    let text = format!(
-        "NIK;NAMA\n{}{};\"SITI;X;Y\n{};Z;W\n",
-        rows("{nik};{nama}", 5),
-        nik(6),
-        nik(7)
-    );
+    let text = format!("NIK;NAMA\n{}{};\"SITI;X;Y\n{};Z;W\n", rows("{nik};{nama}", 5), nik(6), nik(7));
     let read = list(&text);
     assert!(!read.quarantine.is_empty());
     for row in &read.quarantine {
-        assert!(
-            !row.seen.contains(&nik(6)) && !row.seen.contains(&nik(7)),
-            "{}",
-            row.seen
-        );
+        assert!(!row.seen.contains(&nik(6)) && !row.seen.contains(&nik(7)), "{}", row.seen);
     }
 }
 
@@ -136,8 +93,7 @@ fn a_link_to_its_own_folder_ends() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     std::fs::write(folder.path().join("a.csv"), "x").expect("a file can be written");
     for name in ["loop", "again"] {
-        std::os::unix::fs::symlink(folder.path(), folder.path().join(name))
-            .expect("a link can be made");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join(name)).expect("a link can be made");
     }
     let (found, faults) = super::super::files::expand(folder.path(), &["**/*.csv".to_string()]);
     assert_eq!((found.len(), faults.len()), (1, 0));

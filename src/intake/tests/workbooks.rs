@@ -4,9 +4,7 @@ use super::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 fn read_book(workbook: &mut Workbook) -> FileRead {
-    let bytes = workbook
-        .save_to_buffer()
-        .expect("a workbook can be written");
+    let bytes = workbook.save_to_buffer().expect("a workbook can be written");
     // The wrong extension on purpose: content decides.
     read_bytes("list.csv", &bytes, Role::List(0)).unwrap_or_else(|faults| panic!("{}", faults[0]))
 }
@@ -14,9 +12,7 @@ fn read_book(workbook: &mut Workbook) -> FileRead {
 fn texts(sheet: &mut Worksheet, row: u32, cells: &[&str]) {
     for (column, cell) in cells.iter().enumerate() {
         if !cell.is_empty() {
-            sheet
-                .write_string(row, column as u16, *cell)
-                .expect("the cell is in range");
+            sheet.write_string(row, column as u16, *cell).expect("the cell is in range");
         }
     }
 }
@@ -29,39 +25,18 @@ fn cells_keep_their_digits_and_their_kind() {
     let date = Format::new().set_num_format("dd-mm-yyyy");
     for row in 1..=4u32 {
         texts(sheet, row, &[&nik(row), &nama(row)]);
-        sheet
-            .write_with_format(
-                row,
-                2,
-                ExcelDateTime::from_ymd(1985, 7, 14).expect("a date"),
-                &date,
-            )
-            .expect("in range");
+        sheet.write_with_format(row, 2, ExcelDateTime::from_ymd(1985, 7, 14).expect("a date"), &date).expect("in range");
         sheet.write_number(row, 3, 300_000.0).expect("in range");
     }
     texts(sheet, 5, &["", &nama(5)]);
-    sheet
-        .write_number(5, 0, 3_526_010_101_850_000.0)
-        .expect("in range");
+    sheet.write_number(5, 0, 3_526_010_101_850_000.0).expect("in range");
     let read = read_book(&mut workbook);
     let source = &read.sources[0];
-    assert_eq!(
-        (source.receipt.format.as_str(), source.table.lines[0]),
-        ("xlsx", 2)
-    );
+    assert_eq!((source.receipt.format.as_str(), source.table.lines[0]), ("xlsx", 2));
     assert_eq!(source.table.cell("nik", 0), nik(1));
+    assert_eq!((source.table.cell("nik", 4), source.table.column("nik").expect("mapped").kinds[4]), ("3526010101850000", CellKind::Number));
     assert_eq!(
-        (
-            source.table.cell("nik", 4),
-            source.table.column("nik").expect("mapped").kinds[4]
-        ),
-        ("3526010101850000", CellKind::Number)
-    );
-    assert_eq!(
-        (
-            source.table.cell("tanggal_lahir", 1),
-            source.table.column("tanggal_lahir").expect("mapped").kinds[1]
-        ),
+        (source.table.cell("tanggal_lahir", 1), source.table.column("tanggal_lahir").expect("mapped").kinds[1]),
         ("1985-07-14", CellKind::Date)
     );
     assert_eq!(source.table.cell("nilai", 2), "300000");
@@ -82,25 +57,10 @@ fn a_sheet_per_desa_gives_its_name_and_hidden_sheets_are_read() {
     }
     let read = read_book(&mut workbook);
     assert_eq!(read.sources.len(), 2);
-    assert_eq!(
-        (
-            read.sources[0].table.cell("desa", 0),
-            read.sources[1].table.cell("desa", 0)
-        ),
-        ("BANYUBESI", "LAJING")
-    );
+    assert_eq!((read.sources[0].table.cell("desa", 0), read.sources[1].table.cell("desa", 0)), ("BANYUBESI", "LAJING"));
     assert!(remarks(&read.sources[1]).contains("hidden"));
     let counts = read.sources[0].receipt.counts;
-    assert_eq!(
-        (
-            counts.title,
-            counts.blank,
-            counts.heading,
-            counts.people,
-            counts.records
-        ),
-        (1, 1, 1, 5, 8)
-    );
+    assert_eq!((counts.title, counts.blank, counts.heading, counts.people, counts.records), (1, 1, 1, 5, 8));
 }
 
 #[test]
@@ -111,17 +71,10 @@ fn merged_family_cells_hold_for_every_row_beside_them() {
     for row in 1..=6u32 {
         texts(sheet, row, &["", &nik(row), &nama(row), "X"]);
     }
-    sheet
-        .merge_range(1, 0, 3, 0, &kk(1), &Format::new())
-        .expect("in range");
-    sheet
-        .merge_range(4, 0, 6, 0, &kk(2), &Format::new())
-        .expect("in range");
+    sheet.merge_range(1, 0, 3, 0, &kk(1), &Format::new()).expect("in range");
+    sheet.merge_range(4, 0, 6, 0, &kk(2), &Format::new()).expect("in range");
     let read = read_book(&mut workbook);
-    assert_eq!(
-        column(&read.sources[0], "no_kk"),
-        [kk(1), kk(1), kk(1), kk(2), kk(2), kk(2)].join("|")
-    );
+    assert_eq!(column(&read.sources[0], "no_kk"), [kk(1), kk(1), kk(1), kk(2), kk(2), kk(2)].join("|"));
 }
 
 #[test]
@@ -140,9 +93,7 @@ fn a_cover_sheet_is_a_warning_and_not_an_error() {
 #[test]
 fn parquet_columns_become_text_whatever_their_type() {
     use polars::prelude::{Column as Series, DataFrame, NamedFrom, ParquetWriter};
-    let numbers: Vec<i64> = (1..=6)
-        .map(|row| nik(row).parse().expect("digits"))
-        .collect();
+    let numbers: Vec<i64> = (1..=6).map(|row| nik(row).parse().expect("digits")).collect();
     let names: Vec<Option<String>> = (1..=6).map(|row| (row != 3).then(|| nama(row))).collect();
     let floats: Vec<f64> = (1..=6).map(|row| f64::from(row) * 1e15 + 7.0).collect();
     let columns = vec![
@@ -152,19 +103,11 @@ fn parquet_columns_become_text_whatever_their_type() {
     ];
     let mut frame = DataFrame::new(6, columns).expect("columns of one length");
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .finish(&mut frame)
-        .expect("parquet can be written");
+    ParquetWriter::new(&mut bytes).finish(&mut frame).expect("parquet can be written");
     let read = read_bytes("list.bin", &bytes, Role::List(0)).expect("readable");
     let source = &read.sources[0];
     assert_eq!(mapped(source), "nik=1 nama=2 no_kk=3");
-    assert_eq!(
-        (source.table.cell("nik", 0), source.table.cell("nama", 2)),
-        (nik(1).as_str(), "")
-    );
+    assert_eq!((source.table.cell("nik", 0), source.table.cell("nama", 2)), (nik(1).as_str(), ""));
     assert_eq!(source.table.cell("no_kk", 0), "1000000000000007");
-    assert_eq!(
-        (source.table.lines[0], source.receipt.format.as_str()),
-        (1, "parquet")
-    );
+    assert_eq!((source.table.lines[0], source.receipt.format.as_str()), (1, "parquet"));
 }

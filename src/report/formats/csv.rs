@@ -17,10 +17,7 @@ const ROWS_PER_TASK: usize = 16_384;
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     report.tables.all.par_iter().try_for_each(|table| {
         let (bytes, guarded) = bytes(table);
-        report
-            .counters
-            .csv_cells_guarded
-            .fetch_add(guarded, Relaxed);
+        report.counters.csv_cells_guarded.fetch_add(guarded, Relaxed);
         staging.write(&format!("{}.csv", table.spec.name), &bytes)
     })
 }
@@ -81,9 +78,7 @@ fn rows(table: &Table, range: std::ops::Range<usize>) -> (Vec<u8>, u64) {
 /// Pushes a text cell; returns 1 when it had to be guarded.
 fn push_text(bytes: &mut Vec<u8>, text: &str) -> u64 {
     let guarded = is_formula(text);
-    let quoted = text
-        .bytes()
-        .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
     if quoted {
         bytes.push(b'"');
     }
@@ -180,10 +175,7 @@ mod tests {
         for value in [0, 7, -7, 999_120, -1_234_567] {
             let mut bytes = Vec::new();
             push_scaled(&mut bytes, value, 6);
-            assert_eq!(
-                String::from_utf8_lossy(&bytes),
-                crate::report::number::scaled(value, 6)
-            );
+            assert_eq!(String::from_utf8_lossy(&bytes), crate::report::number::scaled(value, 6));
         }
     }
 

@@ -38,20 +38,8 @@ pub struct Format {
 }
 
 pub const ALL: [Format; 4] = [
-    Format {
-        name: "csv",
-        write: csv::write,
-    },
-    Format {
-        name: "parquet",
-        write: parquet::write,
-    },
-    Format {
-        name: "xlsx",
-        write: xlsx::write,
-    },
-    Format {
-        name: "html",
-        write: html::write,
-    },
+    Format { name: "csv", write: csv::write },
+    Format { name: "parquet", write: parquet::write },
+    Format { name: "xlsx", write: xlsx::write },
+    Format { name: "html", write: html::write },
 ];

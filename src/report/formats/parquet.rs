@@ -28,12 +28,8 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
 ///
 /// Errors: none in practice; polars checks that columns are equally long.
 pub fn frame(table: &Table) -> PolarsResult<DataFrame> {
-    let columns: Vec<Column> = table
-        .data
-        .par_iter()
-        .zip(table.spec.columns)
-        .map(|(data, column)| series(column.name, column.kind, data).into())
-        .collect();
+    let columns: Vec<Column> =
+        table.data.par_iter().zip(table.spec.columns).map(|(data, column)| series(column.name, column.kind, data).into()).collect();
     DataFrame::new(table.rows, columns)
 }
 
@@ -46,16 +42,10 @@ fn series(name: &'static str, kind: Kind, data: &Data) -> Series {
         }
         Data::Int(values) if kind.places() > 0 => {
             let unit = 10_f64.powi(i32::from(kind.places()));
-            let cells = values
-                .iter()
-                .map(|value| value.map(|value| value as f64 / unit));
+            let cells = values.iter().map(|value| value.map(|value| value as f64 / unit));
             Float64Chunked::from_iter_options(name, cells).into_series()
         }
-        Data::Int(values) => {
-            Int64Chunked::from_iter_options(name, values.iter().copied()).into_series()
-        }
-        Data::Bool(values) => {
-            BooleanChunked::from_iter_options(name, values.iter().copied()).into_series()
-        }
+        Data::Int(values) => Int64Chunked::from_iter_options(name, values.iter().copied()).into_series(),
+        Data::Bool(values) => BooleanChunked::from_iter_options(name, values.iter().copied()).into_series(),
     }
 }

@@ -10,9 +10,7 @@ use crate::report::text::Text;
 use crate::report::words;
 use crate::run_folder::Staging;
 use anyhow::Context;
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// Rows of a sheet below its heading.
@@ -52,13 +50,7 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
 /// Writes one table as a workbook of its own.
 ///
 /// Errors: the disk, or a workbook that the library refuses.
-pub fn write_single(
-    table: &Table,
-    language: Language,
-    counters: &Counters,
-    staging: &Staging,
-    path: &str,
-) -> anyhow::Result<()> {
+pub fn write_single(table: &Table, language: Language, counters: &Counters, staging: &Staging, path: &str) -> anyhow::Result<()> {
     let mut workbook = new_workbook(staging)?;
     add_table(&mut workbook, table, language, counters)?;
     save(workbook, staging, path)
@@ -68,9 +60,7 @@ fn new_workbook(staging: &Staging) -> anyhow::Result<Workbook> {
     let mut workbook = Workbook::new();
     workbook.set_tempdir(staging.scratch())?;
     let fixed = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    let properties = DocProperties::new()
-        .set_author("padan")
-        .set_creation_datetime(&fixed);
+    let properties = DocProperties::new().set_author("padan").set_creation_datetime(&fixed);
     workbook.set_properties(&properties);
     Ok(workbook)
 }
@@ -107,11 +97,7 @@ fn contents(workbook: &mut Workbook, report: &Report<'_>, tables: &[&Table]) -> 
     }
     let number = Format::new().set_num_format("#,##0");
     for (row, table) in (5_u32..).zip(tables) {
-        sheet.write_string(
-            row,
-            0,
-            language.pick(table.spec.title.0, table.spec.title.1),
-        )?;
+        sheet.write_string(row, 0, language.pick(table.spec.title.0, table.spec.title.1))?;
         sheet.write_string(row, 1, language.pick(table.spec.row.0, table.spec.row.1))?;
         sheet.write_number_with_format(row, 2, table.rows as f64, &number)?;
     }
@@ -120,12 +106,7 @@ fn contents(workbook: &mut Workbook, report: &Report<'_>, tables: &[&Table]) -> 
     Ok(())
 }
 
-fn add_table(
-    workbook: &mut Workbook,
-    table: &Table,
-    language: Language,
-    counters: &Counters,
-) -> anyhow::Result<()> {
+fn add_table(workbook: &mut Workbook, table: &Table, language: Language, counters: &Counters) -> anyhow::Result<()> {
     let parts = table.rows.div_ceil(ROWS_PER_SHEET).max(1);
     for part in 0..parts {
         let title = language.pick(table.spec.title.0, table.spec.title.1);
@@ -155,20 +136,14 @@ fn fill_sheet(
     let last_row = u32::try_from(rows.len()).expect("a sheet has few rows");
     let heading = heading_format();
     sheet.set_freeze_panes(1, 0)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 0)?;
     for (at, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(at, width(column.kind))?;
         sheet.write_string_with_format(0, at, column.heading(language), &heading)?;
     }
     sheet.autofilter(0, 0, last_row, last_column)?;
-    let formats: Vec<Format> = columns
-        .iter()
-        .map(|column| number_format(column.kind))
-        .collect();
+    let formats: Vec<Format> = columns.iter().map(|column| number_format(column.kind)).collect();
     for (at, row) in (1_u32..).zip(rows) {
         for (column, spec) in columns.iter().enumerate() {
             let place = u16::try_from(column).expect("a table has few columns");

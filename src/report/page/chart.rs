@@ -64,12 +64,7 @@ pub fn status_bar(counts: &StatusCounts, language: Language, height: u32) -> Mar
         parts.push((status, edge(before), edge(before + of_status)));
         before += of_status;
         let ppm = (of_status * 1_000_000).checked_div(rows).unwrap_or(0) as i64;
-        told.push(format!(
-            "{} {} ({})",
-            words::label(status.code(), language),
-            count(of_status, language),
-            percent(ppm, language)
-        ));
+        told.push(format!("{} {} ({})", words::label(status.code(), language), count(of_status, language), percent(ppm, language)));
     }
     html! {
         svg.bar viewBox=(format!("0 0 {WIDTH} {height}")) height=(height) preserveAspectRatio="none" role="img" aria-label=(told.join("; ")) {

@@ -91,10 +91,7 @@ fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
         kind.0 += 1;
         kind.1 += finding.rupiah;
     }
-    let lines: Vec<_> = by_kind
-        .into_iter()
-        .map(|(kind, (findings, money))| (kind, findings, Some(money)))
-        .collect();
+    let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, Some(money))).collect();
     let table = report.tables.get("mistargeting");
     let of_side = (0..table.rows).filter(|&row| table.text("side", row) == side.code());
     let rows = grid::greatest_first(table, of_side, "rupiah");
@@ -184,19 +181,10 @@ pub fn matrix(report: &Report<'_>) -> Markup {
 /// Differences by kind, then the fields.
 pub fn mismatches(report: &Report<'_>) -> Markup {
     let mut by_kind: BTreeMap<&str, u64> = BTreeMap::new();
-    for mismatch in report
-        .reading
-        .night
-        .links
-        .iter()
-        .flat_map(|link| &link.mismatches)
-    {
+    for mismatch in report.reading.night.links.iter().flat_map(|link| &link.mismatches) {
         *by_kind.entry(&mismatch.kind).or_default() += 1;
     }
-    let lines: Vec<_> = by_kind
-        .into_iter()
-        .map(|(kind, number)| (kind, number, None))
-        .collect();
+    let lines: Vec<_> = by_kind.into_iter().map(|(kind, number)| (kind, number, None)).collect();
     html! {
         p.note { (Text::MismatchesNote.pick(report.reading.language)) }
         @if !lines.is_empty() { (kinds(report, Text::Rows, &lines)) }

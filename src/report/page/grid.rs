@@ -15,13 +15,7 @@ pub const ROWS_SHOWN_MAX: usize = 200;
 const FILTER_FROM: usize = 8;
 
 /// Shows `rows` of a table in the given order. `id` names the grid on the page.
-pub fn grid(
-    report: &Report<'_>,
-    id: &str,
-    table: &Table,
-    columns: &[&str],
-    rows: &[usize],
-) -> Markup {
+pub fn grid(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], rows: &[usize]) -> Markup {
     let language = report.reading.language;
     if rows.is_empty() {
         return html! { p.note { (Text::NoRows.pick(language)) } };
@@ -29,10 +23,7 @@ pub fn grid(
     let positions: Vec<usize> = columns.iter().map(|name| table.position(name)).collect();
     let shown = &rows[..rows.len().min(ROWS_SHOWN_MAX)];
     let left = rows.len() - shown.len();
-    report
-        .counters
-        .html_rows_left_to_csv
-        .fetch_add(left as u64, Relaxed);
+    report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
     let caption = language.pick(table.spec.title.0, table.spec.title.1);
     let row_is = language.pick(table.spec.row.0, table.spec.row.1);
     let filter = format!("f-{id}");
@@ -74,11 +65,7 @@ pub fn whole(report: &Report<'_>, id: &str, table: &Table, columns: &[&str]) -> 
 }
 
 /// Rows sorted by a number column, greatest first, ties in table order.
-pub fn greatest_first(
-    table: &Table,
-    rows: impl Iterator<Item = usize>,
-    column: &str,
-) -> Vec<usize> {
+pub fn greatest_first(table: &Table, rows: impl Iterator<Item = usize>, column: &str) -> Vec<usize> {
     let mut rows: Vec<usize> = rows.collect();
     rows.sort_by_key(|&row| std::cmp::Reverse(table.int(column, row)));
     rows
@@ -105,9 +92,7 @@ fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup 
             _ => number::whole(value, language),
         },
         Cell::Decimal(value, _) if spec.kind == Kind::Share => number::percent(value, language),
-        Cell::Decimal(value, places) if places > 3 => {
-            number::decimal(rounded(value, places), 3, language)
-        }
+        Cell::Decimal(value, places) if places > 3 => number::decimal(rounded(value, places), 3, language),
         Cell::Decimal(value, places) => number::decimal(value, places, language),
         Cell::Bool(value) => Text::yes_no(value).pick(language).to_owned(),
     };
@@ -115,11 +100,7 @@ fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup 
         Cell::Int(value) | Cell::Decimal(value, _) => Some(value),
         Cell::Empty | Cell::Text(_) | Cell::Bool(_) => None,
     };
-    let class = if shown.chars().count() > 40 {
-        "long"
-    } else {
-        class(spec)
-    };
+    let class = if shown.chars().count() > 40 { "long" } else { class(spec) };
     html! {
         td class=(class) data-v=[value] {
             @if class == "path" {
@@ -137,10 +118,7 @@ fn shown_text(kind: Kind, name: &str, text: &str, language: Language) -> String 
     match (kind, name) {
         (Kind::Code, _) => words::label(text, language),
         (_, "reasons") => {
-            let told: Vec<String> = text
-                .split('|')
-                .map(|code| words::label(code, language))
-                .collect();
+            let told: Vec<String> = text.split('|').map(|code| words::label(code, language)).collect();
             told.join("; ")
         }
         (_, "programmes") => text.replace('|', ", "),

@@ -16,11 +16,7 @@ pub fn headline(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, night, ledger) = (reading.language, &reading.night, reading.ledger);
     let money = i64::try_from(reading.rupiah()).unwrap_or(i64::MAX);
-    let lists = format!(
-        "{} / {}",
-        count(night.job.lists.len() as u64, language),
-        count(ledger.files.len() as u64, language)
-    );
+    let lists = format!("{} / {}", count(night.job.lists.len() as u64, language), count(ledger.files.len() as u64, language));
     html! {
         (chart::patterns())
         div.figures {
@@ -101,44 +97,15 @@ fn stated_error(report: &Report<'_>) -> Markup {
 pub fn first_things(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let inclusion: BTreeSet<_> = night
-        .findings
-        .mistargeting
-        .iter()
-        .filter(|finding| finding.side == Side::Inclusion)
-        .map(|finding| finding.row)
-        .collect();
+    let inclusion: BTreeSet<_> =
+        night.findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion).map(|finding| finding.row).collect();
     let things = [
-        (
-            inclusion.len() as u64,
-            Text::FirstInclusion,
-            Text::Mistargeting,
-        ),
-        (
-            night.groups.len() as u64,
-            Text::FirstDuplicates,
-            Text::Duplicates,
-        ),
-        (
-            counts.get(Status::Karantina),
-            Text::FirstQuarantine,
-            Text::Quarantine,
-        ),
-        (
-            counts.get(Status::PerluVerifikasi),
-            Text::FirstReview,
-            Text::Review,
-        ),
-        (
-            counts.get(Status::TidakDitemukan),
-            Text::FirstNotFound,
-            Text::Files,
-        ),
-        (
-            night.findings.unserved.len() as u64,
-            Text::FirstUnserved,
-            Text::Unserved,
-        ),
+        (inclusion.len() as u64, Text::FirstInclusion, Text::Mistargeting),
+        (night.groups.len() as u64, Text::FirstDuplicates, Text::Duplicates),
+        (counts.get(Status::Karantina), Text::FirstQuarantine, Text::Quarantine),
+        (counts.get(Status::PerluVerifikasi), Text::FirstReview, Text::Review),
+        (counts.get(Status::TidakDitemukan), Text::FirstNotFound, Text::Files),
+        (night.findings.unserved.len() as u64, Text::FirstUnserved, Text::Unserved),
     ];
     let urgent = things.iter().any(|&(number, _, _)| number > 0);
     html! {
@@ -162,9 +129,7 @@ pub fn first_things(report: &Report<'_>) -> Markup {
 fn least_compliant(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
     let owners = report.tables.get("by_owner");
-    let least = (0..owners.rows)
-        .filter(|&row| owners.int("rows", row) > 0)
-        .min_by_key(|&row| owners.int("share_linked", row));
+    let least = (0..owners.rows).filter(|&row| owners.int("rows", row) > 0).min_by_key(|&row| owners.int("share_linked", row));
     html! {
         @if let (Some(row), true) = (least, owners.rows > 1) {
             li {

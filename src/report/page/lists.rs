@@ -70,21 +70,11 @@ fn file_row(report: &Report<'_>, file: &FileLedger) -> Markup {
     let receipt = &reading.night.intake.sources[file.source].receipt;
     let (name, sheet) = &reading.source_names[file.source];
     let list = &reading.lists[file.list];
-    let mapped: Vec<_> = receipt
-        .columns
-        .iter()
-        .filter(|column| !column.field.is_empty())
-        .collect();
+    let mapped: Vec<_> = receipt.columns.iter().filter(|column| !column.field.is_empty()).collect();
     let unused = receipt.columns.len() - mapped.len();
-    let least = mapped
-        .iter()
-        .min_by_key(|column| column.confidence_permille);
+    let least = mapped.iter().min_by_key(|column| column.confidence_permille);
     let form = [&receipt.format, &receipt.encoding, &receipt.delimiter];
-    let form: Vec<&str> = form
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(String::as_str)
-        .collect();
+    let form: Vec<&str> = form.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
     let number = |value: u32| {
         html! { td.num data-v=(value) { (count(u64::from(value), language)) } }
     };

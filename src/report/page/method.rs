@@ -14,15 +14,8 @@ use std::collections::BTreeSet;
 pub fn rules(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, rules) = (reading.language, reading.night.rules);
-    let tonight: BTreeSet<&str> = reading
-        .lists
-        .iter()
-        .map(|list| list.programme.as_str())
-        .collect();
-    let in_force: Vec<&Programme> = tonight
-        .iter()
-        .filter_map(|code| rules.programmes.find(code))
-        .collect();
+    let tonight: BTreeSet<&str> = reading.lists.iter().map(|list| list.programme.as_str()).collect();
+    let in_force: Vec<&Programme> = tonight.iter().filter_map(|code| rules.programmes.find(code)).collect();
     html! {
         p.note { (Text::RulesNote.pick(language)) }
         @if in_force.is_empty() {
@@ -67,15 +60,8 @@ fn other_rules(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let language = reading.language;
     let findings = reading.night.findings.mistargeting.iter();
-    let cited: BTreeSet<(&str, &str, &str)> = findings
-        .map(|finding| {
-            (
-                finding.rule.as_str(),
-                finding.source.as_str(),
-                finding.certainty.as_str(),
-            )
-        })
-        .collect();
+    let cited: BTreeSet<(&str, &str, &str)> =
+        findings.map(|finding| (finding.rule.as_str(), finding.source.as_str(), finding.certainty.as_str())).collect();
     html! {
         @if !cited.is_empty() {
             div.scroll tabindex="0" role="region" aria-label=(Text::Source.pick(language)) { table {
@@ -103,13 +89,7 @@ fn other_rules(report: &Report<'_>) -> Markup {
 /// Method notes, the words used, and what the run was made from.
 pub fn method(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let notes = [
-        Text::MethodLink,
-        Text::MethodProbability,
-        Text::MethodIndicated,
-        Text::MethodMask,
-        Text::MethodVerify,
-    ];
+    let notes = [Text::MethodLink, Text::MethodProbability, Text::MethodIndicated, Text::MethodMask, Text::MethodVerify];
     html! {
         @for note in notes { p { (note.pick(language)) } }
         dl.words { @for status in Status::ALL {

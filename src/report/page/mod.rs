@@ -66,9 +66,7 @@ pub fn render(report: &Report<'_>) -> String {
 
 /// Where a section stands on the page: `#b3`.
 pub fn anchor(heading: Text) -> String {
-    let at = Text::SECTIONS
-        .iter()
-        .position(|section| *section == heading);
+    let at = Text::SECTIONS.iter().position(|section| *section == heading);
     format!("#b{}", at.map_or(1, |at| at + 1))
 }
 

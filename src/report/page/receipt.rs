@@ -15,12 +15,7 @@ use std::collections::BTreeMap;
 /// One owner's receipt; `fixes` holds that owner's rows only.
 pub fn render(report: &Report<'_>, owner: &str, fixes: &Table) -> String {
     let reading = report.reading;
-    let files: Vec<&FileLedger> = reading
-        .ledger
-        .files
-        .iter()
-        .filter(|file| reading.lists[file.list].owner == owner)
-        .collect();
+    let files: Vec<&FileLedger> = reading.ledger.files.iter().filter(|file| reading.lists[file.list].owner == owner).collect();
     let mut counts = StatusCounts::default();
     files.iter().for_each(|file| counts.merge(&file.statuses));
     let title = Text::ReceiptTitle.pick(LANGUAGE);

@@ -37,20 +37,13 @@ fn compress(state: &mut [u32; 8], rounds: &[u32; 64], block: &[u8]) {
         let (near, far) = (schedule[at - 2], schedule[at - 15]);
         let small_0 = far.rotate_right(7) ^ far.rotate_right(18) ^ (far >> 3);
         let small_1 = near.rotate_right(17) ^ near.rotate_right(19) ^ (near >> 10);
-        schedule[at] = schedule[at - 16]
-            .wrapping_add(small_0)
-            .wrapping_add(schedule[at - 7])
-            .wrapping_add(small_1);
+        schedule[at] = schedule[at - 16].wrapping_add(small_0).wrapping_add(schedule[at - 7]).wrapping_add(small_1);
     }
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     for (word, round) in schedule.into_iter().zip(rounds) {
         let big_1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = (e & f) ^ (!e & g);
-        let first = h
-            .wrapping_add(big_1)
-            .wrapping_add(choice)
-            .wrapping_add(*round)
-            .wrapping_add(word);
+        let first = h.wrapping_add(big_1).wrapping_add(choice).wrapping_add(*round).wrapping_add(word);
         let big_0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let second = big_0.wrapping_add((a & b) ^ (a & c) ^ (b & c));
         (h, g, f, e) = (g, f, e, d.wrapping_add(first));
@@ -113,10 +106,7 @@ mod tests {
     #[test]
     fn the_examples_of_the_standard_hold() {
         // FIPS 180-4 examples: "abc" and the two-block message.
-        assert_eq!(
-            base64_digest(b"abc"),
-            "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="
-        );
+        assert_eq!(base64_digest(b"abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
         assert_eq!(
             base64_digest(b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="

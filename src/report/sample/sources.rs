@@ -2,48 +2,17 @@
 
 use super::SECRETS;
 use crate::intake::{
-    Column, InputFile, Intake, MappedColumn, QuarantineReason, Quarantined, Receipt, RecordCounts,
-    Role, Source, Table, TextColumn,
+    Column, InputFile, Intake, MappedColumn, QuarantineReason, Quarantined, Receipt, RecordCounts, Role, Source, Table, TextColumn,
 };
 use crate::normalise::{DesilReading, Family, People, PersonFacts, PersonIx, Row};
 
 const REGISTER: [[&str; 5]; 6] = [
-    [
-        "3526014101900001",
-        "SITI AMINAH",
-        "Bangkalan",
-        "Kraton",
-        "BURUH TANI",
-    ],
-    [
-        "3526010202850002",
-        "MOH. HASAN",
-        "Bangkalan",
-        "Kraton",
-        "PNS",
-    ],
-    [
-        "3526014303120003",
-        "NUR LAILA",
-        "Bangkalan",
-        "Kraton",
-        "PELAJAR",
-    ],
-    [
-        "3526010404700004",
-        "ABD. RAHMAN",
-        "Socah",
-        "Dakiring",
-        "NELAYAN",
-    ],
+    ["3526014101900001", "SITI AMINAH", "Bangkalan", "Kraton", "BURUH TANI"],
+    ["3526010202850002", "MOH. HASAN", "Bangkalan", "Kraton", "PNS"],
+    ["3526014303120003", "NUR LAILA", "Bangkalan", "Kraton", "PELAJAR"],
+    ["3526010404700004", "ABD. RAHMAN", "Socah", "Dakiring", "NELAYAN"],
     ["3526014505600005", "SUMIYATI", "Socah", "Dakiring", "-"],
-    [
-        "3526010606550006",
-        "H. MARZUKI",
-        "Kamal",
-        "Banyuajuh",
-        "PEDAGANG",
-    ],
+    ["3526010606550006", "H. MARZUKI", "Kamal", "Banyuajuh", "PEDAGANG"],
 ];
 
 fn table(fields: &[&str], rows: &[Vec<&str>]) -> Table {
@@ -53,12 +22,7 @@ fn table(fields: &[&str], rows: &[Vec<&str>]) -> Table {
         for row in rows {
             text.push(row[usize::from(position) - 1]);
         }
-        table.columns.push(Column {
-            field: (*field).to_owned(),
-            position,
-            text,
-            kinds: Vec::new(),
-        });
+        table.columns.push(Column { field: (*field).to_owned(), position, text, kinds: Vec::new() });
     }
     table.lines = (2..).take(rows.len()).collect();
     table.records = (2..).take(rows.len()).collect();
@@ -80,26 +44,11 @@ fn source(role: Role, file: &str, sheet: &str, table: Table, quarantined: u32) -
         delimiter: ";".to_owned(),
         heading_lines: vec![1],
         columns: columns.collect(),
-        counts: RecordCounts {
-            records: people + quarantined + 1,
-            people,
-            quarantined,
-            heading: 1,
-            ..RecordCounts::default()
-        },
-        remarks: vec![(
-            "2 NIK tersimpan sebagai angka".to_owned(),
-            "2 NIKs were stored as numbers".to_owned(),
-        )],
+        counts: RecordCounts { records: people + quarantined + 1, people, quarantined, heading: 1, ..RecordCounts::default() },
+        remarks: vec![("2 NIK tersimpan sebagai angka".to_owned(), "2 NIKs were stored as numbers".to_owned())],
         ..Receipt::default()
     };
-    Source {
-        role,
-        file: file.to_owned(),
-        sheet: sheet.to_owned(),
-        receipt,
-        table,
-    }
+    Source { role, file: file.to_owned(), sheet: sheet.to_owned(), receipt, table }
 }
 
 pub fn intake() -> Intake {
@@ -111,37 +60,17 @@ pub fn intake() -> Intake {
     };
     let pkh = list(&[
         [SECRETS[0], "SITI AMINAH", "DSN KRATON RT 1"],
-        [
-            SECRETS[0],
-            "SITI AMINAH",
-            "catatan NIK lama 3526010404700004",
-        ],
+        [SECRETS[0], "SITI AMINAH", "catatan NIK lama 3526010404700004"],
         [SECRETS[1], "<script>alert(1)</script>", "&amp;"],
         ["3526019999999999", "=HYPERLINK(\"http://x\")", "-"],
     ]);
-    let sembako = list(&[
-        [SECRETS[4], "SUMIATI", "DAKIRING"],
-        ["", "NUR LELA", "KRATON"],
-        ["", "", "JUMLAH, \"tiga\""],
-    ]);
+    let sembako = list(&[[SECRETS[4], "SUMIATI", "DAKIRING"], ["", "NUR LELA", "KRATON"], ["", "", "JUMLAH, \"tiga\""]]);
     let rutilahu = list(&[[SECRETS[5], "MARZUKI", "BANYUAJUH"]]);
     Intake {
         sources: vec![
-            source(
-                Role::RegisterPeople,
-                "register/people.csv",
-                "",
-                table(&fields, &register),
-                0,
-            ),
+            source(Role::RegisterPeople, "register/people.csv", "", table(&fields, &register), 0),
             source(Role::List(0), "inbox/dinsos/pkh.csv", "", pkh, 1),
-            source(
-                Role::List(1),
-                "inbox/dinsos/sembako.xlsx",
-                "Kec. Socah",
-                sembako,
-                0,
-            ),
+            source(Role::List(1), "inbox/dinsos/sembako.xlsx", "Kec. Socah", sembako, 0),
             source(Role::List(2), "inbox/perkim/rutilahu.csv", "", rutilahu, 0),
         ],
         quarantine: vec![Quarantined {
@@ -154,28 +83,14 @@ pub fn intake() -> Intake {
             seen: SECRETS[2].to_owned(),
         }],
         warnings: Vec::new(),
-        files: vec![InputFile {
-            path: "inbox/dinsos/pkh.csv".to_owned(),
-            bytes: 120,
-            hash: "00".repeat(32),
-        }],
+        files: vec![InputFile { path: "inbox/dinsos/pkh.csv".to_owned(), bytes: 120, hash: "00".repeat(32) }],
     }
 }
 
 pub fn people() -> People {
     let families = [
-        (
-            SECRETS[6],
-            DesilReading::Known(2),
-            3_526_011_001,
-            vec![0, 1, 2],
-        ),
-        (
-            SECRETS[7],
-            DesilReading::Known(1),
-            3_526_022_001,
-            vec![3, 4],
-        ),
+        (SECRETS[6], DesilReading::Known(2), 3_526_011_001, vec![0, 1, 2]),
+        (SECRETS[7], DesilReading::Known(1), 3_526_022_001, vec![3, 4]),
         (SECRETS[8], DesilReading::Known(7), 3_526_032_001, vec![5]),
     ];
     let families = families.map(|(no_kk, desil, area, members)| Family {
@@ -204,30 +119,17 @@ pub fn people() -> People {
         (1, 2, 2, 4),
         (2, 3, 0, 2),
     ];
-    let niks = [
-        SECRETS[0],
-        SECRETS[0],
-        SECRETS[1],
-        "3526019999999999",
-        "0",
-        SECRETS[4],
-        "0",
-        "0",
-        SECRETS[5],
-    ];
-    let rows = places
-        .into_iter()
-        .zip(niks)
-        .map(|((list, source, table_row, record), nik)| Row {
-            list,
-            source,
-            table_row,
-            line: record,
-            record,
-            quarantined: record == 9 || (source == 2 && record == 4),
-            nik: nik.parse().expect("digits"),
-            ..Row::default()
-        });
+    let niks = [SECRETS[0], SECRETS[0], SECRETS[1], "3526019999999999", "0", SECRETS[4], "0", "0", SECRETS[5]];
+    let rows = places.into_iter().zip(niks).map(|((list, source, table_row, record), nik)| Row {
+        list,
+        source,
+        table_row,
+        line: record,
+        record,
+        quarantined: record == 9 || (source == 2 && record == 4),
+        nik: nik.parse().expect("digits"),
+        ..Row::default()
+    });
     // Extended, not listed: what other stages keep beside these is no concern of a report.
     let mut people = People::default();
     people.register.facts.extend(facts);

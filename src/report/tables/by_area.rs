@@ -18,90 +18,18 @@ const COLUMNS: &[ColumnSpec] = &[
     ),
     KECAMATAN,
     DESA,
-    column(
-        "families",
-        Kind::Int,
-        "Keluarga di register",
-        "Register families",
-        "families of the register in the area",
-    ),
-    column(
-        "families_desil_1_4",
-        Kind::Int,
-        "Keluarga desil 1-4",
-        "Families in deciles 1-4",
-        "families of the register in deciles 1 to 4",
-    ),
-    column(
-        "families_unserved",
-        Kind::Int,
-        "Layak belum menerima",
-        "Unserved families",
-        "eligible families that are on no list",
-    ),
-    column(
-        "rows",
-        Kind::Int,
-        "Baris daftar",
-        "List rows",
-        "input rows; the register's area for linked rows, else the area of the row",
-    ),
-    column(
-        "padan",
-        Kind::Int,
-        "Padan",
-        "Matched",
-        "rows in status PADAN",
-    ),
-    column(
-        "padan_berbeda",
-        Kind::Int,
-        "Padan berbeda",
-        "With differences",
-        "rows in status PADAN_BERBEDA",
-    ),
-    column(
-        "perlu_verifikasi",
-        Kind::Int,
-        "Perlu verifikasi",
-        "Needs review",
-        "rows in status PERLU_VERIFIKASI",
-    ),
-    column(
-        "tidak_ditemukan",
-        Kind::Int,
-        "Tidak ditemukan",
-        "Not found",
-        "rows in status TIDAK_DITEMUKAN",
-    ),
-    column(
-        "karantina",
-        Kind::Int,
-        "Karantina",
-        "Quarantined",
-        "rows in status KARANTINA",
-    ),
-    column(
-        "duplicate_rows",
-        Kind::Int,
-        "Baris ganda",
-        "Duplicate rows",
-        "rows that are in at least one duplicate group",
-    ),
-    column(
-        "inclusion_rows",
-        Kind::Int,
-        "Indikasi inklusi",
-        "Inclusion",
-        "rows with at least one inclusion finding",
-    ),
-    column(
-        "unknown_rows",
-        Kind::Int,
-        "Belum dapat dinilai",
-        "Cannot tell",
-        "rows with at least one finding that cannot be told",
-    ),
+    column("families", Kind::Int, "Keluarga di register", "Register families", "families of the register in the area"),
+    column("families_desil_1_4", Kind::Int, "Keluarga desil 1-4", "Families in deciles 1-4", "families of the register in deciles 1 to 4"),
+    column("families_unserved", Kind::Int, "Layak belum menerima", "Unserved families", "eligible families that are on no list"),
+    column("rows", Kind::Int, "Baris daftar", "List rows", "input rows; the register's area for linked rows, else the area of the row"),
+    column("padan", Kind::Int, "Padan", "Matched", "rows in status PADAN"),
+    column("padan_berbeda", Kind::Int, "Padan berbeda", "With differences", "rows in status PADAN_BERBEDA"),
+    column("perlu_verifikasi", Kind::Int, "Perlu verifikasi", "Needs review", "rows in status PERLU_VERIFIKASI"),
+    column("tidak_ditemukan", Kind::Int, "Tidak ditemukan", "Not found", "rows in status TIDAK_DITEMUKAN"),
+    column("karantina", Kind::Int, "Karantina", "Quarantined", "rows in status KARANTINA"),
+    column("duplicate_rows", Kind::Int, "Baris ganda", "Duplicate rows", "rows that are in at least one duplicate group"),
+    column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding"),
+    column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told"),
     column(
         "rupiah",
         Kind::Rupiah,
@@ -129,10 +57,8 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     areas.sort_unstable();
     areas.dedup();
     let areas = DataFrame::new(areas.len(), vec![Column::new("key".into(), areas)])?;
-    let joined = areas
-        .left_join(&families, ["key"], ["key"])?
-        .left_join(&rows, ["key"], ["key"])?
-        .sort(["key"], SortMultipleOptions::default())?;
+    let joined =
+        areas.left_join(&families, ["key"], ["key"])?.left_join(&rows, ["key"], ["key"])?.sort(["key"], SortMultipleOptions::default())?;
     let lines = Lines::new(&joined)?;
     let mut builder = Builder::new(COLUMNS);
     for (line, &area) in lines.keys.iter().enumerate() {
@@ -154,10 +80,7 @@ fn families(reading: &Reading<'_>) -> anyhow::Result<DataFrame> {
         unserved[case.family as usize] = 1;
     }
     let areas: Vec<u64> = families.iter().map(|family| family.area).collect();
-    let poor: Vec<i64> = families
-        .iter()
-        .map(|family| i64::from(matches!(family.desil, DesilReading::Known(1..=4))))
-        .collect();
+    let poor: Vec<i64> = families.iter().map(|family| i64::from(matches!(family.desil, DesilReading::Known(1..=4)))).collect();
     let columns = vec![
         Column::new("key".into(), areas),
         Column::new("families".into(), vec![1_i64; families.len()]),

@@ -9,91 +9,19 @@ use std::collections::BTreeSet;
 const COLUMNS: &[ColumnSpec] = &[
     OWNER,
     column("lists", Kind::Int, "Daftar", "Lists", "lists of the OPD"),
-    column(
-        "files",
-        Kind::Int,
-        "Berkas/lembar",
-        "Files/sheets",
-        "files and sheets read",
-    ),
+    column("files", Kind::Int, "Berkas/lembar", "Files/sheets", "files and sheets read"),
     column("rows", Kind::Int, "Baris", "Rows", "input rows"),
-    column(
-        "padan",
-        Kind::Int,
-        "Padan",
-        "Matched",
-        "rows in status PADAN",
-    ),
-    column(
-        "padan_berbeda",
-        Kind::Int,
-        "Padan berbeda",
-        "With differences",
-        "rows in status PADAN_BERBEDA",
-    ),
-    column(
-        "perlu_verifikasi",
-        Kind::Int,
-        "Perlu verifikasi",
-        "Needs review",
-        "rows in status PERLU_VERIFIKASI",
-    ),
-    column(
-        "tidak_ditemukan",
-        Kind::Int,
-        "Tidak ditemukan",
-        "Not found",
-        "rows in status TIDAK_DITEMUKAN",
-    ),
-    column(
-        "karantina",
-        Kind::Int,
-        "Karantina",
-        "Quarantined",
-        "rows in status KARANTINA",
-    ),
-    column(
-        "share_linked",
-        Kind::Share,
-        "Ada di register",
-        "In the register",
-        "share of rows in status PADAN or PADAN_BERBEDA, 0 to 1",
-    ),
-    column(
-        "share_clean",
-        Kind::Share,
-        "Sama persis",
-        "No difference",
-        "share of rows in status PADAN, 0 to 1",
-    ),
-    column(
-        "fields_differing",
-        Kind::Int,
-        "Isian berbeda",
-        "Differing fields",
-        "differing fields of linked rows",
-    ),
-    column(
-        "duplicate_rows",
-        Kind::Int,
-        "Baris ganda",
-        "Duplicate rows",
-        "rows that are in at least one duplicate group",
-    ),
-    column(
-        "inclusion_rows",
-        Kind::Int,
-        "Indikasi inklusi",
-        "Inclusion",
-        "rows with at least one inclusion finding",
-    ),
-    column(
-        "unknown_rows",
-        Kind::Int,
-        "Belum dapat dinilai",
-        "Cannot tell",
-        "rows with at least one finding that cannot be told",
-    ),
+    column("padan", Kind::Int, "Padan", "Matched", "rows in status PADAN"),
+    column("padan_berbeda", Kind::Int, "Padan berbeda", "With differences", "rows in status PADAN_BERBEDA"),
+    column("perlu_verifikasi", Kind::Int, "Perlu verifikasi", "Needs review", "rows in status PERLU_VERIFIKASI"),
+    column("tidak_ditemukan", Kind::Int, "Tidak ditemukan", "Not found", "rows in status TIDAK_DITEMUKAN"),
+    column("karantina", Kind::Int, "Karantina", "Quarantined", "rows in status KARANTINA"),
+    column("share_linked", Kind::Share, "Ada di register", "In the register", "share of rows in status PADAN or PADAN_BERBEDA, 0 to 1"),
+    column("share_clean", Kind::Share, "Sama persis", "No difference", "share of rows in status PADAN, 0 to 1"),
+    column("fields_differing", Kind::Int, "Isian berbeda", "Differing fields", "differing fields of linked rows"),
+    column("duplicate_rows", Kind::Int, "Baris ganda", "Duplicate rows", "rows that are in at least one duplicate group"),
+    column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding"),
+    column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told"),
     column(
         "rupiah",
         Kind::Rupiah,
@@ -112,17 +40,9 @@ pub static TABLE: TableSpec = TableSpec {
 };
 
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let owners: BTreeSet<&str> = reading
-        .lists
-        .iter()
-        .map(|list| list.owner.as_str())
-        .collect();
+    let owners: BTreeSet<&str> = reading.lists.iter().map(|list| list.owner.as_str()).collect();
     let owners: Vec<&str> = owners.into_iter().collect();
-    let of_list: Vec<u64> = reading
-        .lists
-        .iter()
-        .map(|list| owners.binary_search(&list.owner.as_str()).unwrap_or(0) as u64)
-        .collect();
+    let of_list: Vec<u64> = reading.lists.iter().map(|list| owners.binary_search(&list.owner.as_str()).unwrap_or(0) as u64).collect();
     let frame = rows_by(reading, |row| of_list[usize::from(reading.row(row).list)])?;
     let lines = Lines::new(&sums(&frame)?)?;
     let mut builder = Builder::new(COLUMNS);
@@ -133,11 +53,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         builder
             .text(owner)
             .count(of_list.iter().filter(|&&of| of == key as u64).count() as u64)
-            .count(
-                files
-                    .filter(|file| of_list[file.list] == key as u64)
-                    .count() as u64,
-            )
+            .count(files.filter(|file| of_list[file.list] == key as u64).count() as u64)
             .count(get("rows"))
             .count(get("padan"))
             .count(get("padan_berbeda"))

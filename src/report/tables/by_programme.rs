@@ -9,84 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: &[ColumnSpec] = &[
     PROGRAMME,
-    column(
-        "name",
-        Kind::Text,
-        "Nama program",
-        "Name",
-        "name of the programme as the rule book prints it; empty when no rule names it",
-    ),
-    column(
-        "unit",
-        Kind::Code,
-        "Satuan",
-        "Unit",
-        "KELUARGA or ORANG: to whom the benefit is given",
-    ),
-    column(
-        "assessed",
-        Kind::Bool,
-        "Dinilai",
-        "Assessed",
-        "whether rules are in force; false = matched and reported only",
-    ),
-    column(
-        "lists",
-        Kind::Int,
-        "Daftar",
-        "Lists",
-        "lists of the programme",
-    ),
+    column("name", Kind::Text, "Nama program", "Name", "name of the programme as the rule book prints it; empty when no rule names it"),
+    column("unit", Kind::Code, "Satuan", "Unit", "KELUARGA or ORANG: to whom the benefit is given"),
+    column("assessed", Kind::Bool, "Dinilai", "Assessed", "whether rules are in force; false = matched and reported only"),
+    column("lists", Kind::Int, "Daftar", "Lists", "lists of the programme"),
     column("rows", Kind::Int, "Baris", "Rows", "input rows"),
-    column(
-        "padan",
-        Kind::Int,
-        "Padan",
-        "Matched",
-        "rows in status PADAN",
-    ),
-    column(
-        "padan_berbeda",
-        Kind::Int,
-        "Padan berbeda",
-        "With differences",
-        "rows in status PADAN_BERBEDA",
-    ),
-    column(
-        "perlu_verifikasi",
-        Kind::Int,
-        "Perlu verifikasi",
-        "Needs review",
-        "rows in status PERLU_VERIFIKASI",
-    ),
-    column(
-        "tidak_ditemukan",
-        Kind::Int,
-        "Tidak ditemukan",
-        "Not found",
-        "rows in status TIDAK_DITEMUKAN",
-    ),
-    column(
-        "karantina",
-        Kind::Int,
-        "Karantina",
-        "Quarantined",
-        "rows in status KARANTINA",
-    ),
-    column(
-        "persons_linked",
-        Kind::Int,
-        "Orang di register",
-        "Persons reached",
-        "different register persons linked",
-    ),
-    column(
-        "families_linked",
-        Kind::Int,
-        "Keluarga di register",
-        "Families reached",
-        "different register families linked",
-    ),
+    column("padan", Kind::Int, "Padan", "Matched", "rows in status PADAN"),
+    column("padan_berbeda", Kind::Int, "Padan berbeda", "With differences", "rows in status PADAN_BERBEDA"),
+    column("perlu_verifikasi", Kind::Int, "Perlu verifikasi", "Needs review", "rows in status PERLU_VERIFIKASI"),
+    column("tidak_ditemukan", Kind::Int, "Tidak ditemukan", "Not found", "rows in status TIDAK_DITEMUKAN"),
+    column("karantina", Kind::Int, "Karantina", "Quarantined", "rows in status KARANTINA"),
+    column("persons_linked", Kind::Int, "Orang di register", "Persons reached", "different register persons linked"),
+    column("families_linked", Kind::Int, "Keluarga di register", "Families reached", "different register families linked"),
     column(
         "families_unserved",
         Kind::Int,
@@ -94,34 +28,10 @@ const COLUMNS: &[ColumnSpec] = &[
         "Unserved families",
         "eligible families that are on no list of the programme",
     ),
-    column(
-        "inclusion_rows",
-        Kind::Int,
-        "Indikasi inklusi",
-        "Inclusion",
-        "rows with at least one inclusion finding",
-    ),
-    column(
-        "exclusion_rows",
-        Kind::Int,
-        "Indikasi eksklusi",
-        "Exclusion",
-        "rows with at least one exclusion finding",
-    ),
-    column(
-        "unknown_rows",
-        Kind::Int,
-        "Belum dapat dinilai",
-        "Cannot tell",
-        "rows with at least one finding that cannot be told",
-    ),
-    column(
-        "rupiah",
-        Kind::Rupiah,
-        "Nilai terindikasi",
-        "Indicated rupiah",
-        "indicated rupiah of the period, each payee once",
-    ),
+    column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding"),
+    column("exclusion_rows", Kind::Int, "Indikasi eksklusi", "Exclusion", "rows with at least one exclusion finding"),
+    column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told"),
+    column("rupiah", Kind::Rupiah, "Nilai terindikasi", "Indicated rupiah", "indicated rupiah of the period, each payee once"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -134,15 +44,8 @@ pub static TABLE: TableSpec = TableSpec {
 
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     let programmes = programmes(reading);
-    let of_list: Vec<u64> = reading
-        .lists
-        .iter()
-        .map(|list| {
-            programmes
-                .binary_search(&list.programme.as_str())
-                .unwrap_or(0) as u64
-        })
-        .collect();
+    let of_list: Vec<u64> =
+        reading.lists.iter().map(|list| programmes.binary_search(&list.programme.as_str()).unwrap_or(0) as u64).collect();
     let frame = rows_by(reading, |row| of_list[usize::from(reading.row(row).list)])?;
     let lines = Lines::new(&sums(&frame)?)?;
     let reached = reached(reading, &of_list, programmes.len());
@@ -151,9 +54,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     for (key, programme) in programmes.iter().enumerate() {
         let rule = reading.night.rules.programmes.find(programme);
         let not_assessed = reading.night.findings.not_assessed.iter();
-        let told = not_assessed
-            .map(|(name, _, _)| name)
-            .any(|name| name == programme);
+        let told = not_assessed.map(|(name, _, _)| name).any(|name| name == programme);
         let line = lines.keys.binary_search(&(key as u64)).ok();
         let get = |name| line.map_or(0, |line| lines.get(name, line));
         builder
@@ -162,14 +63,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             .text(rule.map_or("", |rule| words::unit_code(rule.unit)))
             .bool(Some(rule.is_some() && !told))
             .count(of_list.iter().filter(|&&of| of == key as u64).count() as u64);
-        for status in [
-            "rows",
-            "padan",
-            "padan_berbeda",
-            "perlu_verifikasi",
-            "tidak_ditemukan",
-            "karantina",
-        ] {
+        for status in ["rows", "padan", "padan_berbeda", "perlu_verifikasi", "tidak_ditemukan", "karantina"] {
             builder.count(get(status));
         }
         builder
@@ -187,11 +81,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
 
 /// The programmes that have a list tonight, sorted.
 pub fn programmes<'a>(reading: &'a Reading<'_>) -> Vec<&'a str> {
-    let sorted: BTreeSet<&str> = reading
-        .lists
-        .iter()
-        .map(|list| list.programme.as_str())
-        .collect();
+    let sorted: BTreeSet<&str> = reading.lists.iter().map(|list| list.programme.as_str()).collect();
     sorted.into_iter().collect()
 }
 
@@ -219,13 +109,7 @@ fn reached(reading: &Reading<'_>, of_list: &[u64], programmes: usize) -> Vec<(u6
 /// Eligible families on no list, per programme.
 fn unserved<'a>(reading: &Reading<'a>) -> BTreeMap<&'a str, u64> {
     let mut counts = BTreeMap::new();
-    for programme in reading
-        .night
-        .findings
-        .unserved
-        .iter()
-        .flat_map(|case| &case.programmes)
-    {
+    for programme in reading.night.findings.unserved.iter().flat_map(|case| &case.programmes) {
         *counts.entry(programme.as_str()).or_default() += 1;
     }
     counts

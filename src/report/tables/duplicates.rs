@@ -5,40 +5,16 @@ use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "group",
-        Kind::Text,
-        "Kelompok",
-        "Group",
-        "stable identifier of the group, 12 hexadecimal digits, the same in later runs",
-    ),
+    column("group", Kind::Text, "Kelompok", "Group", "stable identifier of the group, 12 hexadecimal digits, the same in later runs"),
     column("kind", Kind::Code, "Jenis", "Kind", "kind of repetition"),
     LIST,
     FILE,
     SHEET,
     LINE,
     RECORD,
-    column(
-        "nama",
-        Kind::Text,
-        "Nama",
-        "Name",
-        "name as the list prints it",
-    ),
-    column(
-        "nik",
-        Kind::Identity,
-        "NIK",
-        "NIK",
-        "submitted NIK, masked; empty when missing",
-    ),
-    column(
-        "probability",
-        Kind::Decimal(6),
-        "Peluang",
-        "Probability",
-        "lowest probability that holds the group together, 0 to 1",
-    ),
+    column("nama", Kind::Text, "Nama", "Name", "name as the list prints it"),
+    column("nik", Kind::Identity, "NIK", "NIK", "submitted NIK, masked; empty when missing"),
+    column("probability", Kind::Decimal(6), "Peluang", "Probability", "lowest probability that holds the group together, 0 to 1"),
     column(
         "rupiah_at_risk",
         Kind::Rupiah,
@@ -46,13 +22,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "Rupiah at risk",
         "rupiah paid more than once in the period, for the whole group, on its first row only; 0 on the others and when the programme states no benefit",
     ),
-    column(
-        "register_row",
-        Kind::Int,
-        "Baris register",
-        "Register row",
-        "1-based register data row of a linked member",
-    ),
+    column("register_row", Kind::Int, "Baris register", "Register row", "1-based register data row of a linked member"),
     PROGRAMME,
     OWNER,
 ];
@@ -60,10 +30,7 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "duplicates",
     title: ("Data ganda", "Duplicates"),
-    row: (
-        "satu anggota kelompok ganda",
-        "one member of a duplicate group",
-    ),
+    row: ("satu anggota kelompok ganda", "one member of a duplicate group"),
     columns: COLUMNS,
     build,
 };

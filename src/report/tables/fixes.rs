@@ -17,48 +17,12 @@ const COLUMNS: &[ColumnSpec] = &[
     SHEET,
     LINE,
     RECORD,
-    column(
-        "nama",
-        Kind::Text,
-        "Nama",
-        "Name",
-        "name as the list prints it",
-    ),
-    column(
-        "problem",
-        Kind::Code,
-        "Masalah",
-        "Problem",
-        "stable code: kind of difference, status, kind of duplicate or kind of finding",
-    ),
-    column(
-        "field",
-        Kind::Text,
-        "Kolom",
-        "Field",
-        "canonical field to correct; empty when the whole row is meant",
-    ),
-    column(
-        "submitted",
-        Kind::Text,
-        "Tertulis",
-        "Submitted",
-        "value in the list; identity numbers masked",
-    ),
-    column(
-        "proposed",
-        Kind::Text,
-        "Usulan",
-        "Proposed",
-        "value to write; empty when a person must decide; identity numbers masked",
-    ),
-    column(
-        "what_to_do",
-        Kind::Text,
-        "Yang harus dilakukan",
-        "What to do",
-        "advice, in Indonesian",
-    ),
+    column("nama", Kind::Text, "Nama", "Name", "name as the list prints it"),
+    column("problem", Kind::Code, "Masalah", "Problem", "stable code: kind of difference, status, kind of duplicate or kind of finding"),
+    column("field", Kind::Text, "Kolom", "Field", "canonical field to correct; empty when the whole row is meant"),
+    column("submitted", Kind::Text, "Tertulis", "Submitted", "value in the list; identity numbers masked"),
+    column("proposed", Kind::Text, "Usulan", "Proposed", "value to write; empty when a person must decide; identity numbers masked"),
+    column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "advice, in Indonesian"),
     OWNER,
 ];
 
@@ -81,12 +45,8 @@ struct Fix<'a> {
 
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     let rows = reading.night.people.rows.len();
-    let mut groups: Vec<(RowIx, &str)> = reading
-        .night
-        .groups
-        .iter()
-        .flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code())))
-        .collect();
+    let mut groups: Vec<(RowIx, &str)> =
+        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
     groups.sort_unstable();
     groups.dedup();
     Ok(Builder::parallel(COLUMNS, rows, |builder, at| {
@@ -97,11 +57,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     }))
 }
 
-fn of_row<'a>(
-    reading: &Reading<'a>,
-    index: RowIx,
-    groups: &[(RowIx, &'static str)],
-) -> Vec<Fix<'a>> {
+fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
     let link = reading.link(index);
     let whole = |problem: &'a str, advice_of: &str| Fix {
         problem,
@@ -116,10 +72,7 @@ fn of_row<'a>(
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
             let reason = link.reasons.first().map_or("", String::as_str);
             let known = words::has_advice(link.status.code());
-            fixes.push(whole(
-                link.status.code(),
-                if known { link.status.code() } else { reason },
-            ));
+            fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
     }
     for mismatch in &link.mismatches {

@@ -27,20 +27,10 @@ pub const MEASURES: [&str; 12] = [
 /// Errors: none in practice; polars checks that columns are equally long.
 pub fn rows_by(reading: &Reading<'_>, key: impl Fn(RowIx) -> u64) -> anyhow::Result<DataFrame> {
     let links = reading.night.links;
-    let status = |wanted: Status| -> Vec<i64> {
-        links
-            .iter()
-            .map(|link| i64::from(link.status == wanted))
-            .collect()
-    };
+    let status = |wanted: Status| -> Vec<i64> { links.iter().map(|link| i64::from(link.status == wanted)).collect() };
     let side = |wanted: Side| {
         let findings = reading.night.findings.mistargeting.iter();
-        marked(
-            links.len(),
-            findings
-                .filter(|finding| finding.side == wanted)
-                .map(|finding| finding.row),
-        )
+        marked(links.len(), findings.filter(|finding| finding.side == wanted).map(|finding| finding.row))
     };
     let groups = reading.night.groups.iter();
     let [padan, berbeda, verifikasi, tidak, karantina] = Status::ALL.map(status);
@@ -51,34 +41,16 @@ pub fn rows_by(reading: &Reading<'_>, key: impl Fn(RowIx) -> u64) -> anyhow::Res
         verifikasi,
         tidak,
         karantina,
-        links
-            .iter()
-            .map(|link| link.mismatches.len() as i64)
-            .collect(),
-        marked(
-            links.len(),
-            groups.flat_map(|group| group.rows.iter().copied()),
-        ),
+        links.iter().map(|link| link.mismatches.len() as i64).collect(),
+        marked(links.len(), groups.flat_map(|group| group.rows.iter().copied())),
         side(Side::Inclusion),
         side(Side::Exclusion),
         side(Side::Unknown),
-        reading
-            .rupiah_by_row
-            .iter()
-            .map(|&rupiah| rupiah as i64)
-            .collect(),
+        reading.rupiah_by_row.iter().map(|&rupiah| rupiah as i64).collect(),
     ];
-    let keys: Vec<u64> = (0_u32..)
-        .take(links.len())
-        .map(|row| key(RowIx(row)))
-        .collect();
+    let keys: Vec<u64> = (0_u32..).take(links.len()).map(|row| key(RowIx(row))).collect();
     let mut columns = vec![Column::new("key".into(), keys)];
-    columns.extend(
-        MEASURES
-            .into_iter()
-            .zip(measures)
-            .map(|(name, values)| Column::new(name.into(), values)),
-    );
+    columns.extend(MEASURES.into_iter().zip(measures).map(|(name, values)| Column::new(name.into(), values)));
     Ok(DataFrame::new(links.len(), columns)?)
 }
 
@@ -94,21 +66,10 @@ fn marked(rows: usize, named: impl Iterator<Item = RowIx>) -> Vec<i64> {
 /// Sums of every column but `key`, one line per key, sorted by key.
 ///
 /// Errors: none in practice; the frame holds whole numbers only.
-#[allow(
-    deprecated,
-    reason = "the lazy engine, which polars recommends instead, is not compiled in"
-)]
+#[allow(deprecated, reason = "the lazy engine, which polars recommends instead, is not compiled in")]
 pub fn sums(frame: &DataFrame) -> anyhow::Result<DataFrame> {
-    let measures: Vec<String> = frame
-        .get_column_names()
-        .into_iter()
-        .filter(|name| *name != "key")
-        .map(ToString::to_string)
-        .collect();
-    let mut sums = frame
-        .group_by_stable(["key"])?
-        .select(measures.iter().map(String::as_str))
-        .sum()?;
+    let measures: Vec<String> = frame.get_column_names().into_iter().filter(|name| *name != "key").map(ToString::to_string).collect();
+    let mut sums = frame.group_by_stable(["key"])?.select(measures.iter().map(String::as_str)).sum()?;
     for name in &measures {
         sums.rename(&format!("{name}_sum"), name.as_str().into())?;
     }
@@ -128,16 +89,8 @@ impl Lines {
     pub fn new(frame: &DataFrame) -> anyhow::Result<Lines> {
         let keys = frame.column("key")?.u64()?.iter().flatten().collect();
         let mut columns = Vec::new();
-        for column in frame
-            .columns()
-            .iter()
-            .filter(|column| *column.name() != "key")
-        {
-            let values = column
-                .i64()?
-                .iter()
-                .map(Option::unwrap_or_default)
-                .collect();
+        for column in frame.columns().iter().filter(|column| *column.name() != "key") {
+            let values = column.i64()?.iter().map(Option::unwrap_or_default).collect();
             columns.push((column.name().to_string(), values));
         }
         Ok(Lines { keys, columns })
@@ -147,11 +100,7 @@ impl Lines {
     ///
     /// Panics: when no column has that name; names are written in this crate only.
     pub fn get(&self, name: &str, line: usize) -> u64 {
-        let (_, values) = self
-            .columns
-            .iter()
-            .find(|(column, _)| column == name)
-            .expect("a table asks for measures that are summed");
+        let (_, values) = self.columns.iter().find(|(column, _)| column == name).expect("a table asks for measures that are summed");
         values[line].unsigned_abs()
     }
 }

@@ -11,13 +11,7 @@ const COLUMNS: &[ColumnSpec] = &[
     SHEET,
     LINE,
     RECORD,
-    column(
-        "status",
-        Kind::Code,
-        "Status",
-        "Status",
-        "one of the five statuses",
-    ),
+    column("status", Kind::Code, "Status", "Status", "one of the five statuses"),
     column(
         "register_row",
         Kind::Int,
@@ -40,20 +34,8 @@ const COLUMNS: &[ColumnSpec] = &[
         "match weight of that pair in bits (log2 of the likelihood ratio with the prior)",
     ),
     PROBABILITY,
-    column(
-        "rule",
-        Kind::Text,
-        "Aturan pencarian",
-        "Blocking rule",
-        "blocking rule that owns the pair",
-    ),
-    column(
-        "reasons",
-        Kind::Text,
-        "Alasan",
-        "Reasons",
-        "stable reason codes in order, separated by `|`",
-    ),
+    column("rule", Kind::Text, "Aturan pencarian", "Blocking rule", "blocking rule that owns the pair"),
+    column("reasons", Kind::Text, "Alasan", "Reasons", "stable reason codes in order, separated by `|`"),
     PROGRAMME,
     OWNER,
 ];
@@ -81,18 +63,10 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
     builder
         .text(link.status.code())
         .int(link.person.map(register_row))
-        .text(
-            &link
-                .person
-                .map_or(String::new(), |person| reading.register_nik(person)),
-        )
+        .text(&link.person.map_or(String::new(), |person| reading.register_nik(person)))
         .int(link.person.map(|_| i64::from(link.weight_millibits)))
         .int(link.person.map(|_| i64::from(link.probability_ppm)))
-        .text(if link.person.is_some() {
-            &link.rule
-        } else {
-            ""
-        });
+        .text(if link.person.is_some() { &link.rule } else { "" });
     let mut reasons = Vec::with_capacity(link.reasons.len() * 2);
     for reason in &link.reasons {
         if !reasons.is_empty() {
@@ -100,9 +74,5 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         }
         reasons.push(reason.as_str());
     }
-    builder
-        .joined(&reasons)
-        .text(&list.programme)
-        .text(&list.owner)
-        .end_row();
+    builder.joined(&reasons).text(&list.programme).text(&list.owner).end_row();
 }

@@ -7,27 +7,9 @@ use crate::report::words;
 use std::collections::BTreeMap;
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "programme_left",
-        Kind::Text,
-        "Program",
-        "Programme",
-        "programme code, the first of the pair in sorted order",
-    ),
-    column(
-        "programme_right",
-        Kind::Text,
-        "Dengan program",
-        "With programme",
-        "programme code, the second of the pair",
-    ),
-    column(
-        "verdict",
-        Kind::Code,
-        "Aturan bersama",
-        "Verdict",
-        "BOLEH, DILARANG, SATU_PER_KK or PERLU_TINJAUAN",
-    ),
+    column("programme_left", Kind::Text, "Program", "Programme", "programme code, the first of the pair in sorted order"),
+    column("programme_right", Kind::Text, "Dengan program", "With programme", "programme code, the second of the pair"),
+    column("verdict", Kind::Code, "Aturan bersama", "Verdict", "BOLEH, DILARANG, SATU_PER_KK or PERLU_TINJAUAN"),
     column(
         "families_in_both",
         Kind::Int,
@@ -35,13 +17,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "Families in both",
         "register families with a linked row in both programmes",
     ),
-    column(
-        "rule",
-        Kind::Text,
-        "Rujukan aturan",
-        "Rule",
-        "rule file and line; empty when no rule names the pair",
-    ),
+    column("rule", Kind::Text, "Rujukan aturan", "Rule", "rule file and line; empty when no rule names the pair"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -58,11 +34,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     let mut builder = Builder::new(COLUMNS);
     for left in 0..programmes.len() {
         for right in left + 1..programmes.len() {
-            let (overlap, rule) = reading
-                .night
-                .rules
-                .programmes
-                .overlap(programmes[left], programmes[right]);
+            let (overlap, rule) = reading.night.rules.programmes.overlap(programmes[left], programmes[right]);
             builder
                 .text(programmes[left])
                 .text(programmes[right])
@@ -77,15 +49,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
 
 /// Families per pair of programmes. Sorted vectors: a family has a handful of programmes, so pairs are few.
 fn families_in_both(reading: &Reading<'_>, programmes: &[&str]) -> BTreeMap<(usize, usize), u64> {
-    let of_list: Vec<usize> = reading
-        .lists
-        .iter()
-        .map(|list| {
-            programmes
-                .binary_search(&list.programme.as_str())
-                .unwrap_or(0)
-        })
-        .collect();
+    let of_list: Vec<usize> = reading.lists.iter().map(|list| programmes.binary_search(&list.programme.as_str()).unwrap_or(0)).collect();
     let facts = &reading.night.people.register.facts;
     let mut standing: Vec<(u32, usize)> = reading
         .night

@@ -10,34 +10,10 @@ const COLUMNS: &[ColumnSpec] = &[
     SHEET,
     LINE,
     RECORD,
-    column(
-        "field",
-        Kind::Text,
-        "Kolom",
-        "Field",
-        "canonical field that differs",
-    ),
-    column(
-        "kind",
-        Kind::Code,
-        "Jenis perbedaan",
-        "Kind of difference",
-        "stable code of the kind of difference",
-    ),
-    column(
-        "submitted",
-        Kind::Text,
-        "Tertulis di daftar",
-        "Submitted",
-        "value in the list as printed; identity numbers masked",
-    ),
-    column(
-        "register",
-        Kind::Text,
-        "Tertulis di register",
-        "Register",
-        "value in the register as printed; identity numbers masked",
-    ),
+    column("field", Kind::Text, "Kolom", "Field", "canonical field that differs"),
+    column("kind", Kind::Code, "Jenis perbedaan", "Kind of difference", "stable code of the kind of difference"),
+    column("submitted", Kind::Text, "Tertulis di daftar", "Submitted", "value in the list as printed; identity numbers masked"),
+    column("register", Kind::Text, "Tertulis di register", "Register", "value in the register as printed; identity numbers masked"),
     column(
         "proposed",
         Kind::Text,
@@ -45,13 +21,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "Proposed fix",
         "value to write; empty when a person must decide; identity numbers masked",
     ),
-    column(
-        "register_row",
-        Kind::Int,
-        "Baris register",
-        "Register row",
-        "1-based register data row that the list row is linked to",
-    ),
+    column("register_row", Kind::Int, "Baris register", "Register row", "1-based register data row that the list row is linked to"),
     PROGRAMME,
     OWNER,
 ];
@@ -59,10 +29,7 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "mismatches",
     title: ("Perbedaan isian", "Differing fields"),
-    row: (
-        "satu kolom yang berbeda pada baris yang padan",
-        "one differing field of a linked row",
-    ),
+    row: ("satu kolom yang berbeda pada baris yang padan", "one differing field of a linked row"),
     columns: COLUMNS,
     build,
 };

@@ -5,54 +5,18 @@ use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "finding",
-        Kind::Text,
-        "Temuan",
-        "Finding",
-        "stable identifier, 12 hexadecimal digits, the same in later runs",
-    ),
-    column(
-        "side",
-        Kind::Code,
-        "Sisi",
-        "Side",
-        "INKLUSI, EKSKLUSI or TIDAK_DIKETAHUI",
-    ),
+    column("finding", Kind::Text, "Temuan", "Finding", "stable identifier, 12 hexadecimal digits, the same in later runs"),
+    column("side", Kind::Code, "Sisi", "Side", "INKLUSI, EKSKLUSI or TIDAK_DIKETAHUI"),
     column("kind", Kind::Code, "Jenis", "Kind", "kind of finding"),
     LIST,
     FILE,
     SHEET,
     LINE,
     RECORD,
-    column(
-        "nama",
-        Kind::Text,
-        "Nama",
-        "Name",
-        "name as the list prints it",
-    ),
-    column(
-        "register_row",
-        Kind::Int,
-        "Baris register",
-        "Register row",
-        "1-based register data row concerned; empty when there is none",
-    ),
-    column(
-        "register_nik",
-        Kind::Identity,
-        "NIK register",
-        "Register NIK",
-        "NIK of that register row, masked",
-    ),
-    column(
-        "probability",
-        Kind::Decimal(6),
-        "Peluang",
-        "Probability",
-        "probability that the finding concerns this register person, 0 to 1",
-    ),
+    column("nama", Kind::Text, "Nama", "Name", "name as the list prints it"),
+    column("register_row", Kind::Int, "Baris register", "Register row", "1-based register data row concerned; empty when there is none"),
+    column("register_nik", Kind::Identity, "NIK register", "Register NIK", "NIK of that register row, masked"),
+    column("probability", Kind::Decimal(6), "Peluang", "Probability", "probability that the finding concerns this register person, 0 to 1"),
     column(
         "rupiah",
         Kind::Rupiah,
@@ -60,41 +24,11 @@ const COLUMNS: &[ColumnSpec] = &[
         "Rupiah",
         "benefit of the period in rupiah; findings on one payee overlap, `summary` counts each payee once",
     ),
-    column(
-        "action",
-        Kind::Code,
-        "Tindak lanjut",
-        "Action",
-        "recommended action",
-    ),
-    column(
-        "evidence",
-        Kind::Text,
-        "Bukti",
-        "Evidence",
-        "evidence in the job's language; identity numbers masked",
-    ),
-    column(
-        "rule",
-        Kind::Text,
-        "Aturan",
-        "Rule",
-        "rule file and line that the finding rests on",
-    ),
-    column(
-        "source",
-        Kind::Text,
-        "Dasar hukum",
-        "Legal source",
-        "legal source as the rule states it",
-    ),
-    column(
-        "certainty",
-        Kind::Text,
-        "Kepastian aturan",
-        "Certainty of the rule",
-        "whether the rule's source was verified",
-    ),
+    column("action", Kind::Code, "Tindak lanjut", "Action", "recommended action"),
+    column("evidence", Kind::Text, "Bukti", "Evidence", "evidence in the job's language; identity numbers masked"),
+    column("rule", Kind::Text, "Aturan", "Rule", "rule file and line that the finding rests on"),
+    column("source", Kind::Text, "Dasar hukum", "Legal source", "legal source as the rule states it"),
+    column("certainty", Kind::Text, "Kepastian aturan", "Certainty of the rule", "whether the rule's source was verified"),
     PROGRAMME,
     OWNER,
     KECAMATAN,
@@ -114,23 +48,14 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     Ok(Builder::parallel(COLUMNS, findings.len(), |builder, at| {
         let finding = &findings[at];
         let row = reading.row(finding.row);
-        let evidence = reading
-            .language
-            .pick(&finding.evidence_id, &finding.evidence_en);
+        let evidence = reading.language.pick(&finding.evidence_id, &finding.evidence_en);
         let (kecamatan, desa) = reading.area_name(reading.area(finding.row));
-        builder
-            .text(&finding.id)
-            .text(finding.side.code())
-            .text(finding.kind);
+        builder.text(&finding.id).text(finding.side.code()).text(finding.kind);
         reading.place(builder, row);
         builder
             .text(&reading.submitted(row, "nama"))
             .int(finding.person.map(register_row))
-            .text(
-                &finding
-                    .person
-                    .map_or(String::new(), |person| reading.register_nik(person)),
-            )
+            .text(&finding.person.map_or(String::new(), |person| reading.register_nik(person)))
             .int(Some(i64::from(finding.probability_ppm)))
             .count(finding.rupiah)
             .text(finding.action.code())

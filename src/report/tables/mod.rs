@@ -48,95 +48,30 @@ impl Tables {
     ///
     /// Errors: a columnar operation that polars refused.
     pub fn build(reading: &Reading<'_>) -> anyhow::Result<Tables> {
-        let all: anyhow::Result<Vec<Table>> = ALL
-            .par_iter()
-            .map(|spec| Table::build(spec, reading))
-            .collect();
-        Ok(Tables {
-            all: all?,
-            fixes: Table::build(&fixes::TABLE, reading)?,
-        })
+        let all: anyhow::Result<Vec<Table>> = ALL.par_iter().map(|spec| Table::build(spec, reading)).collect();
+        Ok(Tables { all: all?, fixes: Table::build(&fixes::TABLE, reading)? })
     }
 
     /// A table by its name.
     ///
     /// Panics: when no table has that name; names are written in this crate only.
     pub fn get(&self, name: &str) -> &Table {
-        self.all
-            .iter()
-            .find(|table| table.spec.name == name)
-            .expect("a page asks for tables that exist")
+        self.all.iter().find(|table| table.spec.name == name).expect("a page asks for tables that exist")
     }
 }
 
 // The five columns that name a submitted row, shared by every table that speaks of rows.
-const LIST: ColumnSpec = column(
-    "list",
-    Kind::Int,
-    "Daftar",
-    "List",
-    "1-based number of the job's `[[lists]]` entry",
-);
-const FILE: ColumnSpec = column(
-    "file",
-    Kind::Text,
-    "Berkas",
-    "File",
-    "path relative to the job folder, with `/`",
-);
-const SHEET: ColumnSpec = column(
-    "sheet",
-    Kind::Text,
-    "Lembar",
-    "Sheet",
-    "sheet name; empty for text files",
-);
-const LINE: ColumnSpec = column(
-    "line",
-    Kind::Int,
-    "Baris",
-    "Line",
-    "1-based physical line where the record starts (spreadsheet row for workbooks)",
-);
-const RECORD: ColumnSpec = column(
-    "record",
-    Kind::Int,
-    "Rekaman",
-    "Record",
-    "1-based record number in the file or sheet, every record counted",
-);
-const PROGRAMME: ColumnSpec = column(
-    "programme",
-    Kind::Text,
-    "Program",
-    "Programme",
-    "programme code of the rule book, or the job's text when no rule names it",
-);
-const OWNER: ColumnSpec = column(
-    "owner",
-    Kind::Text,
-    "OPD",
-    "Owner",
-    "the OPD that submitted the row, as the job names it",
-);
-const KECAMATAN: ColumnSpec = column(
-    "kecamatan",
-    Kind::Text,
-    "Kecamatan",
-    "Kecamatan",
-    "kecamatan as the register prints it",
-);
-const DESA: ColumnSpec = column(
-    "desa",
-    Kind::Text,
-    "Desa/kelurahan",
-    "Desa/kelurahan",
-    "desa or kelurahan as the register prints it",
-);
-const PROBABILITY: ColumnSpec = column(
-    "probability",
-    Kind::Decimal(6),
-    "Peluang",
-    "Probability",
-    "posterior that the row is this register person, 0 to 1",
-);
+const LIST: ColumnSpec = column("list", Kind::Int, "Daftar", "List", "1-based number of the job's `[[lists]]` entry");
+const FILE: ColumnSpec = column("file", Kind::Text, "Berkas", "File", "path relative to the job folder, with `/`");
+const SHEET: ColumnSpec = column("sheet", Kind::Text, "Lembar", "Sheet", "sheet name; empty for text files");
+const LINE: ColumnSpec =
+    column("line", Kind::Int, "Baris", "Line", "1-based physical line where the record starts (spreadsheet row for workbooks)");
+const RECORD: ColumnSpec =
+    column("record", Kind::Int, "Rekaman", "Record", "1-based record number in the file or sheet, every record counted");
+const PROGRAMME: ColumnSpec =
+    column("programme", Kind::Text, "Program", "Programme", "programme code of the rule book, or the job's text when no rule names it");
+const OWNER: ColumnSpec = column("owner", Kind::Text, "OPD", "Owner", "the OPD that submitted the row, as the job names it");
+const KECAMATAN: ColumnSpec = column("kecamatan", Kind::Text, "Kecamatan", "Kecamatan", "kecamatan as the register prints it");
+const DESA: ColumnSpec = column("desa", Kind::Text, "Desa/kelurahan", "Desa/kelurahan", "desa or kelurahan as the register prints it");
+const PROBABILITY: ColumnSpec =
+    column("probability", Kind::Decimal(6), "Peluang", "Probability", "posterior that the row is this register person, 0 to 1");

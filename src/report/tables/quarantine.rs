@@ -10,52 +10,16 @@ use crate::report::words;
 use std::collections::BTreeMap;
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "list",
-        Kind::Int,
-        "Daftar",
-        "List",
-        "1-based number of the job's `[[lists]]` entry; empty for a register file",
-    ),
+    column("list", Kind::Int, "Daftar", "List", "1-based number of the job's `[[lists]]` entry; empty for a register file"),
     FILE,
     SHEET,
     LINE,
     RECORD,
-    column(
-        "column",
-        Kind::Int,
-        "Kolom ke",
-        "Column",
-        "1-based position of the offending cell; empty when the whole row is meant",
-    ),
-    column(
-        "field",
-        Kind::Text,
-        "Isian",
-        "Field",
-        "canonical field of the offending cell, or empty",
-    ),
-    column(
-        "reason",
-        Kind::Code,
-        "Sebab",
-        "Reason",
-        "stable reason code",
-    ),
-    column(
-        "seen",
-        Kind::Text,
-        "Terbaca",
-        "Seen",
-        "what was read, shortened; identity numbers masked",
-    ),
-    column(
-        "fix",
-        Kind::Text,
-        "Cara memperbaiki",
-        "Fix",
-        "what to do, in the job's language",
-    ),
+    column("column", Kind::Int, "Kolom ke", "Column", "1-based position of the offending cell; empty when the whole row is meant"),
+    column("field", Kind::Text, "Isian", "Field", "canonical field of the offending cell, or empty"),
+    column("reason", Kind::Code, "Sebab", "Reason", "stable reason code"),
+    column("seen", Kind::Text, "Terbaca", "Seen", "what was read, shortened; identity numbers masked"),
+    column("fix", Kind::Text, "Cara memperbaiki", "Fix", "what to do, in the job's language"),
     PROGRAMME,
     OWNER,
 ];
@@ -63,10 +27,7 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "quarantine",
     title: ("Karantina", "Quarantine"),
-    row: (
-        "satu baris yang tidak terbaca sebagai orang",
-        "one input row that could not be read as a person",
-    ),
+    row: ("satu baris yang tidak terbaca sebagai orang", "one input row that could not be read as a person"),
     columns: COLUMNS,
     build,
 };
@@ -74,41 +35,20 @@ pub static TABLE: TableSpec = TableSpec {
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     let mut builder = Builder::new(COLUMNS);
     let night = &reading.night;
-    let told: BTreeMap<(u32, u32), &Quarantined> = night
-        .intake
-        .quarantine
-        .iter()
-        .map(|row| ((row.source as u32, row.record), row))
-        .collect();
+    let told: BTreeMap<(u32, u32), &Quarantined> =
+        night.intake.quarantine.iter().map(|row| ((row.source as u32, row.record), row)).collect();
     for row in &night.intake.quarantine {
         if !matches!(night.intake.sources[row.source].role, Role::List(_)) {
             let source = row.source;
-            fill(
-                &mut builder,
-                reading,
-                source,
-                (row.line, row.record),
-                Some(row),
-                "",
-            );
+            fill(&mut builder, reading, source, (row.line, row.record), Some(row), "");
         }
     }
     for (row, link) in night.people.rows.iter().zip(night.links) {
         if row.quarantined {
             let quarantined = told.get(&(row.source, row.record)).copied();
-            let found_later = link
-                .reasons
-                .first()
-                .map_or("TANPA_IDENTITAS", String::as_str);
+            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", String::as_str);
             let place = (row.line, row.record);
-            fill(
-                &mut builder,
-                reading,
-                row.source as usize,
-                place,
-                quarantined,
-                found_later,
-            );
+            fill(&mut builder, reading, row.source as usize, place, quarantined, found_later);
         }
     }
     Ok(builder)
@@ -129,11 +69,7 @@ fn fill(
     };
     let reason = quarantined.map_or(found_later, |row| words::quarantine_code(row.reason));
     let field = quarantined.map_or("", |row| row.field.as_str());
-    let seen = quarantined.map_or(String::new(), |row| {
-        reading
-            .mask
-            .field(&reading.night.rules.fields, field, &row.seen)
-    });
+    let seen = quarantined.map_or(String::new(), |row| reading.mask.field(&reading.night.rules.fields, field, &row.seen));
     let position = quarantined.map_or(0, |row| row.column);
     let facts = list.map(|list| &reading.lists[list]);
     let (file, sheet) = &reading.source_names[source_index];

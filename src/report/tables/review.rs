@@ -8,32 +8,14 @@ use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "priority",
-        Kind::Int,
-        "Urutan",
-        "Priority",
-        "1 = decide first: the probability nearest to one half, then the order of rows",
-    ),
+    column("priority", Kind::Int, "Urutan", "Priority", "1 = decide first: the probability nearest to one half, then the order of rows"),
     LIST,
     FILE,
     SHEET,
     LINE,
     RECORD,
-    column(
-        "nama",
-        Kind::Text,
-        "Nama",
-        "Name",
-        "name as the list prints it",
-    ),
-    column(
-        "nik",
-        Kind::Identity,
-        "NIK",
-        "NIK",
-        "submitted NIK, masked; empty when missing",
-    ),
+    column("nama", Kind::Text, "Nama", "Name", "name as the list prints it"),
+    column("nik", Kind::Identity, "NIK", "NIK", "submitted NIK, masked; empty when missing"),
     column(
         "candidate_1_register_row",
         Kind::Int,
@@ -41,20 +23,8 @@ const COLUMNS: &[ColumnSpec] = &[
         "Candidate 1: register row",
         "1-based register data row of the best candidate",
     ),
-    column(
-        "candidate_1_name",
-        Kind::Text,
-        "Kandidat 1: nama",
-        "Candidate 1: name",
-        "name of the best candidate as the register prints it",
-    ),
-    column(
-        "candidate_1_nik",
-        Kind::Identity,
-        "Kandidat 1: NIK",
-        "Candidate 1: NIK",
-        "NIK of the best candidate, masked",
-    ),
+    column("candidate_1_name", Kind::Text, "Kandidat 1: nama", "Candidate 1: name", "name of the best candidate as the register prints it"),
+    column("candidate_1_nik", Kind::Identity, "Kandidat 1: NIK", "Candidate 1: NIK", "NIK of the best candidate, masked"),
     column(
         "candidate_1_probability",
         Kind::Decimal(6),
@@ -62,13 +32,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "Candidate 1: probability",
         "posterior of the best candidate, 0 to 1",
     ),
-    column(
-        "candidate_2_name",
-        Kind::Text,
-        "Kandidat 2: nama",
-        "Candidate 2: name",
-        "name of the second candidate",
-    ),
+    column("candidate_2_name", Kind::Text, "Kandidat 2: nama", "Candidate 2: name", "name of the second candidate"),
     column(
         "candidate_2_probability",
         Kind::Decimal(6),
@@ -83,13 +47,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "All candidates",
         "every candidate kept, best first, as `register row:probability:weight in bits`, separated by `|`",
     ),
-    column(
-        "reasons",
-        Kind::Text,
-        "Alasan",
-        "Reasons",
-        "stable reason codes in order, separated by `|`",
-    ),
+    column("reasons", Kind::Text, "Alasan", "Reasons", "stable reason codes in order, separated by `|`"),
     PROGRAMME,
     OWNER,
 ];
@@ -97,10 +55,7 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "review",
     title: ("Antrean verifikasi", "Review queue"),
-    row: (
-        "satu baris yang harus diputuskan petugas",
-        "one row that a person must decide",
-    ),
+    row: ("satu baris yang harus diputuskan petugas", "one row that a person must decide"),
     columns: COLUMNS,
     build,
 };
@@ -124,11 +79,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
     let (first, second) = (link.candidates.first(), link.candidates.get(1));
     // A decision without kept candidates still names the person it leans to.
     let person = first.map(|candidate| candidate.person).or(link.person);
-    let name = |candidate: Option<&Candidate>| {
-        candidate.map_or(String::new(), |candidate| {
-            reading.registered(candidate.person, "nama")
-        })
-    };
+    let name = |candidate: Option<&Candidate>| candidate.map_or(String::new(), |candidate| reading.registered(candidate.person, "nama"));
     reading.place(builder, row);
     builder
         .text(&reading.submitted(row, "nama"))
@@ -136,11 +87,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .int(person.map(register_row))
         .text(&person.map_or(String::new(), |person| reading.registered(person, "nama")))
         .text(&person.map_or(String::new(), |person| reading.register_nik(person)))
-        .int(
-            person.map(|_| {
-                i64::from(first.map_or(link.probability_ppm, |first| first.probability_ppm))
-            }),
-        )
+        .int(person.map(|_| i64::from(first.map_or(link.probability_ppm, |first| first.probability_ppm))))
         .text(&name(second))
         .int(second.map(|second| i64::from(second.probability_ppm)))
         .text(&all_candidates(&link.candidates))

@@ -7,20 +7,8 @@ use crate::report::reading::Reading;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "measure",
-        Kind::Text,
-        "Ukuran",
-        "Measure",
-        "what is counted; the list stands below this table",
-    ),
-    column(
-        "value",
-        Kind::Int,
-        "Nilai",
-        "Value",
-        "counts, rupiah for `rupiah_*`; empty for estimates",
-    ),
+    column("measure", Kind::Text, "Ukuran", "Measure", "what is counted; the list stands below this table"),
+    column("value", Kind::Int, "Nilai", "Value", "counts, rupiah for `rupiah_*`; empty for estimates"),
     column(
         "estimate",
         Kind::Decimal(3),
@@ -30,53 +18,31 @@ const COLUMNS: &[ColumnSpec] = &[
     ),
 ];
 
-pub static TABLE: TableSpec = TableSpec {
-    name: "summary",
-    title: ("Ringkasan", "Summary"),
-    row: ("satu ukuran", "one measure"),
-    columns: COLUMNS,
-    build,
-};
+pub static TABLE: TableSpec =
+    TableSpec { name: "summary", title: ("Ringkasan", "Summary"), row: ("satu ukuran", "one measure"), columns: COLUMNS, build };
 
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     let (night, ledger) = (&reading.night, reading.ledger);
     let mut builder = Builder::new(COLUMNS);
-    let mut count =
-        |measure: &str, value: u64| builder.text(measure).count(value).int(None).end_row();
+    let mut count = |measure: &str, value: u64| builder.text(measure).count(value).int(None).end_row();
     count("lists", night.job.lists.len() as u64);
     count("files", ledger.files.len() as u64);
     count("rows", ledger.statuses.rows());
     for status in Status::ALL {
-        count(
-            &format!("rows_{}", status.code().to_lowercase()),
-            ledger.statuses.get(status),
-        );
+        count(&format!("rows_{}", status.code().to_lowercase()), ledger.statuses.get(status));
     }
     count("register_people", night.people.register.facts.len() as u64);
-    count(
-        "register_families",
-        night.people.register.families.len() as u64,
-    );
+    count("register_families", night.people.register.families.len() as u64);
     let differing: usize = night.links.iter().map(|link| link.mismatches.len()).sum();
     count("fields_differing", differing as u64);
     for kind in DuplicateKind::ALL {
-        let groups = night
-            .groups
-            .iter()
-            .filter(|group| group.kind == kind)
-            .count();
-        count(
-            &format!("groups_{}", kind.code().to_lowercase()),
-            groups as u64,
-        );
+        let groups = night.groups.iter().filter(|group| group.kind == kind).count();
+        count(&format!("groups_{}", kind.code().to_lowercase()), groups as u64);
     }
     for side in [Side::Inclusion, Side::Exclusion, Side::Unknown] {
         let findings = night.findings.mistargeting.iter();
         let of_side = findings.filter(|finding| finding.side == side).count();
-        count(
-            &format!("findings_{}", side.code().to_lowercase()),
-            of_side as u64,
-        );
+        count(&format!("findings_{}", side.code().to_lowercase()), of_side as u64);
     }
     count("families_unserved", night.findings.unserved.len() as u64);
     count("rupiah_indicated", reading.rupiah());
@@ -90,11 +56,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         ("expected_missed_links_high", stated.missed_links_95.1),
     ];
     for (measure, value) in estimates {
-        builder
-            .text(measure)
-            .int(None)
-            .int(Some(thousandths(value)))
-            .end_row();
+        builder.text(measure).int(None).int(Some(thousandths(value))).end_row();
     }
     Ok(builder)
 }

@@ -5,20 +5,8 @@ use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column(
-        "rank",
-        Kind::Int,
-        "Urutan",
-        "Rank",
-        "1 = first to be visited",
-    ),
-    column(
-        "no_kk",
-        Kind::Identity,
-        "No. KK",
-        "No. KK",
-        "family card number, masked",
-    ),
+    column("rank", Kind::Int, "Urutan", "Rank", "1 = first to be visited"),
+    column("no_kk", Kind::Identity, "No. KK", "No. KK", "family card number, masked"),
     column(
         "head_register_row",
         Kind::Int,
@@ -26,20 +14,8 @@ const COLUMNS: &[ColumnSpec] = &[
         "Register row of the head",
         "1-based register data row of the head of the family",
     ),
-    column(
-        "head_name",
-        Kind::Text,
-        "Kepala keluarga",
-        "Head of family",
-        "name as the register prints it",
-    ),
-    column(
-        "members",
-        Kind::Int,
-        "Anggota",
-        "Members",
-        "members of the family in the register",
-    ),
+    column("head_name", Kind::Text, "Kepala keluarga", "Head of family", "name as the register prints it"),
+    column("members", Kind::Int, "Anggota", "Members", "members of the family in the register"),
     column("desil", Kind::Int, "Desil", "Decile", "decile, 1 to 10"),
     column(
         "programmes",
@@ -57,25 +33,13 @@ const COLUMNS: &[ColumnSpec] = &[
     ),
     KECAMATAN,
     DESA,
-    column(
-        "rule",
-        Kind::Text,
-        "Aturan",
-        "Rule",
-        "rule file and line that makes the family eligible",
-    ),
+    column("rule", Kind::Text, "Aturan", "Rule", "rule file and line that makes the family eligible"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
     name: "unserved",
-    title: (
-        "Keluarga layak belum menerima",
-        "Eligible families on no list",
-    ),
-    row: (
-        "satu keluarga layak yang tidak ada di daftar mana pun",
-        "one eligible family that is on no list",
-    ),
+    title: ("Keluarga layak belum menerima", "Eligible families on no list"),
+    row: ("satu keluarga layak yang tidak ada di daftar mana pun", "one eligible family that is on no list"),
     columns: COLUMNS,
     build,
 };

@@ -1,8 +1,6 @@
 //! `fields.toml` read into a field book; every mistake is collected with its place.
 
-use super::{
-    Field, FieldBook, Kind, Meaning, SCORE_OWN, SCORE_SHARED, SCORE_WEAK, normalise, words,
-};
+use super::{Field, FieldBook, Kind, Meaning, SCORE_OWN, SCORE_SHARED, SCORE_WEAK, normalise, words};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
 use std::collections::HashMap;
@@ -33,45 +31,30 @@ const KINDS: [(&str, Kind); 15] = [
 /// Errors: TOML mistakes, unknown keys and kinds, missing parts, a field named twice, one heading under two fields;
 /// all at once, each with its place.
 pub fn parse(file: &RuleFile) -> Result<FieldBook, Vec<Diagnostic>> {
-    let mut reading = Reading {
-        file,
-        faults: Vec::new(),
-    };
+    let mut reading = Reading { file, faults: Vec::new() };
     let table = match DeTable::parse(&file.text) {
         Ok(table) => table,
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            reading.fault(
-                at,
-                error.message().to_string(),
-                "see the notes at the top of fields.toml",
-            );
+            reading.fault(at, error.message().to_string(), "see the notes at the top of fields.toml");
             return Err(reading.faults);
         }
     };
     let mut draft = Draft::default();
     for (key, value) in table.get_ref() {
         match key.get_ref().as_ref() {
-            "field" => reading.each_table(value, |reading, entry, at| {
-                reading.field(entry, at, &mut draft)
-            }),
+            "field" => reading.each_table(value, |reading, entry, at| reading.field(entry, at, &mut draft)),
             "shared" => {}
             other => reading.unknown_key(key.span().start, other, "field, shared"),
         }
     }
     if let Some(shared) = table.get_ref().get("shared") {
-        reading.each_table(shared, |reading, entry, at| {
-            reading.shared(entry, at, &mut draft)
-        });
+        reading.each_table(shared, |reading, entry, at| reading.shared(entry, at, &mut draft));
     }
     if draft.fields.is_empty() && reading.faults.is_empty() {
         reading.fault(0, "no field is defined".into(), "add a [[field]] table");
     }
-    if reading.faults.is_empty() {
-        Ok(draft.book())
-    } else {
-        Err(reading.faults)
-    }
+    if reading.faults.is_empty() { Ok(draft.book()) } else { Err(reading.faults) }
 }
 
 #[derive(Default)]
@@ -92,11 +75,7 @@ impl Draft {
             index.insert(key, meanings);
         }
         phrases.sort_by(|left, right| (&left.0, left.1.field).cmp(&(&right.0, right.1.field)));
-        FieldBook {
-            fields: self.fields,
-            index,
-            phrases,
-        }
+        FieldBook { fields: self.fields, index, phrases }
     }
 }
 
@@ -110,44 +89,22 @@ type Entry<'a, 'i> = &'a DeTable<'i>;
 impl Reading<'_> {
     fn fault(&mut self, offset: usize, message: String, hint: &str) {
         let (line, column) = place(&self.file.text, offset);
-        self.faults.push(Diagnostic::error(
-            &self.file.path,
-            line,
-            column,
-            message,
-            hint,
-        ));
+        self.faults.push(Diagnostic::error(&self.file.path, line, column, message, hint));
     }
 
     fn unknown_key(&mut self, at: usize, key: &str, known: &str) {
-        self.fault(
-            at,
-            format!("unknown key `{key}`"),
-            &format!("known here: {known}"),
-        );
+        self.fault(at, format!("unknown key `{key}`"), &format!("known here: {known}"));
     }
 
-    fn each_table(
-        &mut self,
-        value: &Spanned<DeValue<'_>>,
-        mut read: impl FnMut(&mut Self, Entry<'_, '_>, usize),
-    ) {
+    fn each_table(&mut self, value: &Spanned<DeValue<'_>>, mut read: impl FnMut(&mut Self, Entry<'_, '_>, usize)) {
         let Some(entries) = value.get_ref().as_array() else {
-            self.fault(
-                value.span().start,
-                "expected [[...]] tables".into(),
-                "write [[field]] or [[shared]]",
-            );
+            self.fault(value.span().start, "expected [[...]] tables".into(), "write [[field]] or [[shared]]");
             return;
         };
         for entry in entries {
             match entry.get_ref().as_table() {
                 Some(table) => read(self, table, entry.span().start),
-                None => self.fault(
-                    entry.span().start,
-                    "expected a table".into(),
-                    "write [[field]] or [[shared]]",
-                ),
+                None => self.fault(entry.span().start, "expected a table".into(), "write [[field]] or [[shared]]"),
             }
         }
     }
@@ -167,50 +124,19 @@ impl Reading<'_> {
             return;
         };
         if label.len() != 2 {
-            self.fault(
-                at,
-                format!("label of `{name}` needs two texts"),
-                "write label = [\"Indonesian\", \"English\"]",
-            );
+            self.fault(at, format!("label of `{name}` needs two texts"), "write label = [\"Indonesian\", \"English\"]");
             return;
         }
         if draft.fields.iter().any(|field| field.name == name) {
-            self.fault(
-                name_at,
-                format!("field `{name}` is defined twice"),
-                "keep one [[field]] of this name",
-            );
+            self.fault(name_at, format!("field `{name}` is defined twice"), "keep one [[field]] of this name");
             return;
         }
         let index = draft.fields.len();
-        self.headings(
-            &own,
-            &[Meaning {
-                field: index,
-                score: SCORE_OWN,
-            }],
-            draft,
-        );
-        self.headings(
-            &weak,
-            &[Meaning {
-                field: index,
-                score: SCORE_WEAK,
-            }],
-            draft,
-        );
-        let headings = own
-            .iter()
-            .chain(&weak)
-            .map(|(text, _)| text.clone())
-            .collect();
+        self.headings(&own, &[Meaning { field: index, score: SCORE_OWN }], draft);
+        self.headings(&weak, &[Meaning { field: index, score: SCORE_WEAK }], draft);
+        let headings = own.iter().chain(&weak).map(|(text, _)| text.clone()).collect();
         let label = (label[0].0.clone(), label[1].0.clone());
-        draft.fields.push(Field {
-            name,
-            kind,
-            headings,
-            label,
-        });
+        draft.fields.push(Field { name, kind, headings, label });
     }
 
     fn kind(&mut self, written: &str, at: usize) -> Option<Kind> {
@@ -229,15 +155,8 @@ impl Reading<'_> {
         let mut meanings = Vec::new();
         for (name, name_at) in self.strings(entry, "fields", at, true) {
             match draft.fields.iter().position(|field| field.name == name) {
-                Some(field) => meanings.push(Meaning {
-                    field,
-                    score: SCORE_SHARED - meanings.len() as u16,
-                }),
-                None => self.fault(
-                    name_at,
-                    format!("unknown field `{name}`"),
-                    "name a [[field]] of this file",
-                ),
+                Some(field) => meanings.push(Meaning { field, score: SCORE_SHARED - meanings.len() as u16 }),
+                None => self.fault(name_at, format!("unknown field `{name}`"), "name a [[field]] of this file"),
             }
         }
         self.headings(&headings, &meanings, draft);
@@ -247,31 +166,18 @@ impl Reading<'_> {
         for (text, at) in printed {
             let key = normalise(text);
             if key.is_empty() {
-                self.fault(
-                    *at,
-                    format!("heading \"{text}\" has no letter or digit"),
-                    "remove it",
-                );
+                self.fault(*at, format!("heading \"{text}\" has no letter or digit"), "remove it");
                 continue;
             }
             let Some((first, known, first_at)) = draft.headings.get(&key) else {
-                draft
-                    .headings
-                    .insert(key, (text.clone(), meanings.to_vec(), *at));
+                draft.headings.insert(key, (text.clone(), meanings.to_vec(), *at));
                 continue;
             };
-            let is_same_field =
-                known.len() == 1 && meanings.len() == 1 && known[0].field == meanings[0].field;
+            let is_same_field = known.len() == 1 && meanings.len() == 1 && known[0].field == meanings[0].field;
             if !is_same_field {
                 let line = place(&self.file.text, *first_at).0;
-                let message = format!(
-                    "heading \"{text}\" stands under two fields; first as \"{first}\" in line {line}"
-                );
-                self.fault(
-                    *at,
-                    message,
-                    "keep one of them, or put the heading in a [[shared]] table",
-                );
+                let message = format!("heading \"{text}\" stands under two fields; first as \"{first}\" in line {line}");
+                self.fault(*at, message, "keep one of them, or put the heading in a [[shared]] table");
             }
         }
     }
@@ -285,13 +191,7 @@ impl Reading<'_> {
     }
 
     /// A text or a list of texts under `key`, each with its byte offset.
-    fn strings(
-        &mut self,
-        entry: Entry<'_, '_>,
-        key: &str,
-        at: usize,
-        is_needed: bool,
-    ) -> Vec<(String, usize)> {
+    fn strings(&mut self, entry: Entry<'_, '_>, key: &str, at: usize, is_needed: bool) -> Vec<(String, usize)> {
         let Some(value) = entry.get(key) else {
             if is_needed {
                 self.fault(at, format!("`{key}` is missing"), "add it to this table");
@@ -307,11 +207,7 @@ impl Reading<'_> {
         for item in items {
             match item.get_ref().as_str() {
                 Some(text) => texts.push((text.to_string(), item.span().start)),
-                None => self.fault(
-                    item.span().start,
-                    format!("`{key}` must be text"),
-                    "put it in double quotes",
-                ),
+                None => self.fault(item.span().start, format!("`{key}` must be text"), "put it in double quotes"),
             }
         }
         texts

@@ -5,30 +5,14 @@ use super::*;
 use crate::rules::RuleFile;
 
 fn built_in() -> FieldBook {
-    parse(&RuleFile {
-        path: "rules/fields.toml".into(),
-        text: include_str!("../../../rules/fields.toml").into(),
-    })
-    .unwrap_or_else(|faults| {
-        panic!(
-            "{}",
-            faults
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n")
-        )
-    })
+    parse(&RuleFile { path: "rules/fields.toml".into(), text: include_str!("../../../rules/fields.toml").into() })
+        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
 }
 
 #[track_caller]
 fn check(heading: &str, expected: &str) {
     let book = built_in();
-    let names: Vec<&str> = book
-        .meanings(heading)
-        .iter()
-        .map(|meaning| book.fields[meaning.field].name.as_str())
-        .collect();
+    let names: Vec<&str> = book.meanings(heading).iter().map(|meaning| book.fields[meaning.field].name.as_str()).collect();
     assert_eq!(names.join(" "), expected, "heading {heading}");
 }
 
@@ -77,11 +61,7 @@ fn idle_extra_words_are_forgiven_and_others_are_not() {
 fn a_heading_under_two_fields_is_an_error_with_its_place() {
     let text = "[[field]]\nname=\"a\"\nkind=\"text\"\nlabel=[\"a\",\"a\"]\nheadings=[\"X Y\"]\n\
                 [[field]]\nname=\"b\"\nkind=\"text\"\nlabel=[\"b\",\"b\"]\nheadings=[\"x_y\"]\n";
-    let faults = parse(&RuleFile {
-        path: "f.toml".into(),
-        text: text.into(),
-    })
-    .unwrap_err();
+    let faults = parse(&RuleFile { path: "f.toml".into(), text: text.into() }).unwrap_err();
     assert_eq!(faults.len(), 1);
     assert_eq!((faults[0].line, faults[0].column), (10, 11));
 }
@@ -89,10 +69,6 @@ fn a_heading_under_two_fields_is_an_error_with_its_place() {
 #[test]
 fn every_mistake_is_shown_at_once() {
     let text = "colour = 1\n[[field]]\nname=\"a\"\nkind=\"texts\"\nlabel=[\"a\",\"a\"]\nheadings=[\"X\"]\nsynonyms=[]\n";
-    let faults = parse(&RuleFile {
-        path: "f.toml".into(),
-        text: text.into(),
-    })
-    .unwrap_err();
+    let faults = parse(&RuleFile { path: "f.toml".into(), text: text.into() }).unwrap_err();
     assert_eq!(faults.len(), 3, "{faults:?}");
 }

@@ -81,10 +81,7 @@ pub fn desa_spelling(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
         ("LL", "L"),
         ("NG", "N"),
     ];
-    let fitting: Vec<_> = pairs
-        .iter()
-        .filter(|(from, _)| name[1..].contains(from))
-        .collect();
+    let fitting: Vec<_> = pairs.iter().filter(|(from, _)| name[1..].contains(from)).collect();
     if fitting.is_empty() {
         return;
     }

@@ -79,20 +79,11 @@ const MOVED: (&str, Group, f64, Error) = ("ALAMAT_PINDAH", Group::Place, 5.0, fi
 const SECOND_NIK_SHOWN: f64 = 0.4;
 
 /// Damages the rows of one list; `dirty` is the share of rows that carry an error of their own.
-pub fn damage(
-    district: &District,
-    rows: &mut [Submission],
-    dirty: f64,
-    hard: bool,
-    random: &mut Random,
-) {
+pub fn damage(district: &District, rows: &mut [Submission], dirty: f64, hard: bool, random: &mut Random) {
     for row in rows {
         let layout = &ALL[row.list];
         let columns = layout.columns(hard);
-        let scene = Scene {
-            district,
-            person: row.person,
-        };
+        let scene = Scene { district, person: row.person };
         // What the list has no column for, nobody wrote.
         if !shows(&columns, Group::Nik) {
             row.written.nik.clear();
@@ -126,12 +117,7 @@ pub fn damage(
 }
 
 /// Draws kinds that the layout can show, one per group.
-fn draw(
-    layout: &Layout,
-    columns: &[super::layouts::Column],
-    count: usize,
-    random: &mut Random,
-) -> Vec<(&'static str, Group, f64, Error)> {
+fn draw(layout: &Layout, columns: &[super::layouts::Column], count: usize, random: &mut Random) -> Vec<(&'static str, Group, f64, Error)> {
     let mut kinds: Vec<_> = KINDS.iter().copied().chain([MOVED]).collect();
     kinds.retain(|kind| {
         let number_cell = kind.0 != "NIK_DIGIT_16_HILANG" || layout.format == Format::Workbook;
@@ -180,18 +166,14 @@ fn habit(layout: &Layout, row: &mut Submission) {
     match layout.habit {
         Habit::None => {}
         Habit::LostLastDigit => {
-            let whole = row.written.nik.len() == 16
-                && row.written.nik.bytes().all(|byte| byte.is_ascii_digit());
+            let whole = row.written.nik.len() == 16 && row.written.nik.bytes().all(|byte| byte.is_ascii_digit());
             if whole && !row.written.nik.ends_with('0') {
                 row.written.nik.replace_range(15.., "0");
                 row.errors.push("NIK_DIGIT_16_HILANG");
             }
         }
         Habit::FlippedDates => {
-            let small = row
-                .written
-                .birth
-                .is_some_and(|birth| birth.day <= 12 && birth.day != birth.month);
+            let small = row.written.birth.is_some_and(|birth| birth.day <= 12 && birth.day != birth.month);
             if small {
                 row.written.birth_flipped = true;
                 row.errors.push("TANGGAL_TERBALIK");

@@ -75,11 +75,7 @@ pub fn truncate(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
 /// Writes what the village calls the person.
 pub fn nickname(scene: &Scene<'_>, row: &mut Written, random: &mut Random) {
     let person = &scene.district.people[scene.person];
-    let words: Vec<&str> = row
-        .name
-        .split(' ')
-        .filter(|word| !FRONTS.contains(word))
-        .collect();
+    let words: Vec<&str> = row.name.split(' ').filter(|word| !FRONTS.contains(word)).collect();
     let main = words.first().copied().unwrap_or(&row.name).to_owned();
     let child = child_of(scene, random);
     let called = match (person.sex, child, random.below(4)) {
@@ -107,11 +103,7 @@ pub fn drop_word(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
     let mut words: Vec<&str> = row.name.split(' ').collect();
     if words.len() > 1 {
         // The frequent first word is left out most often.
-        let at = if random.chance(0.6) {
-            0
-        } else {
-            words.len() - 1
-        };
+        let at = if random.chance(0.6) { 0 } else { words.len() - 1 };
         words.remove(at);
         row.name = words.join(" ");
     }
@@ -130,11 +122,7 @@ fn child_of(scene: &Scene<'_>, random: &mut Random) -> Option<String> {
         return None;
     }
     let members = &scene.district.household(scene.person).members;
-    let children: Vec<usize> = members
-        .iter()
-        .copied()
-        .filter(|other| scene.district.people[*other].relation == Relation::Child)
-        .collect();
+    let children: Vec<usize> = members.iter().copied().filter(|other| scene.district.people[*other].relation == Relation::Child).collect();
     let child = *children.get(random.below(children.len().max(1)))?;
     let name = &scene.district.people[child].name;
     name.split(' ').next_back().map(str::to_owned)
@@ -159,9 +147,7 @@ fn last_syllables(word: &str) -> String {
 /// One slip of the finger: a letter replaced, lost, doubled or exchanged with its neighbour.
 fn slip(name: &str, random: &mut Random) -> String {
     let mut letters: Vec<char> = name.chars().collect();
-    let places: Vec<usize> = (1..letters.len())
-        .filter(|at| letters[*at].is_ascii_alphabetic())
-        .collect();
+    let places: Vec<usize> = (1..letters.len()).filter(|at| letters[*at].is_ascii_alphabetic()).collect();
     if places.is_empty() {
         return name.to_owned();
     }
@@ -184,20 +170,14 @@ fn near_key(letter: char, random: &mut Random) -> char {
     };
     let keys: Vec<char> = row.chars().collect();
     let at = keys.iter().position(|key| *key == letter).unwrap_or(0);
-    let beside = if at == 0 || random.chance(0.5) && at + 1 < keys.len() {
-        at + 1
-    } else {
-        at - 1
-    };
+    let beside = if at == 0 || random.chance(0.5) && at + 1 < keys.len() { at + 1 } else { at - 1 };
     keys[beside]
 }
 
 /// Spells one word otherwise; a frequent word where there is one, else a sound.
 fn respell(name: &str, random: &mut Random) -> String {
     let mut words: Vec<String> = name.split(' ').map(str::to_owned).collect();
-    let known: Vec<usize> = (0..words.len())
-        .filter(|at| WORDS.iter().any(|(word, _)| *word == words[*at]))
-        .collect();
+    let known: Vec<usize> = (0..words.len()).filter(|at| WORDS.iter().any(|(word, _)| *word == words[*at])).collect();
     if !known.is_empty() && random.chance(0.7) {
         let at = *random.pick(&known);
         if let Some((_, others)) = WORDS.iter().find(|(word, _)| *word == words[at]) {
@@ -206,10 +186,7 @@ fn respell(name: &str, random: &mut Random) -> String {
         return words.join(" ");
     }
     let at = random.below(words.len());
-    let fitting: Vec<_> = SOUNDS
-        .iter()
-        .filter(|(sound, _)| words[at].len() > 3 && words[at][1..].contains(sound))
-        .collect();
+    let fitting: Vec<_> = SOUNDS.iter().filter(|(sound, _)| words[at].len() > 3 && words[at][1..].contains(sound)).collect();
     if !fitting.is_empty() {
         let (sound, other) = **random.pick(&fitting);
         let rest = words[at][1..].replacen(sound, other, 1);

@@ -12,9 +12,7 @@ pub fn substitute(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
 pub fn transpose(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
     let mut bytes: Vec<char> = row.nik.chars().collect();
     // Equal neighbours would change nothing.
-    let places: Vec<usize> = (1..bytes.len())
-        .filter(|at| bytes[*at] != bytes[at - 1])
-        .collect();
+    let places: Vec<usize> = (1..bytes.len()).filter(|at| bytes[*at] != bytes[at - 1]).collect();
     if !places.is_empty() {
         let at = *random.pick(&places);
         bytes.swap(at - 1, at);
@@ -29,11 +27,7 @@ pub fn lose(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
 
 pub fn add(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
     let at = random.below(row.nik.len());
-    let digit = if random.chance(0.6) {
-        row.nik.as_bytes()[at] as char
-    } else {
-        any_digit(random)
-    };
+    let digit = if random.chance(0.6) { row.nik.as_bytes()[at] as char } else { any_digit(random) };
     row.nik.insert(at, digit);
 }
 
@@ -58,19 +52,11 @@ pub fn kk_as_nik(_: &Scene<'_>, row: &mut Written, _: &mut Random) {
 /// Writes the NIK of another member of the family, mostly the head's.
 pub fn of_family(scene: &Scene<'_>, row: &mut Written, random: &mut Random) {
     let members = &scene.district.household(scene.person).members;
-    let others: Vec<usize> = members
-        .iter()
-        .copied()
-        .filter(|other| *other != scene.person)
-        .collect();
+    let others: Vec<usize> = members.iter().copied().filter(|other| *other != scene.person).collect();
     if others.is_empty() {
         return;
     }
-    let other = if random.chance(0.6) {
-        others[0]
-    } else {
-        *random.pick(&others)
-    };
+    let other = if random.chance(0.6) { others[0] } else { *random.pick(&others) };
     row.nik = digits(scene.district.people[other].nik);
 }
 
@@ -92,9 +78,7 @@ pub fn of_stranger(scene: &Scene<'_>, row: &mut Written, random: &mut Random) {
 }
 
 pub fn letters(_: &Scene<'_>, row: &mut Written, random: &mut Random) {
-    let places: Vec<usize> = (0..row.nik.len())
-        .filter(|at| matches!(row.nik.as_bytes()[*at], b'0' | b'1'))
-        .collect();
+    let places: Vec<usize> = (0..row.nik.len()).filter(|at| matches!(row.nik.as_bytes()[*at], b'0' | b'1')).collect();
     if places.is_empty() {
         return;
     }

@@ -2,17 +2,9 @@
 
 /// A frequent word and what clerks write for it.
 pub const WORDS: &[(&str, &[&str])] = &[
-    (
-        "MOH",
-        &[
-            "MOHAMMAD", "MUHAMMAD", "MOH.", "MUH", "MOCH", "MOHAMAD", "M.",
-        ],
-    ),
+    ("MOH", &["MOHAMMAD", "MUHAMMAD", "MOH.", "MUH", "MOCH", "MOHAMAD", "M."]),
     ("MOCH", &["MOH", "MOCHAMMAD", "MUHAMMAD", "MOCH."]),
-    (
-        "MUHAMMAD",
-        &["MOH", "MUH.", "MUHAMAD", "MOHAMMAD", "M.", "MHD"],
-    ),
+    ("MUHAMMAD", &["MOH", "MUH.", "MUHAMAD", "MOHAMMAD", "M.", "MHD"]),
     ("M", &["MOH", "MUHAMMAD", "M."]),
     ("ABD", &["ABDUL", "ABD.", "ABDU", "A.", "AB"]),
     ("ACH", &["AHMAD", "ACHMAD", "ACH.", "AKHMAD"]),
@@ -72,6 +64,4 @@ pub const SOUNDS: &[(&str, &str)] = &[
 ];
 
 /// Words that say little of a person and are dropped or cut first.
-pub const FRONTS: &[&str] = &[
-    "MOH", "MOCH", "MUHAMMAD", "M", "ABD", "ACH", "AHMAD", "SITI", "NUR", "SRI", "UMMI", "NURUL",
-];
+pub const FRONTS: &[&str] = &["MOH", "MOCH", "MUHAMMAD", "M", "ABD", "ACH", "AHMAD", "SITI", "NUR", "SRI", "UMMI", "NURUL"];

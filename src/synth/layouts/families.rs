@@ -1,10 +1,7 @@
 //! Lists of the social, village and housing offices: families first.
 
 use super::What::{Address, Constant, Date, Desa, Kecamatan, Kk, Mother, Name, Nik, Number, Place};
-use super::{
-    AddressStyle, DateStyle, Encoding, Format, Furniture, Habit, Layout, NOTHING, SexStyle, Split,
-    Takes, What,
-};
+use super::{AddressStyle, DateStyle, Encoding, Format, Furniture, Habit, Layout, NOTHING, SexStyle, Split, Takes, What};
 
 pub const PKH: Layout = Layout {
     programme: "PKH",
@@ -15,10 +12,7 @@ pub const PKH: Layout = Layout {
     takes: Takes::Wife,
     ceiling: Some(4),
     avoids: None,
-    format: Format::Text {
-        delimiter: ';',
-        encoding: Encoding::Windows1252,
-    },
+    format: Format::Text { delimiter: ';', encoding: Encoding::Windows1252 },
     split: Split::Whole,
     columns: &[
         ("NO", "", Number),
@@ -38,12 +32,7 @@ pub const PKH: Layout = Layout {
         ("JUMLAH BANTUAN", "", Constant("Rp 600.000,-")),
     ],
     furniture: Furniture {
-        titles: &[
-            "DAFTAR KELUARGA PENERIMA MANFAAT (KPM)",
-            "PROGRAM KELUARGA HARAPAN – TAHAP IV TAHUN 2026",
-            "DINAS SOSIAL",
-            "",
-        ],
+        titles: &["DAFTAR KELUARGA PENERIMA MANFAAT (KPM)", "PROGRAM KELUARGA HARAPAN – TAHAP IV TAHUN 2026", "DINAS SOSIAL", ""],
         total: true,
         signature: true,
         ..NOTHING
@@ -63,10 +52,7 @@ pub const SEMBAKO: Layout = Layout {
     takes: Takes::Wife,
     ceiling: Some(4),
     avoids: None,
-    format: Format::Text {
-        delimiter: ',',
-        encoding: Encoding::Utf8Bom,
-    },
+    format: Format::Text { delimiter: ',', encoding: Encoding::Utf8Bom },
     split: Split::FilePerKecamatan,
     columns: &[
         ("NIK", "", Nik),
@@ -99,10 +85,7 @@ pub const SEMBAKO_USULAN: Layout = Layout {
     takes: Takes::Wife,
     ceiling: Some(4),
     avoids: Some("SEMBAKO"),
-    format: Format::Text {
-        delimiter: ';',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: ';', encoding: Encoding::Utf8 },
     split: Split::Whole,
     columns: &[
         ("NO_KK", "", Kk),
@@ -150,12 +133,7 @@ pub const BLT_DD: Layout = Layout {
         ("KODE_BAYAR", "", Constant("1")),
     ],
     furniture: Furniture {
-        titles: &[
-            "DAFTAR PENERIMA BLT DANA DESA TAHUN 2026 (BY NAME BY ADDRESS)",
-            "DESA : {desa}",
-            "KECAMATAN : {kecamatan}",
-            "",
-        ],
+        titles: &["DAFTAR PENERIMA BLT DANA DESA TAHUN 2026 (BY NAME BY ADDRESS)", "DESA : {desa}", "KECAMATAN : {kecamatan}", ""],
         number_row: true,
         total: true,
         signature: true,
@@ -176,10 +154,7 @@ pub const LANSIA: Layout = Layout {
     takes: Takes::Ages { low: 60, high: 99 },
     ceiling: None,
     avoids: None,
-    format: Format::Text {
-        delimiter: '\t',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: '\t', encoding: Encoding::Utf8 },
     split: Split::Whole,
     columns: &[
         ("NO", "", Number),
@@ -223,11 +198,7 @@ pub const RUTILAHU: Layout = Layout {
         ("Identitas", "No KTP", Nik),
         ("Identitas", "No KK", Kk),
         ("Tempat dan Tanggal Lahir", "Tempat", Place),
-        (
-            "Tempat dan Tanggal Lahir",
-            "Tgl/Bln/Th",
-            Date(DateStyle::Cell),
-        ),
+        ("Tempat dan Tanggal Lahir", "Tgl/Bln/Th", Date(DateStyle::Cell)),
         ("Jenis Kelamin", "", What::Sex(SexStyle::Words)),
         ("Alamat", "Dusun", What::Hamlet),
         ("Alamat", "RT", What::Rt),
@@ -237,11 +208,7 @@ pub const RUTILAHU: Layout = Layout {
         ("Nilai Bantuan", "", Constant("20000000")),
     ],
     furniture: Furniture {
-        titles: &[
-            "REKAP CALON PENERIMA BANTUAN RUMAH TIDAK LAYAK HUNI",
-            "TAHUN ANGGARAN 2026",
-            "",
-        ],
+        titles: &["REKAP CALON PENERIMA BANTUAN RUMAH TIDAK LAYAK HUNI", "TAHUN ANGGARAN 2026", ""],
         total: true,
         ..NOTHING
     },

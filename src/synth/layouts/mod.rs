@@ -176,9 +176,7 @@ impl Layout {
 }
 
 fn has_wife(district: &District, members: &[usize]) -> bool {
-    members
-        .get(1)
-        .is_some_and(|second| district.people[*second].relation == super::people::Relation::Spouse)
+    members.get(1).is_some_and(|second| district.people[*second].relation == super::people::Relation::Spouse)
 }
 
 /// No row beside heading and people.

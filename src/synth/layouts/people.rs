@@ -1,10 +1,7 @@
 //! Lists of the health, school, enterprise and farming offices: people one by one.
 
 use super::What::{Address, Constant, Date, Desa, Kecamatan, Kk, Mother, Name, Nik, Number, Place};
-use super::{
-    AddressStyle, DateStyle, Encoding, Format, Furniture, Habit, Layout, NOTHING, SexStyle, Split,
-    Takes, What,
-};
+use super::{AddressStyle, DateStyle, Encoding, Format, Furniture, Habit, Layout, NOTHING, SexStyle, Split, Takes, What};
 
 pub const PBI_JK: Layout = Layout {
     programme: "PBI-JK",
@@ -15,10 +12,7 @@ pub const PBI_JK: Layout = Layout {
     takes: Takes::Members { low: 0, high: 95 },
     ceiling: Some(5),
     avoids: None,
-    format: Format::Text {
-        delimiter: '|',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: '|', encoding: Encoding::Utf8 },
     split: Split::Whole,
     columns: &[
         ("NO KARTU", "", What::Running("0001")),
@@ -49,10 +43,7 @@ pub const PBI_PEMDA: Layout = Layout {
     takes: Takes::Members { low: 0, high: 95 },
     ceiling: None,
     avoids: Some("PBI-JK"),
-    format: Format::Text {
-        delimiter: ';',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: ';', encoding: Encoding::Utf8 },
     split: Split::Whole,
     columns: &[
         ("NO", "", Number),
@@ -66,10 +57,7 @@ pub const PBI_PEMDA: Layout = Layout {
         ("KECAMATAN", "", Kecamatan),
     ],
     furniture: Furniture {
-        titles: &[
-            "PESERTA JAMINAN KESEHATAN DAERAH (PBI APBD)",
-            "DINAS KESEHATAN",
-        ],
+        titles: &["PESERTA JAMINAN KESEHATAN DAERAH (PBI APBD)", "DINAS KESEHATAN"],
         number_row: true,
         family_blocks: true,
         ..NOTHING
@@ -89,10 +77,7 @@ pub const PIP: Layout = Layout {
     takes: Takes::Ages { low: 6, high: 19 },
     ceiling: None,
     avoids: None,
-    format: Format::Text {
-        delimiter: '\t',
-        encoding: Encoding::Utf16Le,
-    },
+    format: Format::Text { delimiter: '\t', encoding: Encoding::Utf16Le },
     split: Split::Whole,
     columns: &[
         ("No.", "", Number),
@@ -107,10 +92,7 @@ pub const PIP: Layout = Layout {
         ("Kecamatan", "", Kecamatan),
         ("Sekolah", "", Constant("SD/MI")),
     ],
-    furniture: Furniture {
-        titles: &["Usulan Penerima Program Indonesia Pintar 2026"],
-        ..NOTHING
-    },
+    furniture: Furniture { titles: &["Usulan Penerima Program Indonesia Pintar 2026"], ..NOTHING },
     note: "kolom TTL / place and date in one cell",
     habit: Habit::LostLastDigit,
     title_case: true,
@@ -126,10 +108,7 @@ pub const BPUM: Layout = Layout {
     takes: Takes::Ages { low: 20, high: 65 },
     ceiling: None,
     avoids: None,
-    format: Format::Text {
-        delimiter: ',',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: ',', encoding: Encoding::Utf8 },
     split: Split::Whole,
     columns: &[
         ("Nama Pemilik", "", Name),
@@ -161,10 +140,7 @@ pub const PUPUK: Layout = Layout {
     takes: Takes::Ages { low: 22, high: 78 },
     ceiling: None,
     avoids: None,
-    format: Format::Text {
-        delimiter: ';',
-        encoding: Encoding::Utf8,
-    },
+    format: Format::Text { delimiter: ';', encoding: Encoding::Utf8 },
     split: Split::FilePerKecamatan,
     columns: &[
         ("NO", "", Number),
@@ -178,15 +154,7 @@ pub const PUPUK: Layout = Layout {
         ("KELOMPOK TANI", "", Constant("SUMBER MAKMUR")),
         ("LUAS LAHAN (HA)", "", Constant("0,25")),
     ],
-    furniture: Furniture {
-        titles: &[
-            "E-RDKK PUPUK BERSUBSIDI 2026",
-            "KECAMATAN : {kecamatan}",
-            "",
-        ],
-        total: true,
-        ..NOTHING
-    },
+    furniture: Furniture { titles: &["E-RDKK PUPUK BERSUBSIDI 2026", "KECAMATAN : {kecamatan}", ""], total: true, ..NOTHING },
     note: "kecamatan hanya di judul / kecamatan in the title only; tahun dua angka / two-digit years",
     habit: Habit::None,
     title_case: false,

@@ -25,10 +25,7 @@ prop_compose! {
 impl Someone {
     fn nik(&self) -> String {
         let day = self.day + if self.woman { 40 } else { 0 };
-        format!(
-            "352601{day:02}{:02}{:02}{:04}",
-            self.month, self.year, self.serial
-        )
+        format!("352601{day:02}{:02}{:02}{:04}", self.month, self.year, self.serial)
     }
 
     fn birth(&self) -> (u8, u8, u8) {
@@ -36,11 +33,7 @@ impl Someone {
     }
 
     fn born(&self) -> BirthDate {
-        BirthDate {
-            year: 1900 + u16::from(self.year),
-            month: self.month,
-            day: self.day,
-        }
+        BirthDate { year: 1900 + u16::from(self.year), month: self.month, day: self.day }
     }
 }
 
@@ -48,12 +41,7 @@ fn kk_of(row: usize) -> String {
     format!("3526011203150{:03}", row / 4 + 1)
 }
 
-fn rows(
-    people: &[Someone],
-    nik: impl Fn(usize) -> String,
-    kk: impl Fn(usize) -> String,
-    dated: bool,
-) -> Vec<IdentityRow> {
+fn rows(people: &[Someone], nik: impl Fn(usize) -> String, kk: impl Fn(usize) -> String, dated: bool) -> Vec<IdentityRow> {
     let row = |(at, someone): (usize, &Someone)| IdentityRow {
         nik: read_nik(&nik(at), false),
         kk: read_kk(&kk(at), false),
@@ -65,30 +53,15 @@ fn rows(
 }
 
 fn date_pair(someone: &Someone, flip: bool, referee: bool) -> (DateCell, Option<(u8, u8, u8)>) {
-    let Someone {
-        day, month, year, ..
-    } = *someone;
-    let text = if flip && day <= 12 {
-        format!("{month:02}/{day:02}/19{year}")
-    } else {
-        format!("{day:02}/{month:02}/19{year}")
-    };
-    let hint = DateHint {
-        nik_birth: referee.then(|| someone.birth()),
-        as_of_year: 2026,
-        order: None,
-    };
-    (
-        read_date(&text, DateCellKind::Text, hint),
-        Some(someone.birth()),
-    )
+    let Someone { day, month, year, .. } = *someone;
+    let text = if flip && day <= 12 { format!("{month:02}/{day:02}/19{year}") } else { format!("{day:02}/{month:02}/19{year}") };
+    let hint = DateHint { nik_birth: referee.then(|| someone.birth()), as_of_year: 2026, order: None };
+    (read_date(&text, DateCellKind::Text, hint), Some(someone.birth()))
 }
 
 #[test]
 fn eighteen_of_eighteen_ending_in_zero_is_excel() {
-    let cells: Vec<NikCell> = (1..=18)
-        .map(|n| read_nik(&format!("352601010773{n:03}0"), false))
-        .collect();
+    let cells: Vec<NikCell> = (1..=18).map(|n| read_nik(&format!("352601010773{n:03}0"), false)).collect();
     let damage = lost_sixteenth_digit(&cells).expect("the column is damaged");
     assert_eq!((damage.values, damage.ending_zero), (18, 18));
     assert!((damage.chance_log10 + 18.0).abs() < 1e-9);
@@ -99,55 +72,23 @@ fn eighteen_of_eighteen_ending_in_zero_is_excel() {
 
 #[test]
 fn serials_0001_to_0009_all_become_0000_and_count() {
-    let cells: Vec<NikCell> = (1..=20)
-        .map(|day| read_nik(&format!("352601{day:02}07730000"), false))
-        .collect();
-    assert_eq!(
-        lost_sixteenth_digit(&cells).map(|d| d.ending_zero),
-        Some(20)
-    );
-    let cards: Vec<KkCell> = (1..=20)
-        .map(|day| read_kk(&format!("352601{day:02}07130000"), false))
-        .collect();
-    assert_eq!(
-        lost_sixteenth_digit_of_kk(&cards).map(|d| d.ending_zero),
-        Some(20)
-    );
+    let cells: Vec<NikCell> = (1..=20).map(|day| read_nik(&format!("352601{day:02}07730000"), false)).collect();
+    assert_eq!(lost_sixteenth_digit(&cells).map(|d| d.ending_zero), Some(20));
+    let cards: Vec<KkCell> = (1..=20).map(|day| read_kk(&format!("352601{day:02}07130000"), false)).collect();
+    assert_eq!(lost_sixteenth_digit_of_kk(&cards).map(|d| d.ending_zero), Some(20));
 }
 
 #[test]
 fn a_column_written_month_first_proves_itself_without_any_nik() {
-    let hint = DateHint {
-        nik_birth: None,
-        as_of_year: 2026,
-        order: None,
-    };
-    let cells = (1..=12).map(|month| {
-        (
-            read_date(
-                &format!("{month}/{}/1970", month + 12),
-                DateCellKind::Text,
-                hint,
-            ),
-            None,
-        )
-    });
+    let hint = DateHint { nik_birth: None, as_of_year: 2026, order: None };
+    let cells = (1..=12).map(|month| (read_date(&format!("{month}/{}/1970", month + 12), DateCellKind::Text, hint), None));
     let evidence = flipped_dates(cells).expect("every cell proves it");
-    assert_eq!(
-        (evidence.kind, evidence.month_first_only),
-        (FlipKind::MonthFirst, 12)
-    );
+    assert_eq!((evidence.kind, evidence.month_first_only), (FlipKind::MonthFirst, 12));
 }
 
 #[test]
 fn one_swapped_row_is_seen_by_its_birth_date() {
-    let woman = Someone {
-        day: 1,
-        month: 7,
-        year: 73,
-        woman: true,
-        serial: 12,
-    };
+    let woman = Someone { day: 1, month: 7, year: 73, woman: true, serial: 12 };
     let row = rows(&[woman], |_| kk_of(0), |_| woman.nik(), true)[0];
     assert!(row.swapped());
     let upright = rows(&[woman], |_| woman.nik(), kk_of, true)[0];
@@ -156,20 +97,9 @@ fn one_swapped_row_is_seen_by_its_birth_date() {
 
 #[test]
 fn one_person_on_several_rows_is_no_family_block() {
-    let man = Someone {
-        day: 9,
-        month: 7,
-        year: 73,
-        woman: false,
-        serial: 12,
-    };
+    let man = Someone { day: 9, month: 7, year: 73, woman: false, serial: 12 };
     let people = [man; 24];
-    let mut list = rows(
-        &people,
-        |at| format!("352601090773{:04}", at / 4 + 1),
-        kk_of,
-        false,
-    );
+    let mut list = rows(&people, |at| format!("352601090773{:04}", at / 4 + 1), kk_of, false);
     for (at, row) in list.iter_mut().enumerate() {
         row.name_key = at as u64 / 4 + 1;
     }

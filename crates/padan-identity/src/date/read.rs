@@ -1,9 +1,7 @@
 //! The parts of a date cell weighed against the calendar, the column's order and the NIK.
 
 use super::tokens::{Number, Token, Tokens};
-use super::{
-    BirthDate, DateCell, DateCellKind, DateFault, DateHint, Order, STATED_AGE_MAX, days_in_month,
-};
+use super::{BirthDate, DateCell, DateCellKind, DateFault, DateHint, Order, STATED_AGE_MAX, days_in_month};
 use crate::digits::{edges, is_missing};
 use crate::nik::AGE_MAX;
 use crate::repair::{Repair, Repairs};
@@ -21,29 +19,17 @@ pub(super) fn read(cell: &str, kind: DateCellKind, hint: DateHint) -> DateCell {
     }
     let (text, next_day) = without_clock(text, &mut repairs);
     let tokens = Tokens::read(text, &mut repairs);
-    let mut reader = Reader {
-        hint,
-        kind,
-        repairs,
-    };
+    let mut reader = Reader { hint, kind, repairs };
     let found = match tokens.as_slice() {
         Some([]) if !tokens.words => return DateCell::MISSING,
         Some(parts) if all_zero(parts) => return DateCell::MISSING,
         Some(parts) => reader.parts_and_rest(parts),
         None => Err(DateFault::NotADate),
     };
-    let found = if next_day {
-        found.map(Found::shifted)
-    } else {
-        found
-    };
+    let found = if next_day { found.map(Found::shifted) } else { found };
     match found {
         Ok(found) => reader.settle(found),
-        Err(fault) => DateCell {
-            fault: Some(fault),
-            repairs: reader.repairs,
-            ..DateCell::MISSING
-        },
+        Err(fault) => DateCell { fault: Some(fault), repairs: reader.repairs, ..DateCell::MISSING },
     }
 }
 
@@ -56,30 +42,16 @@ struct Found {
 
 impl Found {
     fn sure(date: BirthDate) -> Found {
-        Found {
-            date,
-            alternative: None,
-            proves: None,
-        }
+        Found { date, alternative: None, proves: None }
     }
 
     fn with_twin(date: BirthDate) -> Found {
-        let twin = (date.day != date.month)
-            .then(|| BirthDate::new(date.year, date.day, date.month))
-            .flatten();
-        Found {
-            date,
-            alternative: twin,
-            proves: None,
-        }
+        let twin = (date.day != date.month).then(|| BirthDate::new(date.year, date.day, date.month)).flatten();
+        Found { date, alternative: twin, proves: None }
     }
 
     fn shifted(self) -> Found {
-        if self.date.is_complete() {
-            Found::sure(self.date.next_day())
-        } else {
-            self
-        }
+        if self.date.is_complete() { Found::sure(self.date.next_day()) } else { self }
     }
 }
 
@@ -102,15 +74,8 @@ impl Reader {
             return Err(DateFault::NotADate);
         }
         if !rest.is_empty() {
-            let clock = rest.len() >= 2
-                && rest
-                    .iter()
-                    .all(|part| matches!(part, Token::Number(n) if n.value < 60));
-            self.repairs.add(if clock {
-                Repair::ClockRemoved
-            } else {
-                Repair::WordsRemoved
-            });
+            let clock = rest.len() >= 2 && rest.iter().all(|part| matches!(part, Token::Number(n) if n.value < 60));
+            self.repairs.add(if clock { Repair::ClockRemoved } else { Repair::WordsRemoved });
         }
         self.parts(date)
     }
@@ -124,13 +89,9 @@ impl Reader {
             [N(n), N(zeros)] if n.len >= 7 && zeros.value == 0 => self.one(n),
             [N(month), N(year)] if year.len == 4 => self.month_of_year(year, month.value),
             [N(year), N(month)] if year.len == 4 => self.month_of_year(year, month.value),
-            [Month(month), N(year)] | [N(year), Month(month)] if year.len == 4 => {
-                self.month_of_year(year, u64::from(month))
-            }
+            [Month(month), N(year)] | [N(year), Month(month)] if year.len == 4 => self.month_of_year(year, u64::from(month)),
             [Month(month), N(year)] if year.len == 2 => self.month_of_year(year, u64::from(month)),
-            [N(day), Month(month), N(year)] | [Month(month), N(day), N(year)] if day.len <= 2 => {
-                self.named(year, month, day)
-            }
+            [N(day), Month(month), N(year)] | [Month(month), N(day), N(year)] if day.len <= 2 => self.named(year, month, day),
             [N(year), Month(month), N(day)] => self.named(year, month, day),
             [N(_), Month(_)] | [Month(_), N(_)] => Err(DateFault::YearMissing),
             [N(a), N(b), N(c)] => self.three(a, b, c),
@@ -151,22 +112,10 @@ impl Reader {
             7 | 8 if self.plausible_year(value % 10_000) => {
                 self.note_lost_zero(n.len == 7);
                 let day_month = value / 10_000;
-                self.three(
-                    part(day_month / 100, 2),
-                    part(day_month % 100, 2),
-                    part(value % 10_000, 4),
-                )
+                self.three(part(day_month / 100, 2), part(day_month % 100, 2), part(value % 10_000, 4))
             }
-            8 => self.three(
-                part(value / 10_000, 4),
-                part(value / 100 % 100, 2),
-                part(value % 100, 2),
-            ),
-            6 => self.three(
-                part(value / 10_000, 2),
-                part(value / 100 % 100, 2),
-                part(value % 100, 2),
-            ),
+            8 => self.three(part(value / 10_000, 4), part(value / 100 % 100, 2), part(value % 100, 2)),
+            6 => self.three(part(value / 10_000, 2), part(value / 100 % 100, 2), part(value % 100, 2)),
             5 => self.serial(value).or_else(|fault| {
                 let year = part(value % 100, 2);
                 let read = self.three(part(value / 10_000, 2), part(value / 100 % 100, 2), year);
@@ -196,10 +145,7 @@ impl Reader {
             if found.proves == Some(Order::MonthFirst) {
                 self.repairs.add(Repair::DayMonthSwapped);
             }
-            return Ok(self.note_unknown(Found {
-                proves: None,
-                ..found
-            }));
+            return Ok(self.note_unknown(Found { proves: None, ..found }));
         }
         if a.len > 2 || b.len > 2 {
             return Err(DateFault::NotADate);
@@ -208,11 +154,7 @@ impl Reader {
         let mut found = both_ways(year, a.value, b.value)?;
         let column_says_month = self.hint.order == Some(Order::MonthFirst);
         if column_says_month && let Some(month_first) = found.alternative {
-            found = Found {
-                date: month_first,
-                alternative: Some(found.date),
-                proves: None,
-            };
+            found = Found { date: month_first, alternative: Some(found.date), proves: None };
             self.repairs.add(Repair::MonthFirst);
         }
         if found.proves == Some(Order::MonthFirst) {
@@ -234,15 +176,8 @@ impl Reader {
     /// Reads a year with a month at most; month 0 = unknown.
     fn month_of_year(&mut self, year: Number, month: u64) -> Result<Found, DateFault> {
         let year = self.year(year)?;
-        let month = u8::try_from(month)
-            .ok()
-            .filter(|month| *month <= 12)
-            .ok_or(DateFault::NotInCalendar)?;
-        Ok(self.note_unknown(Found::sure(BirthDate {
-            year,
-            month,
-            day: 0,
-        })))
+        let month = u8::try_from(month).ok().filter(|month| *month <= 12).ok_or(DateFault::NotInCalendar)?;
+        Ok(self.note_unknown(Found::sure(BirthDate { year, month, day: 0 })))
     }
 
     fn note_unknown(&mut self, found: Found) -> Found {
@@ -270,9 +205,7 @@ impl Reader {
                 self.repairs.add(Repair::CenturyGuessed);
                 [2000 + value, 1900 + value]
                     .into_iter()
-                    .find(|full| {
-                        *full <= self.hint.as_of_year && full + AGE_MAX >= self.hint.as_of_year
-                    })
+                    .find(|full| *full <= self.hint.as_of_year && full + AGE_MAX >= self.hint.as_of_year)
                     .ok_or(DateFault::Future)
             }
             _ => Err(DateFault::NotADate),
@@ -293,13 +226,8 @@ impl Reader {
 
     /// Lets the NIK referee between the two readings of a cell.
     fn settle(self, found: Found) -> DateCell {
-        let cell = DateCell {
-            date: Some(found.date),
-            alternative: found.alternative,
-            proves: found.proves,
-            repairs: self.repairs,
-            fault: None,
-        };
+        let cell =
+            DateCell { date: Some(found.date), alternative: found.alternative, proves: found.proves, repairs: self.repairs, fault: None };
         match (self.hint.nik_birth, found.alternative) {
             (Some(birth), Some(twin)) if twin.is_birth_of(birth) => cell.swapped(),
             _ => cell,
@@ -313,29 +241,11 @@ fn both_ways(year: u16, day: u64, month: u64) -> Result<Found, DateFault> {
     let (day, month) = (part(day)?, part(month)?);
     if month == 0 || day == 0 {
         let known = month <= 12 && day <= 31;
-        return known
-            .then(|| {
-                Found::sure(BirthDate {
-                    year,
-                    month,
-                    day: 0,
-                })
-            })
-            .ok_or(DateFault::NotInCalendar);
+        return known.then(|| Found::sure(BirthDate { year, month, day: 0 })).ok_or(DateFault::NotInCalendar);
     }
-    match (
-        BirthDate::new(year, month, day),
-        BirthDate::new(year, day, month),
-    ) {
-        (Some(date), _) => Ok(Found {
-            proves: (day > 12).then_some(Order::DayFirst),
-            ..Found::with_twin(date)
-        }),
-        (None, Some(date)) => Ok(Found {
-            date,
-            alternative: None,
-            proves: Some(Order::MonthFirst),
-        }),
+    match (BirthDate::new(year, month, day), BirthDate::new(year, day, month)) {
+        (Some(date), _) => Ok(Found { proves: (day > 12).then_some(Order::DayFirst), ..Found::with_twin(date) }),
+        (None, Some(date)) => Ok(Found { date, alternative: None, proves: Some(Order::MonthFirst) }),
         (None, None) => Err(DateFault::NotInCalendar),
     }
 }
@@ -344,38 +254,25 @@ fn both_ways(year: u16, day: u64, month: u64) -> Result<Found, DateFault> {
 fn without_clock<'a>(text: &'a str, repairs: &mut Repairs) -> (&'a str, bool) {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let colon =
-        (1..bytes.len()).find(|at| bytes[*at] == b':' && is_digit(at - 1) && is_digit(at + 1));
+    let colon = (1..bytes.len()).find(|at| bytes[*at] == b':' && is_digit(at - 1) && is_digit(at + 1));
     let Some(colon) = colon else {
         return (text, false);
     };
-    let hour_start = (0..colon)
-        .rev()
-        .take_while(|at| is_digit(*at))
-        .last()
-        .unwrap_or(colon);
+    let hour_start = (0..colon).rev().take_while(|at| is_digit(*at)).last().unwrap_or(colon);
     repairs.add(Repair::ClockRemoved);
     let hour = &text[hour_start..colon];
     // WIB, WITA and WIT midnights are 17, 16 and 15 o'clock UTC.
-    let utc_midnight = text.ends_with('Z')
-        && matches!(hour, "15" | "16" | "17")
-        && text[colon..]
-            .bytes()
-            .filter(u8::is_ascii_digit)
-            .all(|b| b == b'0');
+    let utc_midnight =
+        text.ends_with('Z') && matches!(hour, "15" | "16" | "17") && text[colon..].bytes().filter(u8::is_ascii_digit).all(|b| b == b'0');
     if utc_midnight {
         repairs.add(Repair::TimeZoneShifted);
     }
-    let date =
-        text[..hour_start].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, 'T' | ','));
+    let date = text[..hour_start].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, 'T' | ','));
     (date, utc_midnight)
 }
 
 fn all_zero(parts: &[Token]) -> bool {
-    !parts.is_empty()
-        && parts
-            .iter()
-            .all(|part| matches!(part, Token::Number(n) if n.value == 0))
+    !parts.is_empty() && parts.iter().all(|part| matches!(part, Token::Number(n) if n.value == 0))
 }
 
 /// Gives the date of a day counted from 1 January 1970; `None` before 1900 or beyond a `u16` year.

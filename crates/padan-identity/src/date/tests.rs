@@ -4,11 +4,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const HINT: DateHint = DateHint {
-    nik_birth: None,
-    as_of_year: 2026,
-    order: None,
-};
+const HINT: DateHint = DateHint { nik_birth: None, as_of_year: 2026, order: None };
 
 fn date(year: u16, month: u8, day: u8) -> Option<BirthDate> {
     Some(BirthDate { year, month, day })
@@ -22,11 +18,7 @@ fn check(cell: &str, expected: Option<BirthDate>) {
 
 #[track_caller]
 fn fault(cell: &str, expected: DateFault) {
-    assert_eq!(
-        read_date(cell, DateCellKind::Text, HINT).fault,
-        Some(expected),
-        "{cell:?}"
-    );
+    assert_eq!(read_date(cell, DateCellKind::Text, HINT).fault, Some(expected), "{cell:?}");
 }
 
 #[test]
@@ -113,11 +105,7 @@ fn what_is_unknown_stays_unknown() {
     }
     for cell in ["07-1960", "Juli 1960", "1960-07", "00-07-1960", "Jul-60"] {
         check(cell, date(1960, 7, 0));
-        assert!(
-            read_date(cell, DateCellKind::Text, HINT)
-                .repairs
-                .has(Repair::PartsUnknown)
-        );
+        assert!(read_date(cell, DateCellKind::Text, HINT).repairs.has(Repair::PartsUnknown));
     }
 }
 
@@ -136,26 +124,13 @@ fn impossible_dates_are_faults_with_their_names() {
     fault("3526014107730012", DateFault::NotADate);
     fault("1-2-3-4-5-6-7-8-9", DateFault::NotADate);
     for fault in DateFault::ALL {
-        assert!(
-            !fault.text().id.is_empty()
-                && !fault.advice().en.is_empty()
-                && !fault.code().is_empty()
-        );
+        assert!(!fault.text().id.is_empty() && !fault.advice().en.is_empty() && !fault.code().is_empty());
     }
 }
 
 #[test]
 fn an_empty_cell_has_neither_date_nor_fault() {
-    for cell in [
-        "",
-        "-",
-        " ",
-        "NULL",
-        "00-00-0000",
-        "0000-00-00",
-        "0",
-        "  /  /  ",
-    ] {
+    for cell in ["", "-", " ", "NULL", "00-00-0000", "0000-00-00", "0", "  /  /  "] {
         let read = read_date(cell, DateCellKind::Text, HINT);
         assert_eq!((read.date, read.fault), (None, None), "{cell:?}");
     }
@@ -165,49 +140,30 @@ fn an_empty_cell_has_neither_date_nor_fault() {
 fn a_two_digit_year_is_not_in_the_future() {
     check("01-07-26", date(2026, 7, 1));
     check("01-07-27", date(1927, 7, 1));
-    assert!(
-        read_date("01-07-73", DateCellKind::Text, HINT)
-            .repairs
-            .has(Repair::CenturyGuessed)
-    );
+    assert!(read_date("01-07-73", DateCellKind::Text, HINT).repairs.has(Repair::CenturyGuessed));
 }
 
 #[test]
 fn a_month_above_twelve_proves_the_order() {
     let read = read_date("07/18/1954", DateCellKind::Text, HINT);
-    assert_eq!(
-        (read.date, read.proves),
-        (date(1954, 7, 18), Some(Order::MonthFirst))
-    );
+    assert_eq!((read.date, read.proves), (date(1954, 7, 18), Some(Order::MonthFirst)));
     assert!(read.repairs.has(Repair::MonthFirst));
     let read = read_date("18/07/1954", DateCellKind::Text, HINT);
-    assert_eq!(
-        (read.alternative, read.proves),
-        (None, Some(Order::DayFirst))
-    );
+    assert_eq!((read.alternative, read.proves), (None, Some(Order::DayFirst)));
 }
 
 #[test]
 fn the_nik_referees_between_the_two_readings() {
     // A published list had 07/01/1973 for a NIK of 01-07-73.
-    let hint = DateHint {
-        nik_birth: Some((73, 7, 1)),
-        ..HINT
-    };
+    let hint = DateHint { nik_birth: Some((73, 7, 1)), ..HINT };
     let read = read_date("07/01/1973", DateCellKind::Text, hint);
-    assert_eq!(
-        (read.date, read.alternative),
-        (date(1973, 7, 1), date(1973, 1, 7))
-    );
+    assert_eq!((read.date, read.alternative), (date(1973, 7, 1), date(1973, 1, 7)));
     assert!(read.repairs.has(Repair::DayMonthSwapped));
     assert_eq!(read.as_stated(), date(1973, 1, 7));
     let agreed = read_date("01/07/1973", DateCellKind::Text, hint);
     assert!(!agreed.repairs.has(Repair::DayMonthSwapped));
     let serial = read_date("26671", DateCellKind::Number, hint);
-    assert_eq!(
-        (serial.date, serial.as_stated()),
-        (date(1973, 7, 1), date(1973, 1, 7))
-    );
+    assert_eq!((serial.date, serial.as_stated()), (date(1973, 7, 1), date(1973, 1, 7)));
     let iso = read_date("1973-01-07", DateCellKind::IsoFromDateCell, hint);
     assert_eq!(iso.date, date(1973, 7, 1));
     let other_year = read_date("07/01/1974", DateCellKind::Text, hint);
@@ -216,23 +172,11 @@ fn the_nik_referees_between_the_two_readings() {
 
 #[test]
 fn a_month_first_column_is_read_month_first() {
-    let hint = DateHint {
-        order: Some(Order::MonthFirst),
-        ..HINT
-    };
+    let hint = DateHint { order: Some(Order::MonthFirst), ..HINT };
     let read = read_date("07/01/1973", DateCellKind::Text, hint);
-    assert_eq!(
-        (read.date, read.alternative),
-        (date(1973, 7, 1), date(1973, 1, 7))
-    );
-    assert_eq!(
-        read_date("18/07/1973", DateCellKind::Text, hint).date,
-        date(1973, 7, 18)
-    );
-    assert_eq!(
-        read_date("1973-01-07", DateCellKind::Text, hint).date,
-        date(1973, 1, 7)
-    );
+    assert_eq!((read.date, read.alternative), (date(1973, 7, 1), date(1973, 1, 7)));
+    assert_eq!(read_date("18/07/1973", DateCellKind::Text, hint).date, date(1973, 7, 18));
+    assert_eq!(read_date("1973-01-07", DateCellKind::Text, hint).date, date(1973, 1, 7));
 }
 
 #[test]
@@ -263,22 +207,8 @@ fn a_place_is_split_from_its_date() {
 
 #[test]
 fn default_birthdays_are_weak_evidence() {
-    for (month, day, weak) in [
-        (7, 1, true),
-        (12, 31, true),
-        (1, 1, true),
-        (4, 15, true),
-        (7, 2, false),
-        (0, 0, false),
-    ] {
-        assert_eq!(
-            is_default_birthday(BirthDate {
-                year: 1973,
-                month,
-                day
-            }),
-            weak
-        );
+    for (month, day, weak) in [(7, 1, true), (12, 31, true), (1, 1, true), (4, 15, true), (7, 2, false), (0, 0, false)] {
+        assert_eq!(is_default_birthday(BirthDate { year: 1973, month, day }), weak);
     }
 }
 
@@ -313,11 +243,7 @@ fn a_packed_date_unpacks() {
 
 /// Days from 30 December 1899, counted day by day: slow and plain, for comparison.
 fn serial_of(wanted: BirthDate) -> u32 {
-    let mut day = BirthDate {
-        year: 1900,
-        month: 1,
-        day: 1,
-    };
+    let mut day = BirthDate { year: 1900, month: 1, day: 1 };
     let mut serial = 2;
     while day < wanted {
         day = day.next_day();

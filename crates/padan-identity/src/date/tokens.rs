@@ -33,21 +33,14 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn read(text: &str, repairs: &mut Repairs) -> Tokens {
-        let mut tokens = Tokens {
-            at: [Token::Word; TOKENS_MAX],
-            len: 0,
-            overflow: false,
-            words: false,
-        };
+        let mut tokens = Tokens { at: [Token::Word; TOKENS_MAX], len: 0, overflow: false, words: false };
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let end = if digit_at(bytes, at).is_some() {
                 tokens.number(bytes, at, repairs)
             } else if is_letter(bytes[at]) {
-                let end = (at..bytes.len())
-                    .find(|i| !is_letter(bytes[*i]))
-                    .unwrap_or(bytes.len());
+                let end = (at..bytes.len()).find(|i| !is_letter(bytes[*i])).unwrap_or(bytes.len());
                 tokens.word(text.get(at..end).unwrap_or(""), repairs);
                 end
             } else {
@@ -71,10 +64,7 @@ impl Tokens {
             if !bytes[at].is_ascii_digit() {
                 repairs.add(Repair::LettersToDigits);
             }
-            number.value = number
-                .value
-                .saturating_mul(10)
-                .saturating_add(u64::from(digit));
+            number.value = number.value.saturating_mul(10).saturating_add(u64::from(digit));
             number.len = number.len.saturating_add(1);
             at += 1;
         }
@@ -121,9 +111,7 @@ pub fn month_named(word: &str) -> Option<u8> {
         &["mei", "may"],
         &["juni", "jun", "june"],
         &["juli", "jul", "july"],
-        &[
-            "agustus", "agu", "ags", "agt", "agust", "agst", "aug", "august",
-        ],
+        &["agustus", "agu", "ags", "agt", "agust", "agst", "aug", "august"],
         &["september", "sep", "sept", "spt"],
         &["oktober", "okt", "oct", "october"],
         &["november", "nov", "nop", "nopember", "npember"],
@@ -132,20 +120,13 @@ pub fn month_named(word: &str) -> Option<u8> {
     if !(3..=9).contains(&word.len()) {
         return None;
     }
-    NAMES
-        .iter()
-        .position(|names| names.iter().any(|name| word.eq_ignore_ascii_case(name)))
-        .map(|at| at as u8 + 1)
+    NAMES.iter().position(|names| names.iter().any(|name| word.eq_ignore_ascii_case(name))).map(|at| at as u8 + 1)
 }
 
 /// Reads a misspelt month name by its first three letters, or a Roman numeral; only where a month is expected.
 fn month_like(word: &str) -> Option<u8> {
-    const ROMAN: [&str; 12] = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
-    ];
-    let roman = ROMAN
-        .iter()
-        .position(|numeral| word.eq_ignore_ascii_case(numeral));
+    const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let roman = ROMAN.iter().position(|numeral| word.eq_ignore_ascii_case(numeral));
     match roman {
         Some(at) => Some(at as u8 + 1),
         None if word.len() > 3 => month_named(word.get(..3)?),

@@ -26,21 +26,12 @@ pub(super) struct Symbols {
 
 impl Symbols {
     pub(super) fn read(text: &str, repairs: &mut Repairs) -> Symbols {
-        let mut symbols = Symbols {
-            at: [0; CAPACITY],
-            len: 0,
-            breaks: 0,
-            pending_break: false,
-            words: false,
-            nothing_words: false,
-            foreign: false,
-        };
+        let mut symbols =
+            Symbols { at: [0; CAPACITY], len: 0, breaks: 0, pending_break: false, words: false, nothing_words: false, foreign: false };
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             let width = if c.is_alphabetic() || c == '|' {
-                let end = rest
-                    .find(|c: char| !c.is_alphabetic() && c != '|')
-                    .unwrap_or(rest.len());
+                let end = rest.find(|c: char| !c.is_alphabetic() && c != '|').unwrap_or(rest.len());
                 let before = text[..text.len() - rest.len()].bytes().next_back();
                 let after = rest[end..].bytes().next();
                 symbols.word(&rest[..end], before, after, repairs);
@@ -76,9 +67,7 @@ impl Symbols {
         let glued = is_number(before) || is_number(after);
         let disguised = word.chars().count() <= 3 && word.chars().all(|c| lookalike(c).is_some());
         if glued && disguised {
-            word.chars()
-                .filter_map(lookalike)
-                .for_each(|digit| self.push(digit));
+            word.chars().filter_map(lookalike).for_each(|digit| self.push(digit));
             repairs.add(Repair::LettersToDigits);
         } else if word.len() >= 2 && word.bytes().all(|b| matches!(b, b'x' | b'X')) {
             (0..word.len()).for_each(|_| self.push(UNKNOWN));
@@ -109,25 +98,13 @@ impl Symbols {
         let row = &self.at[..self.len];
         let known = row.iter().filter(|symbol| **symbol != UNKNOWN).count();
         if known == 0 {
-            let shape = if self.words && !self.nothing_words {
-                Shape::NotDigits
-            } else {
-                Shape::Missing
-            };
-            let kept = if row.is_empty() {
-                Repairs::NONE
-            } else {
-                Repairs::NONE.with(Repair::MaskedDigits)
-            };
+            let shape = if self.words && !self.nothing_words { Shape::NotDigits } else { Shape::Missing };
+            let kept = if row.is_empty() { Repairs::NONE } else { Repairs::NONE.with(Repair::MaskedDigits) };
             return Scan::without_digits(shape, kept);
         }
         if row.len() >= TWO_NUMBERS_MIN && known == row.len() {
             let first = whole(&row[..self.first_number_len()]);
-            return Scan::new(
-                Shape::TwoNumbers,
-                first,
-                repairs.with(Repair::FirstOfTwoNumbers),
-            );
+            return Scan::new(Shape::TwoNumbers, first, repairs.with(Repair::FirstOfTwoNumbers));
         }
         if known == row.len() {
             let (number, repairs) = self.number_among_others(repairs);
@@ -136,11 +113,7 @@ impl Symbols {
         if self.foreign {
             return Scan::new(Shape::NotDigits, in_place(row), repairs);
         }
-        Scan::new(
-            Shape::Partial,
-            aligned(row),
-            repairs.with(Repair::MaskedDigits),
-        )
+        Scan::new(Shape::Partial, aligned(row), repairs.with(Repair::MaskedDigits))
     }
 
     /// Picks the one group of sixteen digits when shorter groups stand beside it: a row number, an RT, a remark.
@@ -150,16 +123,9 @@ impl Symbols {
         let starts_group = |at: usize| at == 0 || at == row.len() || self.breaks & (1 << at) != 0;
         let start = (0..row.len().saturating_sub(full))
             .chain(row.len().checked_sub(full))
-            .find(|start| {
-                starts_group(*start)
-                    && starts_group(start + full)
-                    && !(start + 1..start + full).any(starts_group)
-            });
+            .find(|start| starts_group(*start) && starts_group(start + full) && !(start + 1..start + full).any(starts_group));
         match start {
-            Some(start) if row.len() > full => (
-                &row[start..start + full],
-                repairs.with(Repair::WordsRemoved),
-            ),
+            Some(start) if row.len() > full => (&row[start..start + full], repairs.with(Repair::WordsRemoved)),
             _ => (row, repairs),
         }
     }
@@ -167,10 +133,7 @@ impl Symbols {
     /// Gives the length of the first of two numbers: up to a break near the sixteenth digit.
     fn first_number_len(&self) -> usize {
         let full = usize::from(FULL_LEN);
-        [full, full - 1, full + 1, full - 2]
-            .into_iter()
-            .find(|at| self.breaks & (1 << at) != 0)
-            .unwrap_or(full)
+        [full, full - 1, full + 1, full - 2].into_iter().find(|at| self.breaks & (1 << at) != 0).unwrap_or(full)
     }
 }
 
@@ -186,18 +149,12 @@ fn lookalike(c: char) -> Option<u8> {
 }
 
 fn says_nothing(word: &str) -> bool {
-    [
-        "tidak", "tdk", "belum", "blm", "kosong", "nihil", "tanpa", "null", "none",
-    ]
-    .iter()
-    .any(|nothing| word.eq_ignore_ascii_case(nothing))
+    ["tidak", "tdk", "belum", "blm", "kosong", "nihil", "tanpa", "null", "none"].iter().any(|nothing| word.eq_ignore_ascii_case(nothing))
 }
 
 fn whole(row: &[u8]) -> PartialDigits {
     let kept = &row[..row.len().min(KEPT_MAX)];
-    let value = kept
-        .iter()
-        .fold(0, |sum, digit| sum * 10 + u64::from(*digit));
+    let value = kept.iter().fold(0, |sum, digit| sum * 10 + u64::from(*digit));
     PartialDigits::whole(value, row.len() as u8)
 }
 
@@ -223,8 +180,6 @@ fn aligned(row: &[u8]) -> PartialDigits {
     let head = row.iter().take(full).take_while(|s| **s != UNKNOWN);
     head.zip(&mut sixteen).for_each(|(from, to)| *to = *from);
     let tail = row.iter().rev().take(full).take_while(|s| **s != UNKNOWN);
-    tail.zip(sixteen.iter_mut().rev())
-        .filter(|(_, to)| **to == UNKNOWN)
-        .for_each(|(from, to)| *to = *from);
+    tail.zip(sixteen.iter_mut().rev()).filter(|(_, to)| **to == UNKNOWN).for_each(|(from, to)| *to = *from);
     in_place(&sixteen)
 }

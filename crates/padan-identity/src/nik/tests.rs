@@ -11,8 +11,7 @@ fn valid(cell: &str, repairs: &[Repair]) -> Nik {
     let read = read_nik(cell, false);
     let listed: Vec<Repair> = read.repairs.iter().collect();
     assert_eq!(listed, repairs, "repairs of {cell:?}");
-    read.nik()
-        .unwrap_or_else(|| panic!("{cell:?} is no NIK but {read:?}"))
+    read.nik().unwrap_or_else(|| panic!("{cell:?} is no NIK but {read:?}"))
 }
 
 #[track_caller]
@@ -29,9 +28,7 @@ fn known_places(cell: &str, numeric: bool, expected: &str, repair: Repair) {
     let NikReading::Partial(digits) = read.reading else {
         panic!("{cell:?}: expected a partial number, got {read:?}");
     };
-    let shown: String = (0..digits.len)
-        .map(|at| digits.digit(at).map_or('?', |d| char::from(b'0' + d)))
-        .collect();
+    let shown: String = (0..digits.len).map(|at| digits.digit(at).map_or('?', |d| char::from(b'0' + d))).collect();
     assert_eq!(shown, expected);
     assert!(read.repairs.has(repair) && !read.clean());
 }
@@ -41,10 +38,7 @@ fn a_woman_born_on_the_first_has_day_41_in_her_nik() {
     let nik = valid("3526014107730012", &[]);
     assert_eq!(nik.sex(), Sex::Female);
     assert_eq!(nik.birth(), (73, 7, 1));
-    assert_eq!(
-        (nik.area(), nik.kabupaten(), nik.province()),
-        (352_601, 3526, 35)
-    );
+    assert_eq!((nik.area(), nik.kabupaten(), nik.province()), (352_601, 3526, 35));
     assert_eq!(nik.serial(), 12);
     assert_eq!(valid("3526010107730012", &[]).sex(), Sex::Male);
 }
@@ -64,10 +58,7 @@ fn the_century_follows_the_stated_year_and_never_the_future() {
     assert_eq!(years(None), [Some(2020), Some(1920)]);
     assert_eq!(years(Some(1921)), [Some(1920), Some(2020)]);
     let grown = valid("3526010107730012", &[]);
-    assert_eq!(
-        grown.birth_date_near(None, 2026)[0].map(|d| d.year),
-        Some(1973)
-    );
+    assert_eq!(grown.birth_date_near(None, 2026)[0].map(|d| d.year), Some(1973));
 }
 
 #[test]
@@ -97,14 +88,10 @@ fn wrong_lengths_keep_their_digits() {
     fault("352601010773001", NikFault::FifteenDigits);
     fault("35260101077300", NikFault::TooShort);
     fault("35260101077300123", NikFault::TooLong);
-    let short = read_nik("352601010773012", false)
-        .digits()
-        .expect("digits are kept");
+    let short = read_nik("352601010773012", false).digits().expect("digits are kept");
     assert!(short.could_be(3_526_010_107_730_012));
     assert!(!short.could_be(3_526_010_107_740_012));
-    let long = read_nik("35260101077300112", false)
-        .digits()
-        .expect("digits are kept");
+    let long = read_nik("35260101077300112", false).digits().expect("digits are kept");
     assert!(long.could_be(3_526_010_107_730_012));
 }
 
@@ -118,13 +105,7 @@ fn prefix_09_or_10_is_the_old_standard() {
 #[test]
 fn a_zero_and_a_village_code_is_a_temporary_number() {
     let reading = read_nik("0352601200100007", false).reading;
-    assert_eq!(
-        reading,
-        NikReading::Temporary {
-            village: 3_526_012_001,
-            counter: 7
-        }
-    );
+    assert_eq!(reading, NikReading::Temporary { village: 3_526_012_001, counter: 7 });
 }
 
 #[test]
@@ -142,18 +123,9 @@ fn writing_habits_are_tidied_and_stay_exact() {
         ("\u{feff}3526014107730012\u{200b}", &[InvisibleRemoved]),
         ("\u{a0}3526014107730012", &[SpacesRemoved]),
         ("=\"3526014107730012\"", &[MarksRemoved, FormulaRemoved]),
-        (
-            "1. 3526014107730012",
-            &[SpacesRemoved, MarksRemoved, WordsRemoved],
-        ),
-        (
-            "3526014107730012 (RT 03)",
-            &[SpacesRemoved, MarksRemoved, WordsRemoved],
-        ),
-        (
-            "NIK: 3526014107730012",
-            &[SpacesRemoved, MarksRemoved, WordsRemoved],
-        ),
+        ("1. 3526014107730012", &[SpacesRemoved, MarksRemoved, WordsRemoved]),
+        ("3526014107730012 (RT 03)", &[SpacesRemoved, MarksRemoved, WordsRemoved]),
+        ("NIK: 3526014107730012", &[SpacesRemoved, MarksRemoved, WordsRemoved]),
     ] {
         assert_eq!(valid(cell, repairs).as_u64(), 3_526_014_107_730_012);
         assert!(read_nik(cell, false).clean(), "{cell:?}");
@@ -163,10 +135,7 @@ fn writing_habits_are_tidied_and_stay_exact() {
 #[test]
 fn letters_for_digits_are_a_proposal_and_not_exact() {
     for cell in ["35260141O7730012", "3526014lO7730012", "3526014I0773oo12"] {
-        assert_eq!(
-            valid(cell, &[Repair::LettersToDigits]).as_u64(),
-            3_526_014_107_730_012
-        );
+        assert_eq!(valid(cell, &[Repair::LettersToDigits]).as_u64(), 3_526_014_107_730_012);
         assert!(!read_nik(cell, false).clean());
     }
 }
@@ -174,82 +143,27 @@ fn letters_for_digits_are_a_proposal_and_not_exact() {
 #[test]
 fn scientific_notation_keeps_the_digits_that_rounding_cannot_reach() {
     // 3526016... shows as 3.52602: the last digit shown may be one too high.
-    known_places(
-        "3,52601E+15",
-        false,
-        "35260???????????",
-        Repair::ScientificNotation,
-    );
-    known_places(
-        "3.52601e+15",
-        false,
-        "35260???????????",
-        Repair::ScientificNotation,
-    );
-    known_places(
-        "3526010000000000",
-        false,
-        "35260???????????",
-        Repair::ScientificNotation,
-    );
-    known_places(
-        "3.52601410773001E15",
-        false,
-        "352601410773001?",
-        Repair::SixteenthDigitLost,
-    );
-    known_places(
-        "3.52601410773E15",
-        true,
-        "352601410773000?",
-        Repair::SixteenthDigitLost,
-    );
+    known_places("3,52601E+15", false, "35260???????????", Repair::ScientificNotation);
+    known_places("3.52601e+15", false, "35260???????????", Repair::ScientificNotation);
+    known_places("3526010000000000", false, "35260???????????", Repair::ScientificNotation);
+    known_places("3.52601410773001E15", false, "352601410773001?", Repair::SixteenthDigitLost);
+    known_places("3.52601410773E15", true, "352601410773000?", Repair::SixteenthDigitLost);
 }
 
 #[test]
 fn a_numeric_cell_is_trusted_to_fifteen_digits() {
-    known_places(
-        "3526014107730010",
-        true,
-        "352601410773001?",
-        Repair::SixteenthDigitLost,
-    );
-    known_places(
-        "3526014107730010.0",
-        true,
-        "352601410773001?",
-        Repair::SixteenthDigitLost,
-    );
-    known_places(
-        "9171014107730012",
-        true,
-        "917101410773001?",
-        Repair::SixteenthDigitLost,
-    );
+    known_places("3526014107730010", true, "352601410773001?", Repair::SixteenthDigitLost);
+    known_places("3526014107730010.0", true, "352601410773001?", Repair::SixteenthDigitLost);
+    known_places("9171014107730012", true, "917101410773001?", Repair::SixteenthDigitLost);
     // Excel never leaves a sixteenth digit other than 0, so this one did not pass through it.
     assert!(read_nik("3526014107730012", true).clean());
 }
 
 #[test]
 fn a_masked_number_keeps_its_shown_digits() {
-    known_places(
-        "352601410773****",
-        false,
-        "352601410773????",
-        Repair::MaskedDigits,
-    );
-    known_places(
-        "35260145****",
-        false,
-        "35260145????????",
-        Repair::MaskedDigits,
-    );
-    known_places(
-        "3201xxxxxxxxxx12",
-        false,
-        "3201??????????12",
-        Repair::MaskedDigits,
-    );
+    known_places("352601410773****", false, "352601410773????", Repair::MaskedDigits);
+    known_places("35260145****", false, "35260145????????", Repair::MaskedDigits);
+    known_places("3201xxxxxxxxxx12", false, "3201??????????12", Repair::MaskedDigits);
     let masked = read_nik("352601410773****", false);
     assert_eq!(masked.birth(), Some((73, 7, 1)));
     assert_eq!(masked.sex(), Some(Sex::Female));
@@ -272,32 +186,10 @@ fn two_numbers_in_a_cell_keep_the_first() {
 
 #[test]
 fn placeholders_and_empty_cells_are_missing_each_in_its_way() {
-    for cell in [
-        "0000000000000000",
-        "9999999999999999",
-        "1234567890123456",
-        "0123456789012345",
-        "1111111111",
-        "000",
-        "9876543210987654",
-    ] {
-        assert_eq!(
-            read_nik(cell, false).reading,
-            NikReading::Placeholder,
-            "{cell}"
-        );
+    for cell in ["0000000000000000", "9999999999999999", "1234567890123456", "0123456789012345", "1111111111", "000", "9876543210987654"] {
+        assert_eq!(read_nik(cell, false).reading, NikReading::Placeholder, "{cell}");
     }
-    for cell in [
-        "",
-        " ",
-        "-",
-        "--",
-        "0",
-        "NULL",
-        "tidak ada",
-        "Belum punya KTP",
-        "****************",
-    ] {
+    for cell in ["", " ", "-", "--", "0", "NULL", "tidak ada", "Belum punya KTP", "****************"] {
         assert_eq!(read_nik(cell, false).reading, NikReading::Missing, "{cell}");
     }
 }
@@ -310,10 +202,7 @@ fn a_lost_digit_of_the_column_is_taken_back_from_the_cell() {
     assert!(matches!(lost.reading, NikReading::Partial(_)) && !lost.clean());
     let zero = read_nik("3526014107730000", false).with_lost_sixteenth();
     assert!(matches!(zero.reading, NikReading::Partial(_)));
-    assert!(
-        zero.digits()
-            .is_some_and(|digits| digits.could_be(3_526_014_107_730_007))
-    );
+    assert!(zero.digits().is_some_and(|digits| digits.could_be(3_526_014_107_730_007)));
 }
 
 #[test]
