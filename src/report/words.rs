@@ -53,6 +53,26 @@ const WORDS: &[Word] = &[
     ("TANPA_IDENTITAS", "Tanpa nama dan nomor", "Neither name nor number"),
 ];
 
+/// Agreement levels as the linkage model names them.
+const LEVELS: &[Word] = &[
+    ("exact", "sama persis", "exact"),
+    ("same", "sama", "same"),
+    ("different", "berbeda", "different"),
+    ("one_error", "satu salah ketik", "one typing error"),
+    ("two_parts", "dua bagian sama", "two parts agree"),
+    ("partly", "sebagian sama", "partly the same"),
+    ("variant", "varian ejaan", "spelling variant"),
+    ("contained", "termuat", "contained"),
+    ("common", "umum", "common"),
+    ("near", "mirip", "near"),
+    ("near_serial", "nomor urut mirip", "near serial"),
+    ("all_known_digits", "semua angka terbaca sama", "all known digits agree"),
+    ("same_year", "tahun sama", "same year"),
+    ("same_desa", "desa sama", "same desa"),
+    ("other_desa", "desa lain", "another desa"),
+    ("other_kecamatan", "kecamatan lain", "another kecamatan"),
+];
+
 const ADVICE: &[Word] = &[
     (
         "KELEBIHAN_SEL",
@@ -132,6 +152,22 @@ pub fn label(code: &str, language: Language) -> String {
             Language::En => format!("one of {count} candidates"),
         };
     }
+    if let Some((field, level)) = code.split_once('=') {
+        return format!("{}: {}", spoken(field), level_words(level, language));
+    }
+    spoken(code)
+}
+
+/// An agreement level in words; levels that a model brings of its own are shown as they are named.
+fn level_words(level: &str, language: Language) -> String {
+    LEVELS
+        .iter()
+        .find(|(word, _, _)| *word == level)
+        .map_or_else(|| level.replace('_', " "), |(_, id, en)| language.pick(id, en).to_owned())
+}
+
+/// A code as the words it is made of.
+fn spoken(code: &str) -> String {
     let words = code.replace('_', " ").to_lowercase();
     let mut signs = words.chars();
     match signs.next() {
@@ -193,6 +229,8 @@ mod tests {
     fn an_unknown_code_is_shown_as_its_words() {
         assert_eq!(label("NAMA_IBU_BEDA", Language::Id), "Nama ibu beda");
         assert_eq!(label("SATU_DARI_3", Language::En), "one of 3 candidates");
+        assert_eq!(label("tanggal_lahir=same", Language::Id), "Tanggal lahir: sama");
+        assert_eq!(label("nama=own_level", Language::En), "Nama: own level");
     }
 
     #[test]

@@ -87,9 +87,11 @@ fn file_row(report: &Report<'_>, file: &FileLedger) -> Markup {
         (number(file.counts.people))
         (number(structural(&file.counts)))
         (number(file.counts.quarantined))
-        td.long {
-            @for (at, column) in mapped.iter().enumerate() { @if at > 0 { ", " } (column.field) }
-            @if unused > 0 { "; " (unused) " " (Text::Unused.pick(language)) }
+        td data-v=(mapped.len()) {
+            details {
+                summary { (mapped.len()) @if unused > 0 { " + " (unused) " " (Text::Unused.pick(language)) } }
+                @for (at, column) in mapped.iter().enumerate() { @if at > 0 { ", " } (column.field) }
+            }
         }
         td.text {
             @if let Some(column) = least {
