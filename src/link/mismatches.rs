@@ -22,9 +22,6 @@ fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison
     let kind = match level {
         0 if TO_FILL.contains(&field) && !register.is_empty() => empty_kind(stage, row, field)?,
         0 => return None,
-        level if field == "tanggal_lahir" && comparison.comparator.levels[usize::from(level) - 1] == "same_year" => {
-            (stage.normalised.rows.dates(4)[row.0 as usize].stated % 100 != 0).then(|| "TANGGAL_BERBEDA".to_owned())?
-        }
         level => difference(field, comparison.comparator.levels[usize::from(level) - 1])?,
     };
     let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { String::new() };
@@ -45,9 +42,9 @@ fn empty_kind(stage: &Stage, row: RowIx, field: &str) -> Option<String> {
 fn difference(field: &str, level: &str) -> Option<String> {
     let kind = match (field, level) {
         ("nik", "all_known_digits") => "DIGIT_TIDAK_LENGKAP",
-        ("nik" | "no_kk", "one_error") => "SALAH_SATU_DIGIT",
+        ("nik", "one_error" | "plausible_slip") | ("no_kk", "one_error") => "SALAH_SATU_DIGIT",
         ("nik", "near_serial" | "same_prefix") => "NOMOR_URUT_BERBEDA",
-        ("nik", "different") => "NIK_BERBEDA",
+        ("nik", "different" | "different_and_odd") => "NIK_BERBEDA",
         ("no_kk", "different") => "KK_BERBEDA",
         ("nama" | "nama_ibu", "variant") => "EJAAN_BERBEDA",
         ("nama" | "nama_ibu", "near") => "SALAH_KETIK",
@@ -55,7 +52,8 @@ fn difference(field: &str, level: &str) -> Option<String> {
         ("nama" | "nama_ibu", "partial" | "similar" | "common" | "different") => "NAMA_BERBEDA",
         ("tanggal_lahir", "swapped") => "TANGGAL_TERBALIK",
         ("tanggal_lahir", "two_parts") => "TANGGAL_SALAH_SATU_BAGIAN",
-        ("tanggal_lahir", "different" | "near_year") => "TANGGAL_BERBEDA",
+        ("tanggal_lahir", "different" | "near_year" | "same_year") => "TANGGAL_BERBEDA",
+        ("tanggal_lahir", "near_age") => "UMUR_BERBEDA",
         ("jenis_kelamin", "different") => "JENIS_KELAMIN_BERBEDA",
         ("wilayah", "other_desa") => "DESA_BERBEDA",
         ("wilayah", "other_kecamatan") => "KECAMATAN_BERBEDA",

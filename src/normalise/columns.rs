@@ -49,7 +49,8 @@ impl Builder {
         names: &NameBook,
     ) {
         let nik = &parsed.nik[row];
-        self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { digits(nik.digits(), nik.repairs.change_value()) });
+        let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
+        self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { own });
         let kk = &parsed.kk[row];
         let card = match (kk.digits(), parsed.nik_is_kk[row]) {
             (None, true) => digits(nik.digits(), true),
@@ -98,9 +99,20 @@ impl Builder {
     }
 }
 
+/// Says whether the NIK is impossible, or tells another birth date or sex than its row.
+fn contradicts_row(parsed: &Parsed, row: usize) -> bool {
+    let nik = &parsed.nik[row];
+    let Some(valid) = nik.nik() else { return true };
+    let other_date = parsed.born[row].date.is_some_and(|date| date.is_complete() && !date.is_birth_of(valid.birth()));
+    let other_sex = parsed.sex[row].is_some_and(|sex| sex != valid.sex());
+    other_date || other_sex
+}
+
 fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
     match digits {
-        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired },
+        Some(digits) if digits.len <= 19 => {
+            Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, odd: false }
+        }
         _ => Digits::default(),
     }
 }

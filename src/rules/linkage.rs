@@ -61,7 +61,8 @@ type LevelTable = BTreeMap<Spanned<String>, Spanned<LevelEntry>>;
 struct ModelEntry {
     name: Spanned<String>,
     levels: Spanned<LevelTable>,
-    given: Option<GivenEntry>,
+    #[serde(default)]
+    given: Vec<GivenEntry>,
 }
 
 #[derive(Deserialize)]
@@ -242,7 +243,7 @@ impl Binder<'_> {
                 continue;
             };
             let levels = self.table(file, entry.comparator, &probabilities.levels);
-            let given = probabilities.given.as_ref().and_then(|given| self.given(file, entry.comparator, given, &comparisons));
+            let given = probabilities.given.iter().filter_map(|given| self.given(file, entry.comparator, given, &comparisons)).collect();
             let Bound { name, comparator, columns, borrowed } = entry;
             comparisons.push(Comparison { name, comparator, columns, levels, given, borrowed });
         }

@@ -3,7 +3,7 @@
 //! Three kinds of pairs are told apart: *m*, the same person; *u*, two people picked at random; *h*, two people of one
 //! household. Relatives share card, mother, area and sometimes names, so an absent person's brother in the register is
 //! explained by *h* instead of being linked. Where two comparisons depend on each other (a NIK carries the birth date), a
-//! comparison has a second table of probabilities, used when the other one agrees. Weights are integers.
+//! comparison has further tables of probabilities, used by how far the other one agrees. Weights are integers.
 
 use crate::comparators::{Agreement, Comparator, Sides};
 
@@ -39,12 +39,13 @@ pub struct Comparison {
     pub columns: Vec<usize>,
     /// Per level from 1 upward.
     pub levels: Vec<LevelProbabilities>,
-    pub given: Option<Given>,
+    /// Other tables, the first whose condition holds is used.
+    pub given: Vec<Given>,
     /// The row's value may be that of another member of the household (a borrowed identity number).
     pub borrowed: bool,
 }
 
-/// The second table of a comparison and when it holds.
+/// Another table of a comparison and when it holds.
 #[derive(Clone, Debug)]
 pub struct Given {
     /// Index of the other comparison; it stands earlier in the model.
@@ -110,7 +111,7 @@ impl Model {
         self.comparisons.iter().enumerate().map(move |(index, comparison)| {
             let agreement = (comparison.comparator.compare)(sides, &comparison.columns, i, j);
             levels[index] = agreement.level;
-            let given = comparison.given.as_ref().filter(|given| given.levels >> levels[given.comparison] & 1 == 1);
+            let given = comparison.given.iter().find(|given| given.levels >> levels[given.comparison] & 1 == 1);
             let table = given.map_or(&comparison.levels, |given| &given.table);
             let (weight, household) = weigh(table, agreement, sides.frequencies.rows);
             Part { comparison: index, level: agreement.level, weight, household, given: given.is_some() }

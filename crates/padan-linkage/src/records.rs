@@ -35,12 +35,14 @@ pub struct Digits {
     pub len: u8,
     /// Set when a repair changed what the digits say: such a number is never exact.
     pub repaired: bool,
+    /// Set when the number contradicts its own row (another birth date or sex) or cannot be a number of its kind.
+    pub odd: bool,
 }
 
 impl Digits {
     /// A complete number as written.
     pub fn whole(value: u64, len: u8) -> Self {
-        Digits { value, unknown: 0, len, repaired: false }
+        Digits { value, len, ..Digits::default() }
     }
 
     pub fn missing(&self) -> bool {

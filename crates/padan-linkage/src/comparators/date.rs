@@ -1,14 +1,14 @@
 //! Birth dates by their parts: equal, day and month swapped, two parts of three, the year, a year close by.
 //!
 //! A default birthday (1 July, 31 December) is common in the register, so agreement on it is worth little: rarity tells.
-//! A stated age stands in for the year. The date inside an identity number is never scored here.
+//! A stated age stands in for the year, with levels of its own: to agree on an age is all that an age can do. The date inside an identity number is never scored here.
 
 use super::{Agreement, Comparator, Sides, level};
 use crate::records::{DateValue, Kind};
 
 pub const BIRTH_DATE: Comparator = Comparator {
     name: "birth_date",
-    levels: &["different", "near_year", "same_year", "two_parts", "swapped", "same"],
+    levels: &["different", "near_year", "same_year", "near_age", "same_age", "two_parts", "swapped", "same"],
     fields: &[Kind::Date],
     compare,
 };
@@ -16,14 +16,16 @@ pub const BIRTH_DATE: Comparator = Comparator {
 const DIFFERENT: u8 = 1;
 const NEAR_YEAR: u8 = 2;
 const SAME_YEAR: u8 = 3;
-const TWO_PARTS: u8 = 4;
-const SWAPPED: u8 = 5;
-const SAME: u8 = 6;
+const NEAR_AGE: u8 = 4;
+const SAME_AGE: u8 = 5;
+const TWO_PARTS: u8 = 6;
+const SWAPPED: u8 = 7;
+const SAME: u8 = 8;
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
     let (left, right) = (sides.left.dates(columns[0])[i], sides.right.dates(columns[0])[j]);
     match (left.stated, right.stated) {
-        (0, _) | (_, 0) => by_year(year(&left), year(&right)),
+        (0, _) | (_, 0) => by_age(year(&left), year(&right)),
         (left, right) if left == right && left % 10_000 != 0 => {
             Agreement { level: SAME, rarity_millibits: sides.frequencies.value_millibits(columns[0], u64::from(right)) }
         }
@@ -40,10 +42,19 @@ fn year(date: &DateValue) -> Option<(i32, i32)> {
     }
 }
 
-fn by_year(left: Option<(i32, i32)>, right: Option<(i32, i32)>) -> Agreement {
+/// Years where a side states no full date: all that is known of it agrees, or nearly.
+fn by_age(left: Option<(i32, i32)>, right: Option<(i32, i32)>) -> Agreement {
     let (Some((left, left_tolerance)), Some((right, right_tolerance))) = (left, right) else { return level(0) };
     match (left - right).abs() - left_tolerance - right_tolerance {
-        ..=0 => level(SAME_YEAR),
+        ..=0 => level(SAME_AGE),
+        1..=2 => level(NEAR_AGE),
+        _ => level(DIFFERENT),
+    }
+}
+
+fn by_year(left: u32, right: u32) -> Agreement {
+    match left.abs_diff(right) {
+        0 => level(SAME_YEAR),
         1..=2 => level(NEAR_YEAR),
         _ => level(DIFFERENT),
     }
@@ -62,6 +73,7 @@ fn by_parts(left: [u32; 3], right: [u32; 3]) -> Agreement {
     }
     match equal {
         2 | 3 if all_known || equal == 2 => level(TWO_PARTS),
-        _ => by_year(known(0).then_some((left[0] as i32, 0)), known(0).then_some((right[0] as i32, 0))),
+        _ if all_known => by_year(left[0], right[0]),
+        _ => by_age(known(0).then_some((left[0] as i32, 0)), known(0).then_some((right[0] as i32, 0))),
     }
 }

@@ -9,7 +9,7 @@ use crate::records::{Digits, Kind};
 
 pub const NIK: Comparator = Comparator {
     name: "nik",
-    levels: &["different", "same_prefix", "near_serial", "one_error", "all_known_digits", "exact"],
+    levels: &["different", "different_and_odd", "same_prefix", "near_serial", "plausible_slip", "one_error", "all_known_digits", "exact"],
     fields: &[Kind::Digits, Kind::Digits],
     compare: compare_nik,
 };
@@ -33,7 +33,7 @@ fn compare_nik(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreemen
         return level(0);
     }
     if left.complete() && right.complete() && left.value == right.value && left.len == right.len {
-        return level(if left.repaired || right.repaired { 5 } else { 6 });
+        return level(if left.repaired || right.repaired { 7 } else { 8 });
     }
     nik_level(left, right)
 }
@@ -52,31 +52,44 @@ fn nik_level(left: &Digits, right: &Digits) -> Agreement {
     let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
     let (left_text, right_text) = (&left_text[..left_len], &right_text[..right_len]);
     if left.unknown != 0 || right.unknown != 0 {
-        return partly_known(left_text, right_text);
+        return match partly_known(left_text, right_text) {
+            Known::Enough => level(7),
+            Known::Prefix => level(3),
+            Known::Differs => level(1 + u8::from(left.odd || right.odd)),
+            Known::Little => level(0),
+        };
     }
-    let same_prefix = left_len >= PREFIX && right_len >= PREFIX && left_text[..PREFIX] == right_text[..PREFIX];
-    let near = osa_distance(ascii(left_text), ascii(right_text)) == 1;
-    match (near, same_prefix && left_len == right_len) {
-        (true, true) => level(3),
-        (true, false) => level(4),
-        (false, true) => level(2),
-        (false, false) => level(1),
+    let same_prefix = left_len == right_len && left_len >= PREFIX && left_text[..PREFIX] == right_text[..PREFIX];
+    // A slip in a number that fits its own row may as well be the true number of a neighbour in area, date or serial.
+    let impossible = left.odd || right.odd || left_len != right_len;
+    match (osa_distance(ascii(left_text), ascii(right_text)) == 1, same_prefix) {
+        (true, _) if impossible => level(6),
+        (true, false) => level(5),
+        (true, true) => level(4),
+        (false, true) => level(3),
+        (false, false) => level(1 + u8::from(impossible)),
     }
 }
 
-/// Numbers with unknown digits: equal where both are known, and known enough, or only in their prefix.
-fn partly_known(left: &[u8], right: &[u8]) -> Agreement {
-    if left.len() != right.len() {
-        return level(0);
-    }
+/// What two numbers with unknown digits say together.
+enum Known {
+    Enough,
+    Prefix,
+    Differs,
+    Little,
+}
+
+/// Compares numbers with unknown digits where both are known.
+fn partly_known(left: &[u8], right: &[u8]) -> Known {
     let known = |(left, right): &(&u8, &u8)| **left != b'?' && **right != b'?';
     let both_known = left.iter().zip(right).filter(known).count() as u32;
     let equal = left.iter().zip(right).filter(known).all(|(left, right)| left == right);
     match (equal, both_known) {
-        (true, KNOWN_MIN..) => level(5),
-        (true, 12..) => level(2),
-        (false, 12..) => level(1),
-        _ => level(0),
+        _ if left.len() != right.len() => Known::Little,
+        (true, KNOWN_MIN..) => Known::Enough,
+        (true, 12..) => Known::Prefix,
+        (false, 12..) => Known::Differs,
+        _ => Known::Little,
     }
 }
 
@@ -107,10 +120,10 @@ fn compare_identifier(sides: &Sides, columns: &[usize], i: usize, j: usize) -> A
 
 fn identifier_level(left: &[u8], right: &[u8]) -> Agreement {
     if left.contains(&b'?') || right.contains(&b'?') {
-        return match partly_known(left, right).level {
-            5 => level(2),
-            1 => level(1),
-            _ => level(0),
+        return match partly_known(left, right) {
+            Known::Enough => level(2),
+            Known::Differs => level(1),
+            Known::Prefix | Known::Little => level(0),
         };
     }
     level(1 + u8::from(osa_distance(ascii(left), ascii(right)) == 1))
