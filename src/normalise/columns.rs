@@ -26,6 +26,9 @@ pub fn fields() -> Vec<FieldSpec> {
 /// Linkage columns under construction, table after table.
 #[derive(Default)]
 pub struct Builder {
+    /// A register without birth dates still has them in its NIKs, which its keeper has checked; a list's NIK is what is in
+    /// question, so its date is never taken for a stated one.
+    pub dates_from_nik: bool,
     len: usize,
     nik: Vec<Digits>,
     kk: Vec<Digits>,
@@ -48,6 +51,7 @@ impl Builder {
         lexicon: &mut Lexicon,
         names: &NameBook,
     ) {
+        let from_nik = witness(parsed, row, as_of_year);
         let nik = &parsed.nik[row];
         let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
         self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { own });
@@ -60,9 +64,9 @@ impl Builder {
         self.name.push(&tokens(&parsed.name[row], lexicon, names));
         self.mother.push(&tokens(&parsed.mother[row], lexicon, names));
         self.born.push(DateValue {
-            stated: parsed.born[row].date.map_or(0, |date| date.pack()),
+            stated: parsed.born[row].date.map_or(if self.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
             year_by_age: parsed.age[row].map_or(0, |age| as_of_year.saturating_sub(u16::from(age))),
-            witness: witness(parsed, row, as_of_year),
+            witness: from_nik,
         });
         self.sex.push(parsed.sex[row].map_or(0, |sex| sex.letter() as u8));
         self.area.push(place.0);

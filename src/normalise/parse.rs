@@ -192,6 +192,7 @@ pub fn witness(parsed: &Parsed, row: usize, as_of_year: u16) -> u32 {
         return 0;
     }
     let NikReading::Valid(nik) = parsed.nik[row].reading else { return 0 };
-    let stated = parsed.born[row].date.map(|date| date.year);
+    let by_age = parsed.age[row].map(|age| as_of_year.saturating_sub(u16::from(age)));
+    let stated = parsed.born[row].date.map(|date| date.year).or(by_age);
     nik.birth_date_near(stated, as_of_year)[0].map_or(0, |date| date.pack())
 }

@@ -47,6 +47,7 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, o
     let as_of_year = year(&job.register.as_of).or_else(|| year(&job.period)).unwrap_or(2100);
     let families = family_rows(intake, places);
     let mut builder = Builder::default();
+    builder.dates_from_nik = true;
     let mut index: HashMap<FamilyKey, u32> = HashMap::new();
     for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
         let parsed = parse(&source.table, &rules.names, as_of_year);

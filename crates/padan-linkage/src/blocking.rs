@@ -18,6 +18,8 @@ pub enum Transform {
     EachToken,
     /// The phonetic keys of every two tokens, unordered; a one-token name gives its token.
     TokenPairs,
+    /// The first letters of the name written without spaces.
+    Start,
     /// The stated date, the swapped one, and the one that the identity number carries.
     AnyDate,
     Year,
@@ -38,6 +40,7 @@ impl Transform {
         ("prefix", Transform::Prefix, Kind::Digits),
         ("each_token", Transform::EachToken, Kind::Name),
         ("token_pairs", Transform::TokenPairs, Kind::Name),
+        ("start", Transform::Start, Kind::Name),
         ("any_date", Transform::AnyDate, Kind::Date),
         ("year", Transform::Year, Kind::Date),
         ("kecamatan", Transform::Kecamatan, Kind::Area),
@@ -309,6 +312,7 @@ fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, s
                 digit_values(&records.digits(column)[row], transform, side, out);
             }
         }
+        (Values::Name(names), Transform::Start) => start(names.get(row).iter().map(|&token| &*shared.lexicon.token(token).text), out),
         (Values::Name(names), transform) => {
             let phonetic = names.get(row).iter().map(|&token| shared.lexicon.token(token).phonetic).filter(|&key| key != 0);
             token_values(phonetic, transform, out);
@@ -379,6 +383,25 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
         }
         _ => {}
     }
+}
+
+/// Letters of a joined name that make a key.
+const START_LETTERS: usize = 5;
+
+/// The first letters over all words, doubled letters once; names shorter than that give no key.
+fn start<'a>(words: impl Iterator<Item = &'a str>, out: &mut Vec<u64>) {
+    let mut letters = words.flat_map(str::bytes);
+    let (mut key, mut count, mut last) = (0u64, 0, 0u8);
+    while count < START_LETTERS {
+        match letters.next() {
+            None => return,
+            Some(letter) if letter == last => {}
+            Some(letter) => {
+                (key, count, last) = (key << 8 | u64::from(letter), count + 1, letter);
+            }
+        }
+    }
+    out.push(key);
 }
 
 fn token_values(phonetic: impl Iterator<Item = u32>, transform: Transform, out: &mut Vec<u64>) {
