@@ -296,6 +296,10 @@ impl Binder<'_> {
         };
         let mut levels = 0u32;
         for level in &given.levels {
+            if level.get_ref() == "missing" {
+                levels |= 1;
+                continue;
+            }
             match earlier[comparison].comparator.levels.iter().position(|known| known == level.get_ref()) {
                 Some(position) => levels |= 1 << (position + 1),
                 None => {
