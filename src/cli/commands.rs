@@ -1,6 +1,7 @@
 //! One function per command: calls the stage, prints its answer, picks the exit code.
 
 use super::Global;
+use super::out::say;
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
 use crate::explain;
 use crate::nightly::{self, Options};
@@ -41,7 +42,7 @@ pub fn run(global: &Global, job: &Path, unmask: Option<String>) -> anyhow::Resul
     let finished = nightly::run(job, &options, &progress);
     progress.finish();
     let finished = finished?;
-    println!("{}", finished.summary);
+    say(&finished.summary)?;
     Ok(if finished.blocking { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -62,7 +63,7 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> an
     let progress = global.progress();
     let story = explain::explain(run, row, job, global.language_asked(), &progress);
     progress.finish();
-    print!("{}", story?);
+    say(story?.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -70,8 +71,8 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> an
 pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let evaluation = evaluate::evaluate(run, truth)?;
     match json {
-        true => println!("{}", serde_json::to_string_pretty(&evaluation)?),
-        false => println!("{}", evaluation.text(global.language())),
+        true => say(&serde_json::to_string_pretty(&evaluation)?)?,
+        false => say(&evaluation.text(global.language()))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -79,7 +80,7 @@ pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow
 /// `padan synth`.
 pub fn synth(options: &SynthOptions) -> anyhow::Result<ExitCode> {
     let summary = synth::generate(options)?;
-    println!("{summary}");
+    say(&summary.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -89,21 +90,23 @@ pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Stopped { exit_code: 2, diagnostics }.into());
     }
-    diagnostics.iter().for_each(|warning| println!("{warning}\n"));
-    println!("rules are well formed");
+    for warning in &diagnostics {
+        say(&format!("{warning}\n"))?;
+    }
+    say("rules are well formed")?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `padan rules explain`.
 pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let (book, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    print!("{}", rules::explain(&book, programme, global.language()));
+    say(rules::explain(&book, programme, global.language()).trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `padan verify`.
 pub fn verify(global: &Global, run: &Path) -> anyhow::Result<ExitCode> {
     let report = run_folder::verify(run)?;
-    println!("{}", report.text(global.language()));
+    say(&report.text(global.language()))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }

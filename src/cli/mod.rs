@@ -2,6 +2,7 @@
 
 mod check;
 mod commands;
+mod out;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
