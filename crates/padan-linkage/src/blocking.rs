@@ -447,3 +447,6 @@ fn area_values(area: u64, transform: Transform, out: &mut Vec<u64>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -80,3 +80,61 @@ impl Groups {
         groups
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: 1. a group holds at most one register person; 2. every member stands in at most one group; 3. the order
+    //! of the edges changes nothing; 4. a weak bridge does not join two groups.
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edge(left: u32, right: u32, probability_ppm: u32) -> Edge {
+        Edge { left, right, probability_ppm }
+    }
+
+    #[test]
+    fn rows_of_one_person_form_one_group() {
+        let groups = clusters(&[None; 4], &[edge(0, 1, 900_000), edge(1, 2, 950_000), edge(0, 2, 990_000)], 800_000);
+        assert_eq!(groups, vec![(vec![0, 1, 2], 950_000)]);
+    }
+
+    #[test]
+    fn a_row_between_two_register_people_joins_the_stronger_one_only() {
+        let anchors = [Some(10), None, Some(20)];
+        let groups = clusters(&anchors, &[edge(0, 1, 850_000), edge(1, 2, 900_000)], 800_000);
+        assert_eq!(groups, vec![(vec![1, 2], 900_000)]);
+    }
+
+    #[test]
+    fn a_weak_bridge_does_not_join_two_groups() {
+        let strong =
+            [edge(0, 1, 999_000), edge(0, 2, 999_000), edge(1, 2, 999_000), edge(3, 4, 999_000), edge(3, 5, 999_000), edge(4, 5, 999_000)];
+        let mut edges = strong.to_vec();
+        edges.push(edge(2, 3, 810_000));
+        let groups = clusters(&[None; 6], &edges, 800_000);
+        assert_eq!(groups.iter().map(|(members, _)| members.clone()).collect::<Vec<_>>(), vec![vec![0, 1, 2], vec![3, 4, 5]]);
+    }
+
+    proptest! {
+        #[test]
+        fn groups_are_disjoint_and_hold_one_register_person(
+            anchors in prop::collection::vec(prop::option::of(0u32..4), 12),
+            edges in prop::collection::vec((0u32..12, 0u32..12, 500_000u32..1_000_000), 0..40),
+        ) {
+            let edges: Vec<Edge> = edges.into_iter().filter(|(left, right, _)| left != right).map(|(left, right, ppm)| edge(left.min(right), left.max(right), ppm)).collect();
+            let mut unique = edges.clone();
+            unique.sort_by_key(|edge| (edge.left, edge.right));
+            unique.dedup_by_key(|edge| (edge.left, edge.right));
+            let groups = clusters(&anchors, &unique, 800_000);
+            let mut seen = std::collections::BTreeSet::new();
+            for (members, _) in &groups {
+                let people: std::collections::BTreeSet<u32> = members.iter().filter_map(|&member| anchors[member as usize]).collect();
+                prop_assert!(people.len() <= 1);
+                prop_assert!(members.iter().all(|member| seen.insert(*member)));
+            }
+            let mut backwards = unique.clone();
+            backwards.reverse();
+            prop_assert_eq!(clusters(&anchors, &backwards, 800_000), groups);
+        }
+    }
+}

@@ -66,3 +66,65 @@ fn best_of_groups(candidates: &[Evidence]) -> impl Iterator<Item = i32> {
 pub fn ppm(probability: f64) -> u32 {
     (probability * 1e6).round() as u32
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: 1. shares add up to one; 2. a heavier candidate never gets less; 3. an absent relative takes what a
+    //! household explains; 4. a borrowed number does not beat the person whose name and date agree.
+    use super::*;
+    use proptest::prelude::*;
+
+    const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.4, repeated: 0.02 };
+    const POPULATION: Population = Population { rows: 100_000, groups: 30_000 };
+
+    fn candidate(weight: i32, household: i32, borrowed: i32, group: u32) -> Evidence {
+        Evidence { weight: MatchWeight(weight), household: MatchWeight(household), borrowed: MatchWeight(borrowed), group }
+    }
+
+    #[test]
+    fn nobody_is_certain_without_candidates() {
+        assert_eq!(posterior(&PRIOR, POPULATION, &[]), (Vec::new(), 1.0));
+    }
+
+    #[test]
+    fn a_candidate_that_its_household_explains_better_is_a_relative() {
+        let (shares, absent) = posterior(&PRIOR, POPULATION, &[candidate(25_000, 30_000, 0, 1)]);
+        assert!(shares[0] < 0.2 && absent > 0.8, "{shares:?} {absent}");
+    }
+
+    #[test]
+    fn a_number_borrowed_from_a_brother_does_not_make_the_row_the_brother() {
+        let own = candidate(38_000, 20_000, 0, 7);
+        let brother = candidate(40_000, 45_000, 24_000, 7);
+        let (shares, _) = posterior(&PRIOR, POPULATION, &[own, brother]);
+        assert!(shares[0] > 0.9, "{shares:?}");
+    }
+
+    #[test]
+    fn two_equal_candidates_share_the_probability() {
+        let (shares, _) = posterior(&PRIOR, POPULATION, &[candidate(40_000, 0, 0, 1), candidate(40_000, 0, 0, 2)]);
+        assert!((shares[0] - 0.5).abs() < 0.01 && (shares[1] - 0.5).abs() < 0.01, "{shares:?}");
+    }
+
+    fn evidence() -> impl Strategy<Value = Evidence> {
+        (-60_000i32..90_000, -60_000i32..60_000, 0i32..30_000, 0u32..4)
+            .prop_map(|(weight, household, borrowed, group)| candidate(weight, household, borrowed, group))
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_to_one(candidates in prop::collection::vec(evidence(), 0..12)) {
+            let (shares, absent) = posterior(&PRIOR, POPULATION, &candidates);
+            prop_assert!((shares.iter().sum::<f64>() + absent - 1.0).abs() < 1e-9);
+            prop_assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)));
+        }
+
+        #[test]
+        fn more_weight_never_means_less_probability(candidates in prop::collection::vec(evidence(), 1..8), more in 1i32..20_000) {
+            let before = posterior(&PRIOR, POPULATION, &candidates).0[0];
+            let mut heavier = candidates.clone();
+            heavier[0].weight.0 += more;
+            prop_assert!(posterior(&PRIOR, POPULATION, &heavier).0[0] >= before - 1e-12);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Properties: 1. without a limit, candidates are exactly the rows that share a key of some rule; 2. a pair is owned by the
+//! first rule that reaches it; 3. a crowded key is refined and what is left out is counted; 4. one slip in a number is found.
+
+use super::*;
+use crate::lexicon::TokenTraits;
+use crate::records::{FieldSpec, Names};
+use proptest::prelude::*;
+
+fn shared() -> Shared {
+    let field = |name: &str, kind| FieldSpec { name: name.into(), kind };
+    Shared { fields: vec![field("nik", Kind::Digits), field("nama", Kind::Name), field("lahir", Kind::Date)], ..Shared::default() }
+}
+
+fn records(shared: &mut Shared, people: &[(u64, &str, u32)]) -> Records {
+    let mut names = Names::default();
+    for (_, name, _) in people {
+        let traits = |text: &str| TokenTraits {
+            spelling: text.into(),
+            phonetic: text.bytes().fold(7, |key: u32, byte| key.wrapping_mul(31).wrapping_add(u32::from(byte))),
+            ..TokenTraits::default()
+        };
+        let tokens: Vec<_> = name.split_whitespace().map(|token| shared.lexicon.intern(token, traits)).collect();
+        names.push(&tokens);
+    }
+    let digits = people.iter().map(|(nik, ..)| if *nik == 0 { Digits::default() } else { Digits::whole(*nik, 16) }).collect();
+    let dates = people.iter().map(|(.., date)| DateValue { stated: *date, ..DateValue::default() }).collect();
+    Records { len: people.len(), columns: vec![Values::Digits(digits), Values::Name(names), Values::Date(dates)] }
+}
+
+fn rule(name: &str, parts: &[(usize, Transform)], refine: &[(usize, Transform)], block_rows_max: usize) -> BlockingRule {
+    let part = |&(column, transform): &(usize, Transform)| KeyPart { column, or_left: None, transform };
+    BlockingRule {
+        name: name.into(),
+        parts: parts.iter().map(part).collect(),
+        refine: refine.iter().map(part).collect(),
+        block_rows_max,
+        only_if_none: false,
+    }
+}
+
+fn found(index: &BlockingIndex, shared: &Shared, left: &Records, row: usize) -> (Vec<(u32, u8)>, Skipped) {
+    let mut pairs = Vec::new();
+    let skipped = index.candidates(shared, left, row, &mut pairs);
+    (pairs.iter().map(|pair| (pair.right, pair.rule)).collect(), skipped)
+}
+
+#[test]
+fn a_pair_reached_by_two_rules_belongs_to_the_first() {
+    let mut shared = shared();
+    let right = records(&mut shared, &[(9926010107730001, "HOLIL", 19730701), (9926010107730002, "HOLIL", 19800101)]);
+    let rules = [rule("nik", &[(0, Transform::Whole)], &[], usize::MAX), rule("nama", &[(1, Transform::EachToken)], &[], usize::MAX)];
+    let index = BlockingIndex::build(&rules, 100, &shared, &right);
+    assert_eq!(found(&index, &shared, &right, 0).0, vec![(0, 0), (1, 1)]);
+}
+
+#[test]
+fn one_slip_in_a_number_still_finds_its_person() {
+    let mut shared = shared();
+    let right = records(&mut shared, &[(9926010107730001, "A", 0)]);
+    let index = BlockingIndex::build(&[rule("slips", &[(0, Transform::Slips)], &[], usize::MAX)], 100, &shared, &right);
+    for (value, len, unknown) in [
+        (9926010107730007, 16, 0),
+        (9926010107370001, 16, 0),
+        (992601010773001, 15, 0),
+        (99926010107730001, 17, 0),
+        (9926010107730000, 16, 1 << 15),
+    ] {
+        let mut left = records(&mut shared, &[(9926010107730001, "B", 0)]);
+        left.columns[0] = Values::Digits(vec![Digits { value, len, unknown, ..Digits::default() }]);
+        assert_eq!(found(&index, &shared, &left, 0).0, vec![(0, 0)], "{value}");
+    }
+}
+
+#[test]
+fn a_crowded_key_is_refined_and_a_row_without_the_next_part_is_counted() {
+    let mut shared = shared();
+    let people: Vec<(u64, &str, u32)> = (0..50).map(|n| (0, "SITI", 19700101 + n * 10_000)).collect();
+    let right = records(&mut shared, &people);
+    let rules = [rule("nama", &[(1, Transform::EachToken)], &[(2, Transform::Year)], 10)];
+    let index = BlockingIndex::build(&rules, 20, &shared, &right);
+    let dated = records(&mut shared, &[(0, "SITI", 19750615)]);
+    assert_eq!(found(&index, &shared, &dated, 0), (vec![(5, 0)], Skipped::default()));
+    let undated = records(&mut shared, &[(0, "SITI", 0)]);
+    let (pairs, skipped) = found(&index, &shared, &undated, 0);
+    assert_eq!((pairs.len(), skipped), (20, Skipped { keys_not_refined: 1, blocks_cut: 1 }));
+}
+
+fn person() -> impl Strategy<Value = (u64, &'static str, u32)> {
+    let name = prop_oneof![Just("SITI AMINAH"), Just("AMINAH"), Just("MOH HOLIL"), Just("HOLIL"), Just("")];
+    (0u64..6, name, 0u32..4).prop_map(|(nik, name, year)| {
+        (if nik == 0 { 0 } else { 9926010107730000 + nik }, name, if year == 0 { 0 } else { (1970 + year) * 10_000 + 101 })
+    })
+}
+
+proptest! {
+    #[test]
+    fn candidates_are_exactly_the_rows_that_share_a_key(left in prop::collection::vec(person(), 1..12), right in prop::collection::vec(person(), 1..30)) {
+        let mut shared = shared();
+        let (left_records, right_records) = (records(&mut shared, &left), records(&mut shared, &right));
+        let rules = [rule("nik", &[(0, Transform::Whole)], &[], usize::MAX), rule("nama_tahun", &[(1, Transform::EachToken), (2, Transform::Year)], &[], usize::MAX)];
+        let index = BlockingIndex::build(&rules, usize::MAX, &shared, &right_records);
+        for (row, (nik, name, date)) in left.iter().enumerate() {
+            let words = |text: &'static str| text.split_whitespace();
+            let mut expected = Vec::new();
+            for (other, (other_nik, other_name, other_date)) in right.iter().enumerate() {
+                let same_nik = *nik != 0 && nik == other_nik;
+                let same_name = *date != 0 && date == other_date && words(name).any(|word| words(other_name).any(|other| word == other));
+                if same_nik || same_name {
+                    expected.push((other as u32, u8::from(!same_nik)));
+                }
+            }
+            prop_assert_eq!(found(&index, &shared, &left_records, row).0, expected);
+        }
+    }
+}
