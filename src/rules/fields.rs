@@ -107,7 +107,7 @@ impl FieldBook {
 
     /// Whether a heading speaks of somebody or something else than the person: a parent, a bank, a school.
     pub fn is_of_another(&self, heading: &str) -> bool {
-        words(heading).iter().any(|word| self.words.is_of_another(word))
+        self.words.are_of_another(&words(heading))
     }
 
     /// Reads what stands outside brackets, unless the brackets tell of somebody else.

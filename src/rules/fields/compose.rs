@@ -25,6 +25,10 @@ pub struct Words {
     pub idle: Vec<String>,
     /// Words that make a value somebody else's.
     pub others: Vec<String>,
+    /// Words that make a value that of a thing, unless one of `roles` stands before them.
+    pub things: Vec<String>,
+    /// People that a thing may belong to: the owner of a business is a person, the business is none.
+    pub roles: Vec<String>,
     /// Every word that some heading of the book holds.
     known: BTreeSet<String>,
 }
@@ -39,7 +43,7 @@ impl Words {
     /// Remembers the words of the book's headings.
     pub fn learn<'a>(&mut self, words: impl Iterator<Item = &'a String>) {
         self.known.extend(words.cloned());
-        self.known.extend(self.idle.iter().chain(&self.others).chain(self.short.values().flatten()).cloned());
+        self.known.extend(self.idle.iter().chain(&self.others).chain(&self.things).chain(&self.roles).chain(self.short.values().flatten()).cloned());
     }
 
     /// Writes out abbreviations that stand for one word only.
@@ -51,12 +55,16 @@ impl Words {
         words.iter().map(full).collect()
     }
 
-    pub fn is_of_another(&self, word: &str) -> bool {
-        self.options(word).iter().any(|(option, _)| self.others.contains(option))
+    /// Whether words tell of somebody or something else than the person.
+    pub fn are_of_another(&self, words: &[String]) -> bool {
+        let among = |word: &String, list: &[String]| self.readings(word).iter().any(|(reading, _)| list.contains(reading));
+        let has_role_before = |at: usize| words[..at].iter().any(|word| among(word, &self.roles));
+        let is_other = |(at, word): (usize, &String)| among(word, &self.others) || among(word, &self.things) && !has_role_before(at);
+        words.iter().enumerate().any(is_other)
     }
 
     /// The words that a printed word may be, the word itself first.
-    fn options(&self, word: &str) -> Vec<Reading> {
+    fn readings(&self, word: &str) -> Vec<Reading> {
         match self.short.get(word).map(Vec::as_slice) {
             Some([long]) => return vec![(long.clone(), 0)],
             Some(longs) => {
@@ -67,11 +75,11 @@ impl Words {
             None => {}
         }
         let guesses = self.guesses(word);
-        let mut options = vec![(word.to_string(), 0)];
+        let mut readings = vec![(word.to_string(), 0)];
         if guesses.len() <= GUESSES_MAX {
-            options.extend(guesses.into_iter().map(|guess| (guess, 2)));
+            readings.extend(guesses.into_iter().map(|guess| (guess, 2)));
         }
-        options
+        readings
     }
 
     /// Known words that an unknown one cuts short, writes without vowels, or mistypes.
@@ -104,7 +112,8 @@ struct Found {
 impl FieldBook {
     /// Fields whose headings the words of a heading make up.
     pub(super) fn composed(&self, heading: &str, fit: Fit) -> Vec<Meaning> {
-        let printed: Vec<Vec<Reading>> = words(heading).iter().map(|word| self.words.options(word)).collect();
+        let written = words(heading);
+        let printed: Vec<Vec<Reading>> = written.iter().map(|word| self.words.readings(word)).collect();
         let mut found: Vec<Found> = Vec::new();
         for (phrase, meaning) in &self.phrases {
             let is_possible = match fit {
@@ -115,7 +124,8 @@ impl FieldBook {
             let Some((cost, extra)) = cover(phrase, &printed).filter(|_| is_possible) else {
                 continue;
             };
-            if extra.is_empty() || self.may_be_left_over(phrase, *meaning, &printed, &extra) {
+            let is_own = || !self.is_of_another_beside(&written, &extra);
+            if extra.is_empty() || is_own() && self.may_be_left_over(phrase, *meaning, &printed, &extra) {
                 found.push(Found { meaning: *meaning, length: phrase.len(), cost });
             }
         }
@@ -133,14 +143,17 @@ impl FieldBook {
         meanings
     }
 
+    /// Whether the words beside a known heading tell of another; a role inside the known heading counts.
+    fn is_of_another_beside(&self, written: &[String], extra: &[usize]) -> bool {
+        let is_beside = |at: usize, word: &String| extra.contains(&at) || self.words.roles.contains(word);
+        let beside: Vec<String> = written.iter().enumerate().filter(|(at, word)| is_beside(*at, word)).map(|(_, word)| word.clone()).collect();
+        self.words.are_of_another(&beside)
+    }
+
     /// Whether the words beside a known heading leave its meaning alone.
     fn may_be_left_over(&self, phrase: &[String], meaning: Meaning, printed: &[Vec<Reading>], extra: &[usize]) -> bool {
         let kind = self.fields[meaning.field].kind;
         let is = |word: &[Reading], test: &dyn Fn(&str) -> bool| word.iter().any(|(option, _)| test(option));
-        let is_of_another = |at: &usize| is(&printed[*at], &|word| self.words.others.iter().any(|other| other == word));
-        if extra.iter().any(is_of_another) {
-            return false;
-        }
         let is_idle = |word: &str| {
             let is_number = word.bytes().all(|b| b.is_ascii_digit());
             is_number || self.words.idle.iter().any(|idle| idle == word) || names_kind(word, kind)

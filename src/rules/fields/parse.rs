@@ -193,10 +193,12 @@ impl Reading<'_> {
             return;
         };
         let at = value.span().start;
-        self.check_keys(table, &["idle", "others", "short"]);
+        self.check_keys(table, &["idle", "others", "things", "roles", "short"]);
         let texts = |list: Vec<(String, usize)>| list.into_iter().map(|(text, _)| text.to_lowercase()).collect();
         known.idle = texts(self.strings(table, "idle", at, false));
         known.others = texts(self.strings(table, "others", at, false));
+        known.things = texts(self.strings(table, "things", at, false));
+        known.roles = texts(self.strings(table, "roles", at, false));
         let Some(short) = table.get("short").map(|short| short.get_ref().as_table()) else {
             return;
         };
