@@ -73,7 +73,8 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         // Places and jobs repeat; names of people hardly do.
         _ => profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5,
     };
-    let wanted: &[&str] = if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
+    let wanted: &[&str] =
+        if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;
@@ -84,7 +85,8 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         }
         // The NIK of a companion or a parent looks like any other.
         let is_own = |column: usize| !evidence.book.is_of_another(&mapping.columns[column].heading);
-        let is_free = |column: &usize| mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused" && is_own(*column);
+        let is_free =
+            |column: &usize| mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused" && is_own(*column);
         let found: Vec<usize> = (0..evidence.width).filter(is_free).filter(|column| certain(field, &profiles[*column])).collect();
         let [column] = found[..] else {
             continue;

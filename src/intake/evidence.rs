@@ -4,8 +4,8 @@
 
 use super::grid::Grid;
 use super::looks::{
-    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_long_number, is_missing, is_name, is_number, is_place_and_date, is_rt_rw,
-    is_small_number, plain,
+    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_long_number, is_missing, is_name, is_number,
+    is_place_and_date, is_rt_rw, is_small_number, plain,
 };
 use crate::rules::fields::{Field, Kind};
 use std::collections::HashSet;

@@ -52,7 +52,8 @@ impl HeadingCell {
         // Under `ORANG TUA` a lower `NAMA` is not the person's name.
         let is_own = !book.is_of_another(&self.upper) || book.is_of_another(&self.lower);
         let lower = Some(&self.lower).filter(|_| is_own);
-        let exact = [Some(&joined), Some(&turned), lower].into_iter().flatten().map(|text| book.exact(text)).find(|found| !found.is_empty());
+        let exact =
+            [Some(&joined), Some(&turned), lower].into_iter().flatten().map(|text| book.exact(text)).find(|found| !found.is_empty());
         if let Some(found) = exact {
             return found.to_vec();
         }

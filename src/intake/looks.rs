@@ -75,7 +75,8 @@ pub const LIVES: [&str; 22] = [
 ];
 pub const EVENTS: [&str; 9] = ["meninggal", "mati", "wafat", "pindah", "lahir", "datang", "kematian", "mutasi", "keluar"];
 const MONTHS: [&str; 22] = [
-    "jan", "feb", "peb", "mar", "mrt", "apr", "mei", "may", "jun", "jul", "agu", "aug", "agt", "ags", "sep", "spt", "okt", "oct", "nov", "nop", "des", "dec",
+    "jan", "feb", "peb", "mar", "mrt", "apr", "mei", "may", "jun", "jul", "agu", "aug", "agt", "ags", "sep", "spt", "okt", "oct", "nov",
+    "nop", "des", "dec",
 ];
 
 /// A cell that says "nothing here".

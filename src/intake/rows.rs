@@ -186,7 +186,8 @@ impl Columns {
             return false;
         }
         let label = cell.split_once(':').filter(|(_, value)| value.chars().any(char::is_alphanumeric)).map(|(label, _)| label);
-        let is_of_person = |label: &str| book.meanings(label).iter().any(|meaning| PERSON.contains(&book.fields[meaning.field].name.as_str()));
+        let is_of_person =
+            |label: &str| book.meanings(label).iter().any(|meaning| PERSON.contains(&book.fields[meaning.field].name.as_str()));
         let is_labelled = label.is_some_and(|label| label.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_of_person(label));
         is_labelled || label.is_none() && !self.mapped.contains(&column) && plain(cell).len() >= 3
     }

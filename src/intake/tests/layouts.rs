@@ -241,7 +241,8 @@ fn a_line_that_names_a_group_is_structure_and_a_lone_name_is_a_person() {
 
 #[test]
 fn a_merged_heading_over_unknown_columns_still_has_two_rows() {
-    let text = "NO;IDENTITAS;;;KONDISI RUMAH;;KET\n;NAMA;NIK;NO KK;ATAP;LANTAI;\n".to_string() + &rows("{n};{nama};{nik};{kk};Baik;Tanah;usulan", 20);
+    let text = "NO;IDENTITAS;;;KONDISI RUMAH;;KET\n;NAMA;NIK;NO KK;ATAP;LANTAI;\n".to_string()
+        + &rows("{n};{nama};{nik};{kk};Baik;Tanah;usulan", 20);
     let file = list(&text);
     assert_eq!(file.sources[0].receipt.heading_lines, [1, 2]);
     assert_eq!(mapped(&file.sources[0]), "no_urut=1 nama=2 nik=3 no_kk=4 status=7");

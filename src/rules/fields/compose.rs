@@ -43,7 +43,9 @@ impl Words {
     /// Remembers the words of the book's headings.
     pub fn learn<'a>(&mut self, words: impl Iterator<Item = &'a String>) {
         self.known.extend(words.cloned());
-        self.known.extend(self.idle.iter().chain(&self.others).chain(&self.things).chain(&self.roles).chain(self.short.values().flatten()).cloned());
+        self.known.extend(
+            self.idle.iter().chain(&self.others).chain(&self.things).chain(&self.roles).chain(self.short.values().flatten()).cloned(),
+        );
     }
 
     /// Writes out abbreviations that stand for one word only.
@@ -146,7 +148,8 @@ impl FieldBook {
     /// Whether the words beside a known heading tell of another; a role inside the known heading counts.
     fn is_of_another_beside(&self, written: &[String], extra: &[usize]) -> bool {
         let is_beside = |at: usize, word: &String| extra.contains(&at) || self.words.roles.contains(word);
-        let beside: Vec<String> = written.iter().enumerate().filter(|(at, word)| is_beside(*at, word)).map(|(_, word)| word.clone()).collect();
+        let beside: Vec<String> =
+            written.iter().enumerate().filter(|(at, word)| is_beside(*at, word)).map(|(_, word)| word.clone()).collect();
         self.words.are_of_another(&beside)
     }
 

@@ -125,7 +125,9 @@ fn brackets_are_remarks_unless_they_tell_of_another() {
 
 #[test]
 fn what_is_anothers_is_never_the_persons() {
-    for heading in ["NIK Ibu", "NIK Orang Tua", "NIK Pendamping", "No KTP Suami", "Nama Wali", "Nama Usaha", "Nama Poktan", "Tgl Lahir Pasangan"] {
+    for heading in
+        ["NIK Ibu", "NIK Orang Tua", "NIK Pendamping", "No KTP Suami", "Nama Wali", "Nama Usaha", "Nama Poktan", "Tgl Lahir Pasangan"]
+    {
         check(heading, "");
     }
     check("Nama Pemilik Usaha", "nama");
