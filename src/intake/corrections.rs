@@ -63,14 +63,18 @@ fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
 /// Gives `nik`, `no_kk` and `nama` to a column without a known heading when its content leaves no doubt.
 pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let certain = |field: &str, profile: &Profile| match field {
-        "nik" => profile.share(profile.dated_ids) >= 700 && profile.is_like_nik(),
+        "nik" => profile.share(profile.dated_ids) >= 700 && profile.is_like_nik() && profile.share(profile.distinct) >= 700,
         "no_kk" => profile.dated_ids >= 20 && profile.share(profile.dated_ids) >= 700 && profile.is_like_kk(),
         "tanggal_lahir" => profile.share(profile.dates) >= 900,
-        "jenis_kelamin" => profile.share(profile.sexes) >= 950 && profile.share(profile.with_digits) == 0,
+        "jenis_kelamin" => {
+            let is_told = !evidence.has_heading || profile.distinct >= 2 && profile.filled >= 5;
+            is_told && profile.share(profile.sexes) >= 950 && profile.share(profile.with_digits) == 0
+        }
         // Places and jobs repeat; names of people hardly do.
         _ => profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5,
     };
-    let wanted: &[&str] = if evidence.has_heading { &["nik", "nama"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
+    let wanted: &[&str] =
+        if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;
@@ -79,7 +83,10 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         if *field == "nama" && mapping.column("nama_kepala_keluarga").is_some() {
             continue;
         }
-        let is_free = |column: &usize| mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused";
+        // The NIK of a companion or a parent looks like any other.
+        let is_own = |column: usize| !evidence.book.is_of_another(&mapping.columns[column].heading);
+        let is_free =
+            |column: &usize| mapping.columns[*column].field.is_empty() && mapping.columns[*column].basis == "unused" && is_own(*column);
         let found: Vec<usize> = (0..evidence.width).filter(is_free).filter(|column| certain(field, &profiles[*column])).collect();
         let [column] = found[..] else {
             continue;

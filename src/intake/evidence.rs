@@ -4,8 +4,8 @@
 
 use super::grid::Grid;
 use super::looks::{
-    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_missing, is_name, is_number, is_place_and_date, is_rt_rw,
-    is_small_number, plain,
+    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_long_number, is_missing, is_name, is_number,
+    is_place_and_date, is_rt_rw, is_small_number, plain,
 };
 use crate::rules::fields::{Field, Kind};
 use std::collections::HashSet;
@@ -28,6 +28,8 @@ pub struct Profile {
     pub with_letters: u32,
     pub with_digits: u32,
     pub numbers: u32,
+    /// Numbers of cards, accounts, telephones.
+    pub long_numbers: u32,
     pub small_numbers: u32,
     pub deciles: u32,
     pub relations: u32,
@@ -76,6 +78,7 @@ impl Profile {
         count(&mut self.with_letters, cell.chars().filter(|c| c.is_alphabetic()).count() >= 2);
         count(&mut self.with_digits, cell.bytes().any(|b| b.is_ascii_digit()));
         count(&mut self.numbers, is_number(cell));
+        count(&mut self.long_numbers, is_long_number(cell));
         count(&mut self.small_numbers, is_small_number(cell));
         count(&mut self.deciles, is_decile(cell, &plain));
         count(&mut self.relations, RELATIONS.contains(&plain.as_str()));
@@ -110,12 +113,20 @@ impl Profile {
                 .share(self.with_letters + self.small_numbers / 2)
                 .min(1000 - self.share(self.dates + self.places_with_date))
                 .min(not_id),
-            Kind::Address => (1000 - self.share(self.dates + self.places_with_date)).min(not_id),
-            Kind::Identifier => self.share(self.with_digits),
+            Kind::Address => (1000 - self.share(self.dates + self.places_with_date)).min(1000 - self.share(self.numbers)).min(not_id),
+            Kind::Identifier => self.identifier_fit(&field.name),
             Kind::Ignored => self.share(self.small_numbers + self.numbers / 2).min(not_id),
             Kind::Code => self.code_fit(&field.name),
             Kind::Text => self.text_fit(&field.name).min(not_id),
         })
+    }
+
+    /// Cards, accounts and telephones have long numbers; the ids of an application may be anything with a digit.
+    fn identifier_fit(&self, field: &str) -> u32 {
+        match field {
+            "no_kks" | "no_rekening" | "telepon" => self.share(self.long_numbers),
+            _ => self.share(self.with_digits),
+        }
     }
 
     fn code_fit(&self, field: &str) -> u32 {

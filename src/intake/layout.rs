@@ -49,12 +49,16 @@ impl HeadingCell {
         }
         let joined = format!("{} {}", self.upper, self.lower);
         let turned = format!("{} {}", self.lower, self.upper);
-        let exact = [&joined, &turned, &self.lower].into_iter().map(|text| book.exact(text)).find(|found| !found.is_empty());
+        // Under `ORANG TUA` a lower `NAMA` is not the person's name.
+        let is_own = !book.is_of_another(&self.upper) || book.is_of_another(&self.lower);
+        let lower = Some(&self.lower).filter(|_| is_own);
+        let exact =
+            [Some(&joined), Some(&turned), lower].into_iter().flatten().map(|text| book.exact(text)).find(|found| !found.is_empty());
         if let Some(found) = exact {
             return found.to_vec();
         }
-        let forgiven = book.meanings(&joined);
-        if !forgiven.is_empty() { forgiven } else { book.meanings(&self.upper) }
+        let forgiven = [Some(&joined), lower, Some(&self.upper)].into_iter().flatten().map(|text| book.meanings(text));
+        forgiven.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }
 }
 
@@ -113,22 +117,22 @@ fn may_be_heading(grid: &Grid, row: usize) -> bool {
     filled > 0 && numbers * 2 <= filled
 }
 
-/// Whether the second row belongs to the heading: each of its cells stands under a blank one or is itself a known heading.
+/// Whether the second row belongs to the heading: each of its cells stands under a blank one or is itself a known
+/// heading, or at least most of them are and more than one.
 fn continues(grid: &Grid, upper: usize, lower: usize, book: &FieldBook) -> bool {
     if grid.is_blank(lower) || !may_be_heading(grid, lower) {
         return false;
     }
-    let mut known = 0;
+    let (mut known, mut all, mut strangers) = (0, 0, 0);
     for (column, cell) in grid.filled(lower) {
         let heading = HeadingCell { upper: spanning(grid, upper, column).to_string(), lower: cell.to_string() };
         let is_known = !book.exact(cell).is_empty() || is_tick(cell) || !book.exact(&format!("{} {cell}", heading.upper)).is_empty();
         let stands_alone = grid.cell(upper, column).is_empty() && column < grid.width(upper).max(1);
-        if !is_known && !stands_alone {
-            return false;
-        }
         known += usize::from(is_known);
+        all += 1;
+        strangers += usize::from(!is_known && !stands_alone);
     }
-    known > 0
+    known > 0 && strangers == 0 || known >= 3 && known * 2 > all
 }
 
 /// Sub-headings `L` and `P` of a pair of tick columns.

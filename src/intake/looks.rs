@@ -74,7 +74,10 @@ pub const LIVES: [&str; 22] = [
     "ada",
 ];
 pub const EVENTS: [&str; 9] = ["meninggal", "mati", "wafat", "pindah", "lahir", "datang", "kematian", "mutasi", "keluar"];
-const MONTHS: [&str; 16] = ["jan", "feb", "mar", "apr", "mei", "may", "jun", "jul", "agu", "aug", "ags", "sep", "okt", "oct", "nov", "des"];
+const MONTHS: [&str; 22] = [
+    "jan", "feb", "peb", "mar", "mrt", "apr", "mei", "may", "jun", "jul", "agu", "aug", "agt", "ags", "sep", "spt", "okt", "oct", "nov",
+    "nop", "des", "dec",
+];
 
 /// A cell that says "nothing here".
 pub fn is_missing(cell: &str) -> bool {
@@ -92,6 +95,10 @@ pub fn plain(cell: &str) -> String {
 
 /// Looks like a NIK or No KK: 13 to 18 digits (some masked or mistyped as letters), or an identity number in exponent form.
 pub fn is_id(cell: &str) -> bool {
+    // The number of an official has 18 digits too.
+    if cell.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("nip")) {
+        return false;
+    }
     let (mut digits, mut masked, mut letters, mut others) = (0, 0, 0, 0);
     for byte in cell.bytes() {
         match byte {
@@ -170,6 +177,12 @@ pub fn is_name(cell: &str) -> bool {
         }
     }
     (2..=60).contains(&letters) && !SEXES.contains(&cell.to_lowercase().as_str())
+}
+
+/// Looks like the number of a card, an account or a telephone: eight digits at least and hardly a letter.
+pub fn is_long_number(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 8 && cell.chars().filter(|c| c.is_alphabetic()).count() <= 1
 }
 
 /// Looks like a number or an amount: digits and separators, perhaps after "Rp".

@@ -44,11 +44,15 @@ struct Columns {
     number: Option<usize>,
     /// Columns that tell who a row is about.
     identity: Vec<usize>,
+    /// Columns that hold a field of the person.
+    mapped: Vec<usize>,
+    /// Filled cells of the usual row.
+    usual: usize,
 }
 
 /// Classes every record, top to bottom; block facts come with the first row that they hold for.
 pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
-    let columns = Columns::of(sheet.mapping);
+    let columns = Columns::of(sheet);
     let mut blocks = Blocks::default();
     let mut classes = Vec::with_capacity(sheet.grid.len());
     let mut in_signature = false;
@@ -104,10 +108,10 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
         return Class::Total;
     }
     let filled = grid.filled(row).count();
-    if is_signature(grid, row, columns) || in_signature && filled <= 2 && !columns.has_id(grid, row) {
+    if is_signature(grid, row, columns) || in_signature && columns.goes_on_signing(grid, row) {
         return Class::Signature;
     }
-    if filled == 1 && is_note(grid, row) {
+    if filled == 1 && (is_note(grid, row) || columns.is_group_line(grid, row, sheet.book)) {
         return Class::Title;
     }
     if columns.number.is_some_and(|column| filled == 1 && is_number(grid.cell(row, column))) {
@@ -136,9 +140,23 @@ fn person(sheet: &Understood<'_>, row: usize) -> Class {
     }
 }
 
+/// Fields that name one person.
+const PERSON: [&str; 3] = ["nik", "no_kk", "nama"];
+
+/// Filled cells of the usual row below the heading.
+fn usual(grid: &Grid, below: usize) -> usize {
+    const ROWS: usize = 1000;
+    let counts = (below..grid.len()).map(|row| grid.filled(row).count()).filter(|count| *count > 0);
+    let mut counts: Vec<usize> = counts.take(ROWS).collect();
+    counts.sort_unstable();
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
+}
+
 impl Columns {
-    fn of(mapping: &Mapping) -> Self {
+    fn of(sheet: &Understood<'_>) -> Self {
+        let mapping = sheet.mapping;
         let of = |field| mapping.column(field);
+        let is_mapped = |column: &usize| !matches!(mapping.columns[*column].field.as_str(), "" | "no_urut");
         let identity = ["nik", "nama", "no_kk", "nama_kepala_keluarga", "id_keluarga", "id_sumber"];
         Columns {
             nik: of("nik"),
@@ -146,7 +164,32 @@ impl Columns {
             nama: of("nama"),
             number: of("no_urut"),
             identity: identity.into_iter().filter_map(of).collect(),
+            mapped: (0..mapping.columns.len()).filter(is_mapped).collect(),
+            usual: usual(sheet.grid, sheet.heading.below),
         }
+    }
+
+    /// Few cells compared with a usual row, no identity number, no row number: names and titles of those who sign.
+    fn goes_on_signing(&self, grid: &Grid, row: usize) -> bool {
+        let filled = grid.filled(row).count();
+        let is_sparse = filled * 2 <= self.usual || filled == 1 && self.usual > 1;
+        let is_numbered = self.number.is_some_and(|column| is_number(grid.cell(row, column)));
+        is_sparse && filled <= 4 && !is_numbered && !self.has_id(grid, row)
+    }
+
+    /// One cell alone that tells of a group of rows: `KELOMPOK TANI : SRI MULYA I`, or words where no field of a person stands.
+    fn is_group_line(&self, grid: &Grid, row: usize, book: &FieldBook) -> bool {
+        let Some((column, cell)) = grid.filled(row).next() else {
+            return false;
+        };
+        if self.usual < 4 || is_id(cell) || !cell.chars().any(char::is_alphabetic) {
+            return false;
+        }
+        let label = cell.split_once(':').filter(|(_, value)| value.chars().any(char::is_alphanumeric)).map(|(label, _)| label);
+        let is_of_person =
+            |label: &str| book.meanings(label).iter().any(|meaning| PERSON.contains(&book.fields[meaning.field].name.as_str()));
+        let is_labelled = label.is_some_and(|label| label.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_of_person(label));
+        is_labelled || label.is_none() && !self.mapped.contains(&column) && plain(cell).len() >= 3
     }
 
     /// Nothing but a person row has an identity number in its place, or a row number and a name among other cells.

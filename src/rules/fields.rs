@@ -1,12 +1,15 @@
 //! `rules/fields.toml`: the fields a person has, their kinds, and the headings under which lists print them.
 //!
 //! The book turns a printed heading into the fields that it may mean, each with a score. It knows nothing of the
-//! values in a column: which of several meanings is right is decided by content, in `intake::mapping`.
+//! values in a column: which of several meanings is right is decided by content, in `intake::mapping`. How a heading
+//! that stands nowhere in the book is put together from known words is told in `compose`.
 
+mod compose;
 mod parse;
 
 pub use parse::{parse, place};
 
+use compose::{Fit, Words, without_brackets};
 use std::collections::HashMap;
 
 /// What a field holds; the kind decides how it is read, verified, normalised and masked.
@@ -50,8 +53,9 @@ pub struct FieldBook {
     pub fields: Vec<Field>,
     /// Normalised heading -> what it may mean, best first.
     index: HashMap<String, Vec<Meaning>>,
-    /// Word lists of every heading, for headings that carry extra words; sorted by heading.
+    /// The words of every heading, for headings that are put together otherwise; sorted.
     phrases: Vec<(Vec<String>, Meaning)>,
+    words: Words,
 }
 
 /// One field that a heading may mean.
@@ -59,48 +63,21 @@ pub struct FieldBook {
 pub struct Meaning {
     /// Index into `FieldBook::fields`.
     pub field: usize,
-    /// 0..=1000: 1000 printed for this field alone, 900 weak, 850 one of several meanings, 600..=750 fuzzy.
+    /// 0..=1000: 1000 printed for this field alone, 950 the same words, 900 weak, 850 one of several meanings, less = loose.
     pub score: u16,
 }
 
 const SCORE_OWN: u16 = 1000;
 const SCORE_WEAK: u16 = 900;
 const SCORE_SHARED: u16 = 850;
+/// Every word is the same once abbreviations are written out, in any order.
+const SCORE_SAME_WORDS: u16 = 950;
+/// A remark in brackets is left out.
+const SCORE_WITHOUT_BRACKETS: u16 = 930;
+/// One word is read as one of several that it may abbreviate, or all alternatives around `/` mean one field.
+const SCORE_READ: u16 = 800;
 const SCORE_TYPO: u16 = 750;
 const SCORE_WORDS: u16 = 650;
-
-/// Words that add nothing to the meaning of a heading of one word.
-const IDLE_WORDS: [&str; 37] = [
-    "penerima", "manfaat", "bantuan", "bansos", "program", "peserta", "warga", "calon", "kpm", "pkh", "bpnt", "sembako", "blt", "dd", "pm",
-    "ktp", "kk", "dtks", "dtsen", "sesuai", "lengkap", "sekarang", "saat", "ini", "data", "tahun", "thn", "wajib", "isi", "el", "e",
-    "sosial", "dan", "yang", "digit", "valid", "benar",
-];
-
-/// Words that make a heading somebody else's: a birth date of the father is not the person's.
-const OTHERS_WORDS: [&str; 22] = [
-    "ayah",
-    "ibu",
-    "bapak",
-    "wali",
-    "suami",
-    "istri",
-    "isteri",
-    "pasangan",
-    "orang",
-    "ortu",
-    "sekolah",
-    "pendamping",
-    "saksi",
-    "pelapor",
-    "petugas",
-    "bank",
-    "kelompok",
-    "poktan",
-    "usaha",
-    "ketua",
-    "anak",
-    "ahli",
-];
 
 impl FieldBook {
     pub fn get(&self, name: &str) -> Option<&Field> {
@@ -112,18 +89,61 @@ impl FieldBook {
         self.fields.iter().position(|field| field.name == name)
     }
 
-    /// Says which fields a printed heading may mean, best first; exact headings shut out fuzzy ones.
+    /// Says which fields a printed heading may mean, best first; a closer reading shuts out the looser ones.
     pub fn meanings(&self, heading: &str) -> Vec<Meaning> {
         let exact = self.exact(heading);
         if !exact.is_empty() {
             return exact.to_vec();
         }
-        let key = normalise(heading);
-        let mut found = self.with_one_typo(&key);
-        if found.is_empty() {
-            found = self.with_extra_words(heading);
+        let readings: [&dyn Fn() -> Vec<Meaning>; 5] = [
+            &|| self.composed(heading, Fit::Whole),
+            &|| self.beside_brackets(heading),
+            &|| self.alternatives(heading),
+            &|| self.with_one_typo(&normalise(heading)),
+            &|| self.composed(heading, Fit::WithExtraWords),
+        ];
+        readings.iter().map(|read| read()).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a heading speaks of somebody or something else than the person: a parent, a bank, a school.
+    pub fn is_of_another(&self, heading: &str) -> bool {
+        self.words.are_of_another(&words(heading))
+    }
+
+    /// Reads what stands outside brackets, unless the brackets tell of somebody else.
+    fn beside_brackets(&self, heading: &str) -> Vec<Meaning> {
+        let Some((outside, inside)) = without_brackets(heading) else {
+            return Vec::new();
+        };
+        if self.is_of_another(&inside) {
+            return Vec::new();
+        }
+        let exact = self.exact(&outside);
+        let mut found = if exact.is_empty() { self.composed(&outside, Fit::Whole) } else { exact.to_vec() };
+        for meaning in &mut found {
+            meaning.score = meaning.score.min(SCORE_WITHOUT_BRACKETS);
         }
         found
+    }
+
+    /// Reads `GAMPONG / DESA / KEL.`: every alternative must mean the same single field.
+    fn alternatives(&self, heading: &str) -> Vec<Meaning> {
+        let heading = heading.to_lowercase().replace(" atau ", "/");
+        let parts: Vec<&str> = heading.split('/').map(str::trim).collect();
+        if parts.len() < 2 || parts.iter().any(|part| part.is_empty()) {
+            return Vec::new();
+        }
+        let read = |part: &&str| {
+            let exact = self.exact(part);
+            if exact.is_empty() { self.composed(part, Fit::Whole) } else { exact.to_vec() }
+        };
+        let found: Vec<Vec<Meaning>> = parts.iter().map(read).collect();
+        let first = found[0].first().map(|meaning| meaning.field);
+        let is_agreed = |meanings: &Vec<Meaning>| meanings.len() == 1 && Some(meanings[0].field) == first;
+        if !found.iter().all(is_agreed) {
+            return Vec::new();
+        }
+        first.map(|field| vec![Meaning { field, score: SCORE_READ }]).unwrap_or_default()
     }
 
     /// Says which fields a heading means without any forgiveness.
@@ -147,37 +167,6 @@ impl FieldBook {
         }
         found.sort_by_key(|meaning| (std::cmp::Reverse(meaning.score), meaning.field));
         found
-    }
-
-    fn with_extra_words(&self, heading: &str) -> Vec<Meaning> {
-        let words = words(heading);
-        let mut found: Vec<(usize, Meaning)> = Vec::new();
-        for (phrase, meaning) in &self.phrases {
-            let is_inside = phrase.len() < words.len() && phrase.iter().all(|word| words.contains(word));
-            if !is_inside || meaning.score < SCORE_WEAK {
-                continue;
-            }
-            let extra: Vec<&String> = words.iter().filter(|word| !phrase.contains(word)).collect();
-            let is_idle = |word: &&String| {
-                let is_number = word.bytes().all(|b| b.is_ascii_digit());
-                is_number || IDLE_WORDS.contains(&word.as_str())
-            };
-            let is_of_another = |word: &&String| OTHERS_WORDS.contains(&word.as_str());
-            let adds_nothing = extra.iter().all(is_idle) && (phrase.len() > 1 || phrase[0].len() >= 3);
-            let goes_on = phrase.len() > 1 && words.starts_with(phrase) && !extra.iter().any(is_of_another);
-            if adds_nothing || goes_on {
-                found.push((phrase.len(), *meaning));
-            }
-        }
-        let longest = found.iter().map(|(length, _)| *length).max().unwrap_or(0);
-        let mut best: Vec<Meaning> = Vec::new();
-        for (length, meaning) in found {
-            if length == longest {
-                push_best(&mut best, meaning.field, SCORE_WORDS);
-            }
-        }
-        best.sort_by_key(|meaning| meaning.field);
-        best
     }
 }
 

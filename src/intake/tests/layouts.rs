@@ -208,3 +208,62 @@ fn a_number_per_family_is_filled_down_beside_row_numbers_too() {
     let expected = [kk(1), kk(1), kk(2), kk(2)].join("|");
     assert_eq!(column(&read.sources[0], "no_kk"), expected);
 }
+
+#[test]
+fn signatures_below_a_list_are_no_people_and_no_quarantine() {
+    let text = "NO;NAMA;JK;NIK;NO KK\n".to_string()
+        + &rows("{n};{nama};{jk};{nik};{kk}", 30)
+        + ";JUMLAH;;;30\n;;;;\n;;;;Bangkalan, 03 Nopember 2026\n;Mengetahui,;;;Kabid Rehabilitasi Sosial\n;;;;\n\
+           ;( ........ );;;Drs. H. SUTRISNO HADI, M.Si\n;;;;NIP. 19690817 199403 1 005\n";
+    let file = list(&text);
+    let counts = file.sources[0].receipt.counts;
+    assert_eq!((counts.people, counts.quarantined, counts.total, counts.signature, counts.blank), (30, 0, 1, 4, 2));
+}
+
+#[test]
+fn a_person_with_little_filled_in_below_a_signature_stays_a_person() {
+    let text = "NO;NAMA;JK;NIK\n".to_string() + &rows("{n};{nama};{jk};{nik}", 20) + ";Mengetahui,;;\n21;SITI AMINAH;;\n;SRI WAHYUNI;P;-\n";
+    let counts = list(&text).sources[0].receipt.counts;
+    assert_eq!((counts.people, counts.signature), (22, 1));
+}
+
+#[test]
+fn a_line_that_names_a_group_is_structure_and_a_lone_name_is_a_person() {
+    let text = "PENYULUH;NAMA;NIK;DESA;LUAS\n".to_string()
+        + "KELOMPOK TANI : SRI MULYA;;;;\n"
+        + &rows("Ir. X;{nama};{nik};GALIS;1", 20)
+        + "BLOK TENGAH;;;;\n"
+        + &rows("Ir. X;{nama};{nik};GALIS;1", 20)
+        + ";SITI AMINAH;;;\n;;;GALIS;\n";
+    let counts = list(&text).sources[0].receipt.counts;
+    assert_eq!((counts.people, counts.title, counts.quarantined), (41, 2, 1));
+}
+
+#[test]
+fn a_merged_heading_over_unknown_columns_still_has_two_rows() {
+    let text = "NO;IDENTITAS;;;KONDISI RUMAH;;KET\n;NAMA;NIK;NO KK;ATAP;LANTAI;\n".to_string()
+        + &rows("{n};{nama};{nik};{kk};Baik;Tanah;usulan", 20);
+    let file = list(&text);
+    assert_eq!(file.sources[0].receipt.heading_lines, [1, 2]);
+    assert_eq!(mapped(&file.sources[0]), "no_urut=1 nama=2 nik=3 no_kk=4 status=7");
+}
+
+#[test]
+fn a_parents_name_under_a_merged_heading_is_not_the_persons() {
+    let text = "NO;PESERTA;;ORANG TUA;\n;NAMA;NIK;NAMA;NIK\n".to_string() + &rows("{n};{nama};{nik};SITI FATIMAH;{nik}", 20);
+    assert_eq!(mapped(&list(&text).sources[0]), "no_urut=1 nama=2 nik=3");
+}
+
+#[test]
+fn a_programme_number_is_no_card_number() {
+    let text = "NIK;NAMA;No. Peserta\n".to_string() + &rows("{nik};{nama};BZ-00{n}", 20);
+    assert_eq!(mapped(&list(&text).sources[0]), "nik=1 nama=2");
+    let text = "NIK;NAMA;No. Peserta\n".to_string() + &rows("{nik};{nama};6032000000000{n}", 20);
+    assert_eq!(mapped(&list(&text).sources[0]), "nik=1 nama=2 no_kks=3");
+}
+
+#[test]
+fn the_number_of_a_companion_never_fills_a_missing_nik() {
+    let text = "NAMA;DESA;NIK Pendamping\n".to_string() + &rows("{nama};GALIS;{nik}", 30);
+    assert_eq!(mapped(&list(&text).sources[0]), "nama=1 desa=2");
+}

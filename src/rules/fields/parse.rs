@@ -1,5 +1,6 @@
 //! `fields.toml` read into a field book; every mistake is collected with its place.
 
+use super::compose::Words;
 use super::{Field, FieldBook, Kind, Meaning, SCORE_OWN, SCORE_SHARED, SCORE_WEAK, normalise, words};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
@@ -45,7 +46,8 @@ pub fn parse(file: &RuleFile) -> Result<FieldBook, Vec<Diagnostic>> {
         match key.get_ref().as_ref() {
             "field" => reading.each_table(value, |reading, entry, at| reading.field(entry, at, &mut draft)),
             "shared" => {}
-            other => reading.unknown_key(key.span().start, other, "field, shared"),
+            "words" => reading.words(value, &mut draft.words),
+            other => reading.unknown_key(key.span().start, other, "field, shared, words"),
         }
     }
     if let Some(shared) = table.get_ref().get("shared") {
@@ -62,6 +64,7 @@ struct Draft {
     fields: Vec<Field>,
     /// Normalised heading -> (as printed, meanings, byte offset of its first mention).
     headings: HashMap<String, (String, Vec<Meaning>, usize)>,
+    words: Words,
 }
 
 impl Draft {
@@ -70,12 +73,14 @@ impl Draft {
         let mut index = HashMap::new();
         for (key, (printed, meanings, _)) in self.headings {
             for meaning in &meanings {
-                phrases.push((words(&printed), *meaning));
+                phrases.push((self.words.written_out(&words(&printed)), *meaning));
             }
             index.insert(key, meanings);
         }
-        phrases.sort_by(|left, right| (&left.0, left.1.field).cmp(&(&right.0, right.1.field)));
-        FieldBook { fields: self.fields, index, phrases }
+        phrases.sort_by(|left, right| (&left.0, left.1.field, left.1.score).cmp(&(&right.0, right.1.field, right.1.score)));
+        let mut known = self.words;
+        known.learn(phrases.iter().flat_map(|(words, _)| words));
+        FieldBook { fields: self.fields, index, phrases, words: known }
     }
 }
 
@@ -179,6 +184,31 @@ impl Reading<'_> {
                 let message = format!("heading \"{text}\" stands under two fields; first as \"{first}\" in line {line}");
                 self.fault(*at, message, "keep one of them, or put the heading in a [[shared]] table");
             }
+        }
+    }
+
+    fn words(&mut self, value: &Spanned<DeValue<'_>>, known: &mut Words) {
+        let Some(table) = value.get_ref().as_table() else {
+            self.fault(value.span().start, "expected a table".into(), "write [words]");
+            return;
+        };
+        let at = value.span().start;
+        self.check_keys(table, &["idle", "others", "things", "roles", "short"]);
+        let texts = |list: Vec<(String, usize)>| list.into_iter().map(|(text, _)| text.to_lowercase()).collect();
+        known.idle = texts(self.strings(table, "idle", at, false));
+        known.others = texts(self.strings(table, "others", at, false));
+        known.things = texts(self.strings(table, "things", at, false));
+        known.roles = texts(self.strings(table, "roles", at, false));
+        let Some(short) = table.get("short").map(|short| short.get_ref().as_table()) else {
+            return;
+        };
+        let Some(short) = short else {
+            self.fault(at, "`short` must be a table".into(), "write [words.short] with lines like tgl = \"tanggal\"");
+            return;
+        };
+        for key in short.keys() {
+            let long = texts(self.strings(short, key.get_ref(), key.span().start, true));
+            known.short.insert(key.get_ref().to_lowercase(), long);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Properties: (1) the built-in book parses; (2) headings are compared without case, marks and "(n)"; (3) one typing
-//! error and idle extra words are forgiven, other words are not; (4) mistakes are all shown, each with its place.
+//! error and idle extra words are forgiven, other words are not; (4) mistakes are all shown, each with its place;
+//! (5) abbreviations, turned words and alternatives are put together; what is somebody else's never is.
 
 use super::*;
 use crate::rules::RuleFile;
@@ -71,4 +72,64 @@ fn every_mistake_is_shown_at_once() {
     let text = "colour = 1\n[[field]]\nname=\"a\"\nkind=\"texts\"\nlabel=[\"a\",\"a\"]\nheadings=[\"X\"]\nsynonyms=[]\n";
     let faults = parse(&RuleFile { path: "f.toml".into(), text: text.into() }).unwrap_err();
     assert_eq!(faults.len(), 3, "{faults:?}");
+}
+
+#[test]
+fn abbreviations_are_written_out_and_the_other_words_choose_among_several() {
+    check("Jns. Kel.", "jenis_kelamin");
+    check("Hubungan dg KK", "hubungan");
+    check("Tpt. Lhr", "tempat_lahir");
+    check("Nm. Kec.", "kecamatan");
+    check("Kartu Kel. No", "no_kk");
+    check("Jml Bnt", "nilai");
+}
+
+#[test]
+fn words_cut_short_or_without_vowels_are_read_by_the_words_of_the_book() {
+    check("Kecam. Domisili", "kecamatan");
+    check("Jns Klmn", "jenis_kelamin");
+    check("Nomor Induk Kependdkn", "nik");
+}
+
+#[test]
+fn words_that_say_whose_value_it_is_may_stand_on_either_side() {
+    check("Kec. Domisili", "kecamatan");
+    check("Asal Desa", "desa");
+    check("Kecamatan Asal", "kecamatan");
+    check("Alamat Pengurus", "alamat");
+    check("Desa / Kelurahan Domisili", "desa");
+    check("Nama Penyandang Disabilitas", "nama");
+}
+
+#[test]
+fn number_before_an_identifier_says_nothing_more_but_code_before_an_area_does() {
+    check("No NISN", "id_sumber");
+    check("No. Virtual Account", "no_rekening");
+    check("Kode Desa", "kode_desa");
+    check("No. Rumah", "");
+}
+
+#[test]
+fn alternatives_around_a_slash_must_mean_one_field() {
+    check("Dusun/Lingk.", "dusun");
+    check("Gampong / Desa / Kel.", "desa");
+    check("Nama / NIK", "");
+    check("Desa / Kecamatan", "");
+}
+
+#[test]
+fn brackets_are_remarks_unless_they_tell_of_another() {
+    check("Alamat (sesuai identitas)", "alamat");
+    check("Nama (wali)", "");
+}
+
+#[test]
+fn what_is_anothers_is_never_the_persons() {
+    for heading in
+        ["NIK Ibu", "NIK Orang Tua", "NIK Pendamping", "No KTP Suami", "Nama Wali", "Nama Usaha", "Nama Poktan", "Tgl Lahir Pasangan"]
+    {
+        check(heading, "");
+    }
+    check("Nama Pemilik Usaha", "nama");
+    check("NIK Anggota Poktan", "nik");
 }
