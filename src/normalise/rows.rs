@@ -104,24 +104,24 @@ fn person(list: usize, number: usize, source: &Source, parsed: &Parsed, row: usi
         quarantined: false,
         nik: if parsed.nik_is_kk[row] { 0 } else { whole(parsed.nik[row].digits()) },
         nik_clean: parsed.nik[row].clean() && !parsed.nik_is_kk[row],
-        troubles: troubles(parsed, row),
+        troubles: troubles(parsed, row, source.table.column("nik").is_some()),
         repairs,
         no_kk: whole(parsed.kk[row].digits()),
         area,
     }
 }
 
-/// Repairs and faults of the identity cells by stable code.
-fn troubles(parsed: &Parsed, row: usize) -> Vec<(&'static str, &'static str)> {
+/// Repairs and faults of the identity cells by stable code; a list without a NIK column misses no NIK cell.
+fn troubles(parsed: &Parsed, row: usize, has_nik: bool) -> Vec<(&'static str, &'static str)> {
     let mut troubles = Vec::new();
     if parsed.nik_is_kk[row] {
         troubles.push(("nik", "NIK_BERISI_NO_KK"));
     }
     match parsed.nik[row].reading {
         NikReading::Invalid { fault, .. } => troubles.push(("nik", fault.code())),
-        NikReading::Missing | NikReading::Placeholder => troubles.push(("nik", "NIK_KOSONG")),
+        NikReading::Missing | NikReading::Placeholder if has_nik => troubles.push(("nik", "NIK_KOSONG")),
         NikReading::Temporary { .. } => troubles.push(("nik", "NIK_SEMENTARA")),
-        NikReading::Valid(_) | NikReading::Partial(_) => {}
+        NikReading::Missing | NikReading::Placeholder | NikReading::Valid(_) | NikReading::Partial(_) => {}
     }
     if let KkReading::Invalid { fault, .. } = parsed.kk[row].reading {
         troubles.push(("no_kk", fault.code()));

@@ -21,7 +21,7 @@ fn cases(folder: &str) -> Vec<(String, PathBuf, Expected)> {
 }
 
 /// Runs every case of a folder; all that is not as expected is told at once.
-fn check(folder: &str, outcome: impl Fn(&Path, &Expected) -> Vec<String>) {
+pub fn check(folder: &str, outcome: impl Fn(&Path, &Expected) -> Vec<String>) {
     let mut wrong = String::new();
     for (name, path, expected) in cases(folder) {
         let differences = outcome(&path, &expected);
