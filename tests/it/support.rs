@@ -216,7 +216,7 @@ pub fn sample() -> &'static Sample {
     SAMPLE.get_or_init(|| {
         let district = sample_district();
         let job = district.path().join("job.toml");
-        let output = padan(&["run", &text(&job), "-vv", "--log", "json"]);
+        let output = padan(&["run", &text(&job), "-vv", "--log", "json", "--threads", "2"]);
         assert_eq!(code(&output), 0, "{}", said(&output));
         let name = folders(&district.path().join("runs"));
         let folder = district.path().join("runs").join(&name[0]);
