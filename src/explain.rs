@@ -4,11 +4,13 @@
 //! the story says so. Identity numbers stay masked.
 
 use crate::diagnostic::{Diagnostic, Stopped};
+use crate::intake::Quarantined;
 use crate::language::Language;
-use crate::link::{Link, Stage};
+use crate::link::{Link, Stage, Status};
 use crate::nightly::{self, Options, Prepared};
 use crate::normalise::{PersonIx, Row, RowIx};
 use crate::progress::Progress;
+use crate::report::words;
 use crate::run_folder;
 use padan_identity::mask::scrub;
 use padan_linkage::engine::{self, RowLinks};
@@ -78,9 +80,13 @@ fn find(prepared: &Prepared, wanted: &str) -> Result<RowIx, Stopped> {
 }
 
 fn shown(prepared: &Prepared, row: &Row) -> String {
+    format!("{}:{}", shown_file(prepared, row), row.line)
+}
+
+fn shown_file(prepared: &Prepared, row: &Row) -> String {
     let source = &prepared.intake.sources[row.source as usize];
     let sheet = if source.sheet.is_empty() { String::new() } else { format!("#{}", source.sheet) };
-    format!("{}{sheet}:{}", scrub(&source.file), row.line)
+    format!("{}{sheet}", scrub(&source.file))
 }
 
 struct Teller<'a> {
@@ -100,6 +106,10 @@ impl Teller<'_> {
             self.line(&format!("! {text} {}", scrub(file)));
         }
         self.head(row, &link, found);
+        if link.status == Status::Karantina {
+            self.held(row);
+            return self.out;
+        }
         for candidate in link.candidates.iter().take(SHOWN) {
             self.candidate(&stage, row, candidate.person, candidate.weight_millibits, candidate.probability_ppm, candidate.rule);
         }
@@ -126,6 +136,17 @@ impl Teller<'_> {
             let text = format!("{}: {} → {} ({})", mismatch.field, mismatch.submitted, mismatch.register, mismatch.kind);
             self.line(&format!("  ≠ {}", scrub(&text)));
         }
+    }
+
+    /// Why a row is in quarantine, and what to do about it.
+    fn held(&mut self, row: RowIx) {
+        let submitted = &self.prepared.normalised.people.rows[row.0 as usize];
+        let is_it = |held: &&Quarantined| held.source == submitted.source as usize && held.record == submitted.record;
+        let Some(held) = self.prepared.intake.quarantine.iter().find(is_it) else { return };
+        let code = words::quarantine_code(held.reason);
+        let place = format!("{}:{}:{}", shown_file(self.prepared, submitted), held.line, held.column);
+        let (label, advice) = (words::label(code, self.language), words::advice(code, self.language));
+        self.line(&format!("\n{code}  {label}\n{place}  \"{}\"\n{advice}", scrub(&held.seen)));
     }
 
     fn candidate(&mut self, stage: &Stage, row: RowIx, person: PersonIx, weight: i32, ppm: u32, rule: u8) {

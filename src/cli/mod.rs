@@ -174,9 +174,12 @@ pub fn main() -> ExitCode {
         eprintln!("error: {error}");
         return ExitCode::from(4);
     }
-    match run(arguments) {
-        Ok(code) => code,
-        Err(error) => failed(&error),
+    // A fault of ours is one masked line and its own exit code, whatever thread it happens on.
+    std::panic::set_hook(Box::new(|fault| eprintln!("error: {}", padan_identity::mask::scrub(&fault.to_string()))));
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(arguments))) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => failed(&error),
+        Err(_) => ExitCode::from(4),
     }
 }
 

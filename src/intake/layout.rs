@@ -120,7 +120,7 @@ fn may_be_heading(grid: &Grid, row: usize) -> bool {
 /// Whether the second row belongs to the heading: each of its cells stands under a blank one or is itself a known
 /// heading, or at least most of them are and more than one.
 fn continues(grid: &Grid, upper: usize, lower: usize, book: &FieldBook) -> bool {
-    if grid.is_blank(lower) || !may_be_heading(grid, lower) {
+    if grid.is_blank(lower) || !may_be_heading(grid, lower) || is_number_row(grid, lower) {
         return false;
     }
     let (mut known, mut all, mut strangers) = (0, 0, 0);

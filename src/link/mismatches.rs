@@ -2,6 +2,7 @@
 
 use super::{Candidate, Mismatch, Stage};
 use crate::normalise::RowIx;
+use padan_identity::repair::Repair;
 use padan_linkage::model::Comparison;
 
 /// A register value is proposed from this probability on, in millionths.
@@ -17,15 +18,25 @@ pub fn of(stage: &Stage, row: RowIx, best: &Candidate) -> Vec<Mismatch> {
 
 fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison, level: u8) -> Option<Mismatch> {
     let field = comparison.name.as_str();
+    let submitted_row = &stage.normalised.people.rows[row.0 as usize];
     let submitted = submitted(stage, row, field);
     let register = register(stage, best, field);
     let kind = match level {
         0 if TO_FILL.contains(&field) && !register.is_empty() => empty_kind(stage, row, field)?,
         0 => return None,
-        level => difference(field, comparison.comparator.levels[usize::from(level) - 1])?,
+        // Read rightly with the NIK's help, and still written wrongly.
+        level if field == "tanggal_lahir" && level_name(comparison, level) == "same" && submitted_row.repairs.has(Repair::DayMonthSwapped) => "TANGGAL_TERBALIK".to_owned(),
+        // An incomplete number of the register is not the list's to correct.
+        _ if field == "nik" && stage.normalised.people.register.facts[best.person.0 as usize].nik == 0 => return None,
+        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => "DIGIT_TIDAK_LENGKAP".to_owned(),
+        level => difference(field, level_name(comparison, level))?,
     };
     let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { String::new() };
     Some(Mismatch { field: field.to_owned(), submitted, register, kind, proposed })
+}
+
+fn level_name(comparison: &Comparison, level: u8) -> &'static str {
+    comparison.comparator.levels[usize::from(level) - 1]
 }
 
 /// Why nothing could be compared: the cell of a mapped column is empty or unreadable.

@@ -212,11 +212,15 @@ fn choose_heads(out: &mut Normalised) {
 fn apply_events(intake: &Intake, job: &Job, out: &mut Normalised) {
     let by_nik = niks(&out.register);
     let until = period_end(&job.period);
-    for source in intake.sources.iter().filter(|source| source.role == Role::RegisterEvents) {
+    for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterEvents) {
         let table = &source.table;
+        let mut of_nobody = 0;
         for row in 0..table.len() {
-            let Some(nik) = read_nik(table.cell("nik", row), false).nik() else { continue };
-            let Some(&person) = by_nik.get(&nik.as_u64()) else { continue };
+            let nik = read_nik(table.cell("nik", row), false).nik();
+            let Some(&person) = nik.and_then(|nik| by_nik.get(&nik.as_u64())) else {
+                of_nobody += 1;
+                continue;
+            };
             let hint = DateHint { nik_birth: None, as_of_year: year(&job.period).unwrap_or(2100), order: None };
             let date = read_date(table.cell("tanggal_peristiwa", row), DateCellKind::Text, hint).date.map(|date| date.pack());
             if date.is_some_and(|date| date > until) {
@@ -229,6 +233,13 @@ fn apply_events(intake: &Intake, job: &Job, out: &mut Normalised) {
             } else if kind.contains("PINDAH") && !matches!(life, Life::Dead(_)) {
                 *life = Life::Moved(date);
             }
+        }
+        if of_nobody > 0 {
+            out.remarks.push((
+                number,
+                format!("{of_nobody} peristiwa tidak menyebut NIK siapa pun di register; tidak dipakai"),
+                format!("{of_nobody} events name no NIK of the register; they are not used"),
+            ));
         }
     }
 }

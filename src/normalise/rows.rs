@@ -111,7 +111,7 @@ fn person(list: usize, number: usize, source: &Source, parsed: &Parsed, row: usi
     }
 }
 
-/// Repairs and faults of the identity cells by stable code; an empty NIK is one only where the list has a NIK column.
+/// Repairs and faults of the identity cells by stable code; a list without a NIK column misses no NIK cell.
 fn troubles(parsed: &Parsed, row: usize, has_nik: bool) -> Vec<(&'static str, &'static str)> {
     let mut troubles = Vec::new();
     if parsed.nik_is_kk[row] {
@@ -121,7 +121,7 @@ fn troubles(parsed: &Parsed, row: usize, has_nik: bool) -> Vec<(&'static str, &'
         NikReading::Invalid { fault, .. } => troubles.push(("nik", fault.code())),
         NikReading::Missing | NikReading::Placeholder if has_nik => troubles.push(("nik", "NIK_KOSONG")),
         NikReading::Temporary { .. } => troubles.push(("nik", "NIK_SEMENTARA")),
-        NikReading::Valid(_) | NikReading::Partial(_) | NikReading::Missing | NikReading::Placeholder => {}
+        NikReading::Missing | NikReading::Placeholder | NikReading::Valid(_) | NikReading::Partial(_) => {}
     }
     if let KkReading::Invalid { fault, .. } = parsed.kk[row].reading {
         troubles.push(("no_kk", fault.code()));

@@ -38,22 +38,32 @@ const SHEETS: [&str; 11] = [
 /// Errors: the disk, or a workbook that the library refuses.
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let language = report.reading.language;
-    let mut workbook = new_workbook(staging)?;
-    let tables: Vec<&Table> = SHEETS.iter().map(|name| report.tables.get(name)).collect();
-    contents(&mut workbook, report, &tables)?;
-    for table in tables {
-        add_table(&mut workbook, table, language, &report.counters)?;
-    }
-    save(workbook, staging, "report.xlsx")
+    guarded("report.xlsx", || {
+        let mut workbook = new_workbook(staging)?;
+        let tables: Vec<&Table> = SHEETS.iter().map(|name| report.tables.get(name)).collect();
+        contents(&mut workbook, report, &tables)?;
+        for table in tables {
+            add_table(&mut workbook, table, language, &report.counters)?;
+        }
+        save(workbook, staging, "report.xlsx")
+    })
 }
 
 /// Writes one table as a workbook of its own.
 ///
 /// Errors: the disk, or a workbook that the library refuses.
 pub fn write_single(table: &Table, language: Language, counters: &Counters, staging: &Staging, path: &str) -> anyhow::Result<()> {
-    let mut workbook = new_workbook(staging)?;
-    add_table(&mut workbook, table, language, counters)?;
-    save(workbook, staging, path)
+    guarded(path, || {
+        let mut workbook = new_workbook(staging)?;
+        add_table(&mut workbook, table, language, counters)?;
+        save(workbook, staging, path)
+    })
+}
+
+/// Runs a writer. The library panics where its temporary file cannot grow; that is the disk's fault and an error.
+fn guarded(path: &str, write: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
+    written.unwrap_or_else(|_| anyhow::bail!("{path} cannot be written; the disk may be full"))
 }
 
 fn new_workbook(staging: &Staging) -> anyhow::Result<Workbook> {

@@ -48,6 +48,8 @@ impl Symbols {
     fn character(&mut self, c: char, repairs: &mut Repairs) {
         match c {
             '0'..='9' => self.push(c as u8 - b'0'),
+            // Full-width digits, as telephones and East Asian keyboards write them.
+            '\u{ff10}'..='\u{ff19}' => self.push((c as u32 - 0xff10) as u8),
             '*' | '#' | '•' | '●' | '?' => self.push(UNKNOWN),
             _ if is_invisible(c) => repairs.add(Repair::InvisibleRemoved),
             _ => {

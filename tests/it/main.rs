@@ -1,0 +1,25 @@
+//! The whole line, from a job file to a run folder, held to what it promises. One binary for all end-to-end tests.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `corpus` | one trouble per file: each ends as `<trouble>.expected.toml` beside it says |
+//! | `books` | workbooks with one trouble each, made from readable text at run time |
+//! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
+//! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
+//! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
+//! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
+//! | `quality` | precision and recall on the sample district; the story of a row |
+//! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `commands` | exit codes and languages of every command |
+
+mod books;
+mod commands;
+mod conserved;
+mod corpus;
+mod expected;
+mod hostile;
+mod private;
+mod quality;
+mod same_bytes;
+mod support;
+mod unmoved;
