@@ -28,10 +28,18 @@ fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison
             (stage.normalised.rows.dates(4)[row.0 as usize].stated % 100 != 0).then(|| "TANGGAL_BERBEDA".to_owned())?
         }
         // Read rightly with the NIK's help, and still written wrongly.
-        level if field == "tanggal_lahir" && level_name(comparison, level) == "same" && submitted_row.repairs.has(Repair::DayMonthSwapped) => "TANGGAL_TERBALIK".to_owned(),
+        level
+            if field == "tanggal_lahir"
+                && level_name(comparison, level) == "same"
+                && submitted_row.repairs.has(Repair::DayMonthSwapped) =>
+        {
+            "TANGGAL_TERBALIK".to_owned()
+        }
         // An incomplete number of the register is not the list's to correct.
         _ if field == "nik" && stage.normalised.people.register.facts[best.person.0 as usize].nik == 0 => return None,
-        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => "DIGIT_TIDAK_LENGKAP".to_owned(),
+        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => {
+            "DIGIT_TIDAK_LENGKAP".to_owned()
+        }
         level => difference(field, level_name(comparison, level))?,
     };
     let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { String::new() };

@@ -1,6 +1,6 @@
 //! Every input row ends in exactly one status, file by file, and `verify` sees whatever is changed afterwards.
 
-use crate::support::{District, Run, code, copy, corpus, padan, run, sample, said, text};
+use crate::support::{District, Run, code, copy, corpus, padan, run, said, sample, text};
 use padan::run_folder;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -136,7 +136,9 @@ fn cells_that_a_spreadsheet_would_run_are_harmless_in_every_output() {
     let district = District::new().list("PKH", "Dinas Sosial", "\"pkh.csv\"");
     let mut rows = fs::read_to_string(corpus("lists/formula_cells.csv")).expect("a fixture can be read");
     // Nobody like them is in the register, so that their own cells reach the reports.
-    for (row, cell) in ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\tTAB", "=HYPERLINK(\"http://evil.example\",\"x\")"].iter().enumerate() {
+    for (row, cell) in
+        ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\tTAB", "=HYPERLINK(\"http://evil.example\",\"x\")"].iter().enumerate()
+    {
         rows.push_str(&format!("{};;\"{}\";;;;;;\n", row + 20, cell.replace('"', "\"\"")));
     }
     district.put("pkh.csv", rows);
