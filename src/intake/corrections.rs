@@ -71,7 +71,10 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
             is_told && profile.share(profile.sexes) >= 950 && profile.share(profile.with_digits) == 0
         }
         // Places and jobs repeat; names of people hardly do.
-        _ => profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5,
+        _ => {
+            let is_address = profile.share(profile.addresses) >= 300;
+            profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5 && !is_address
+        }
     };
     let wanted: &[&str] =
         if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };

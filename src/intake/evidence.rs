@@ -10,6 +10,10 @@ use super::looks::{
 use crate::rules::fields::{Field, Kind};
 use std::collections::HashSet;
 
+/// Words that open an address and no name of a person.
+const ADDRESS_WORDS: [&str; 16] =
+    ["dusun", "dsn", "dukuh", "jl", "jln", "jalan", "kp", "kampung", "desa", "ds", "gang", "gg", "perum", "lingkungan", "rt", "blok"];
+
 /// Counts over the filled cells of one column in the sampled rows.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
@@ -25,6 +29,8 @@ pub struct Profile {
     pub places_with_date: u32,
     pub sexes: u32,
     pub names: u32,
+    /// Begin with a word that opens an address (`DUSUN`, `JL`).
+    pub addresses: u32,
     pub with_letters: u32,
     pub with_digits: u32,
     pub numbers: u32,
@@ -75,6 +81,7 @@ impl Profile {
         count(&mut self.places_with_date, is_place_and_date(cell));
         count(&mut self.sexes, SEXES.contains(&plain.as_str()));
         count(&mut self.names, is_name(cell));
+        count(&mut self.addresses, plain.split(' ').next().is_some_and(|first| ADDRESS_WORDS.contains(&first)));
         count(&mut self.with_letters, cell.chars().filter(|c| c.is_alphabetic()).count() >= 2);
         count(&mut self.with_digits, cell.bytes().any(|b| b.is_ascii_digit()));
         count(&mut self.numbers, is_number(cell));

@@ -164,13 +164,6 @@ impl Run {
         let mut reader = csv::Reader::from_path(self.folder.join(format!("{name}.csv"))).expect("the table is there");
         reader.deserialize().map(|row| row.expect("the table is well formed")).collect()
     }
-
-    /// (file, line, record) -> status of every row, all lists.
-    pub fn statuses(&self) -> BTreeMap<(String, u32, String), String> {
-        let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse().expect("a number");
-        let key = |row: &BTreeMap<String, String>| (format!("{}/{}", row["list"], row["file"]), number(row, "line"), row["sheet"].clone());
-        self.table("links").iter().map(|row| (key(row), row["status"].clone())).collect()
-    }
 }
 
 /// Every file below a folder by its path, sorted.
