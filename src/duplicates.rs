@@ -108,7 +108,7 @@ fn edges(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Index, li
         links.iter().zip(&normalised.people.rows).map(|(link, row)| link.linked().is_none() && !row.quarantined).collect();
     let list_rows = links.len() as f64 / job.lists.len().max(1) as f64;
     let among_rows = Among { probe: &probe, list_rows, keep_ppm: KEEP_PPM };
-    let (twins, skipped) = among(&rules.linkage, &normalised.shared, &index.frequencies, &normalised.rows, &among_rows);
+    let (twins, skipped) = among(&rules.linkage, &normalised.shared, index, &normalised.rows, &among_rows);
     edges.extend(twins.iter().map(|twin| Edge { left: twin.left, right: twin.right, probability_ppm: twin.probability_ppm }));
     (edges, skipped)
 }

@@ -135,7 +135,7 @@ impl Stage<'_> {
     pub fn parts(&self, row: RowIx, person: PersonIx) -> Vec<Part> {
         let Normalised { shared, rows, register, .. } = self.normalised;
         let sides = Sides { shared, frequencies: &self.index.frequencies, left: rows, right: register };
-        engine::explain(&self.rules.model, &sides, row.0 as usize, person.0 as usize)
+        engine::explain(&self.index.weights, &sides, row.0 as usize, person.0 as usize)
     }
 
     pub fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
@@ -147,7 +147,7 @@ impl Stage<'_> {
                 person: PersonIx(ranked.right),
                 weight_millibits: ranked.weighed.weight.0,
                 probability_ppm: ranked.probability_ppm,
-                pattern: ranked.weighed.pattern.clone(),
+                pattern: ranked.weighed.pattern[..self.rules.model.comparisons.len()].to_vec(),
                 rule: ranked.rule,
             })
             .collect();

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use padan_linkage::blocking::{BlockingRule, KeyPart, Transform};
 use padan_linkage::comparators::{self, Comparator};
 use padan_linkage::engine::LinkageRules;
-use padan_linkage::model::{Chance, Comparison, Given, LevelProbabilities, Model, Prior, Thresholds};
+use padan_linkage::model::{COMPARISONS_MAX, Chance, Comparison, Given, LevelProbabilities, Model, Prior, Thresholds};
 use padan_linkage::records::{FieldSpec, Kind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -235,6 +235,10 @@ impl Binder<'_> {
         if !(0.0 < thresholds.review && thresholds.review < thresholds.link && thresholds.link < 1.0) {
             let message = "thresholds can never be reached in this order".to_owned();
             self.wrong(file, parsed.thresholds.span(), message, "0 < review < link < 1");
+        }
+        if bound.len() > COMPARISONS_MAX {
+            let message = format!("{} comparisons are more than a model may have", bound.len());
+            self.wrong(file, 0..0, message, format!("keep at most {COMPARISONS_MAX}"));
         }
         let mut comparisons: Vec<Comparison> = Vec::new();
         for entry in bound {

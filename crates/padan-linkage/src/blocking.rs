@@ -297,7 +297,7 @@ impl Keys {
 }
 
 /// Mixes a value into a key; 64 bits, well spread (the finaliser of SplitMix64).
-fn mix(key: u64, value: u64) -> u64 {
+pub(crate) fn mix(key: u64, value: u64) -> u64 {
     let mut mixed = (key ^ value.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -3,7 +3,7 @@
 use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{MatchWeight, Model, Part, Weighed};
+use crate::model::{MatchWeight, Model, Part, Weighed, Weights};
 use crate::posterior::{Evidence, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
@@ -21,6 +21,7 @@ pub struct LinkageRules {
 pub struct Index {
     pub frequencies: Frequencies,
     pub blocking: BlockingIndex,
+    pub weights: Weights,
     /// Household of each right row; `u32::MAX` = none.
     pub groups: Vec<u32>,
     pub population: Population,
@@ -33,6 +34,7 @@ impl Index {
         Index {
             frequencies: Frequencies::of(right, &shared.lexicon),
             blocking: BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right),
+            weights: Weights::of(&rules.model, right.len as u64),
             groups,
             population: Population { rows: right.len as u64, groups: group_count },
         }
@@ -96,7 +98,7 @@ pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Rec
 
 /// Weighs a row's candidates and ranks them.
 fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
-    let weighed: Vec<Weighed> = pairs.iter().map(|pair| model.weigh(sides, row, pair.right as usize)).collect();
+    let weighed: Vec<Weighed> = pairs.iter().map(|pair| index.weights.weigh(sides, row, pair.right as usize)).collect();
     let evidence: Vec<Evidence> = pairs
         .iter()
         .zip(&weighed)
@@ -120,8 +122,8 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair])
 }
 
 /// The parts of a pair's weight, for explanations.
-pub fn explain(model: &Model, sides: &Sides, left: usize, right: usize) -> Vec<Part> {
-    model.parts(sides, left, right).collect()
+pub fn explain(weights: &Weights, sides: &Sides, left: usize, right: usize) -> Vec<Part> {
+    weights.parts(sides, left, right).collect()
 }
 
 /// A pair of left rows that may be one person.
@@ -146,11 +148,11 @@ pub struct Among<'a> {
 
 /// Compares rows among themselves: every pair of rows that may be one person, with its probability, sorted.
 ///
-/// `frequencies` stay the register's, so that a name is as rare as it is in the district. A pair is one person, two of one
+/// Frequencies stay the register's, so that a name is as rare as it is in the district. A pair is one person, two of one
 /// household, or strangers: three hypotheses as for the register.
-pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, rows: &Records, among: &Among) -> (Vec<Twin>, Skipped) {
+pub fn among(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Records, among: &Among) -> (Vec<Twin>, Skipped) {
     let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, rows);
-    let sides = Sides { shared, frequencies, left: rows, right: rows };
+    let sides = Sides { shared, frequencies: &index.frequencies, left: rows, right: rows };
     let wanted = |row: usize, right: usize| right != row && (right > row || !among.probe[right]);
     let found: Vec<(Vec<Twin>, Skipped)> = (0..rows.len)
         .into_par_iter()
@@ -158,7 +160,7 @@ pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, r
         .map_init(Vec::new, |pairs, row| {
             let skipped = blocking.candidates(shared, rows, row, pairs);
             let compared = pairs.iter().filter(|pair| wanted(row, pair.right as usize));
-            let twins = compared.map(|pair| twin(&rules.model, &sides, row, pair.right, among.list_rows));
+            let twins = compared.map(|pair| twin(&rules.model, index, &sides, row, pair.right, among.list_rows));
             (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
         })
         .collect();
@@ -167,8 +169,8 @@ pub fn among(rules: &LinkageRules, shared: &Shared, frequencies: &Frequencies, r
     (found.into_iter().flat_map(|(twins, _)| twins).collect(), skipped)
 }
 
-fn twin(model: &Model, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
-    let weighed = model.weigh(sides, left, right as usize);
+fn twin(model: &Model, index: &Index, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
+    let weighed = index.weights.weigh(sides, left, right as usize);
     let same = model.prior.repeated * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
     // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
     let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);

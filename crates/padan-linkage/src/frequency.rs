@@ -5,24 +5,51 @@
 use crate::lexicon::{KEYS, Lexicon, Token};
 use crate::records::{Records, Values};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Counts whose rarity is kept ready.
+const BY_COUNT: u32 = 4_096;
+
+/// Hashes a `u64` by mixing its bits: keys come from the register and need no defence against chosen collisions.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mix(u64);
+
+type Mixed = BuildHasherDefault<Mix>;
+
+impl Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = crate::blocking::mix(self.0, value);
+    }
+}
 
 /// Value counts of every field.
 #[derive(Clone, Debug, Default)]
 pub struct Frequencies {
     /// Rows counted.
     pub rows: u64,
-    /// Per column: rows that carry each lexicon key (name columns only).
-    names: Vec<Vec<u32>>,
+    /// Per column: rarity of each lexicon key in millibits (name columns only).
+    names: Vec<Vec<i32>>,
     /// Per column: rows that carry each value (dates as `YYYYMMDD`, areas by 10, 6 and 4 digits, digits, symbols).
-    values: Vec<HashMap<u64, u32>>,
+    values: Vec<HashMap<u64, u32, Mixed>>,
+    /// Rarity of a value that stands on so many rows, in millibits; longer counts are computed.
+    by_count: Vec<i32>,
 }
 
 impl Frequencies {
     /// Counts the values of the right records.
     pub fn of(records: &Records, lexicon: &Lexicon) -> Self {
         let mut frequencies = Frequencies { rows: records.len as u64, ..Frequencies::default() };
+        frequencies.by_count = (0..BY_COUNT).map(|count| frequencies.compute(count)).collect();
         for column in &records.columns {
-            let (mut names, mut values) = (Vec::new(), HashMap::new());
+            let (mut names, mut values) = (Vec::new(), HashMap::default());
             match column {
                 Values::Name(tokens) => names = name_counts(tokens, records.len, lexicon),
                 Values::Date(dates) => dates.iter().for_each(|date| add(&mut values, u64::from(date.stated))),
@@ -31,7 +58,7 @@ impl Frequencies {
                 Values::Area(areas) => areas.iter().for_each(|&area| area_levels(area).for_each(|code| add(&mut values, code))),
                 Values::Sex(_) | Values::Address(_) => {}
             }
-            frequencies.names.push(names);
+            frequencies.names.push(names.into_iter().map(|count| frequencies.millibits(count)).collect());
             frequencies.values.push(values);
         }
         frequencies
@@ -44,9 +71,9 @@ impl Frequencies {
 
     /// Chance that a random register row carries a key of this token, as -log2 in millibits: the commonest key counts.
     pub fn token_millibits(&self, column: usize, token: &Token) -> i32 {
-        let counts = &self.names[column];
-        let count = token.keys.iter().filter(|&&key| key != 0).filter_map(|&key| counts.get(key as usize)).max();
-        self.millibits(count.copied().unwrap_or(0))
+        let rarities = &self.names[column];
+        let rarity = token.keys.iter().filter(|&&key| key != 0).filter_map(|&key| rarities.get(key as usize)).min();
+        rarity.copied().unwrap_or_else(|| self.millibits(0))
     }
 
     /// The rarity beyond which agreement says no more: twice as rare as one row of the register, in millibits.
@@ -61,6 +88,10 @@ impl Frequencies {
 
     /// -log2((count + 1) / (rows + 1)): an unseen value is as rare as one row.
     fn millibits(&self, count: u32) -> i32 {
+        self.by_count.get(count as usize).copied().unwrap_or_else(|| self.compute(count))
+    }
+
+    fn compute(&self, count: u32) -> i32 {
         let share = (f64::from(count) + 1.0) / (self.rows as f64 + 1.0);
         (-share.log2() * 1000.0).round() as i32
     }
@@ -77,7 +108,7 @@ pub fn area_levels(area: u64) -> impl Iterator<Item = u64> {
     codes.into_iter().filter(|&code| code != 0)
 }
 
-fn add(counts: &mut HashMap<u64, u32>, value: u64) {
+fn add(counts: &mut HashMap<u64, u32, Mixed>, value: u64) {
     if value != 0 {
         *counts.entry(value).or_insert(0) += 1;
     }

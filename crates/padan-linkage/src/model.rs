@@ -81,12 +81,18 @@ pub struct Model {
     pub thresholds: Thresholds,
 }
 
+/// Most comparisons that a model may have.
+pub const COMPARISONS_MAX: usize = 16;
+
+/// Agreement level of each comparison, in the model's order; 0 = missing. Comparisons beyond the model's stay 0.
+pub type Pattern = [u8; COMPARISONS_MAX];
+
 /// A pair's levels and what they weigh.
 ///
 /// Unit: `weight` is log2(m/u), `household` is log2(h/u), both in millibits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weighed {
-    pub pattern: Vec<u8>,
+    pub pattern: Pattern,
     pub weight: MatchWeight,
     pub household: MatchWeight,
     /// log2(h/u) of the comparisons that may be borrowed from a relative, where they agree.
@@ -104,25 +110,69 @@ pub struct Part {
     pub given: bool,
 }
 
-impl Model {
+/// A model turned into integers for one register: what each level of each comparison weighs.
+///
+/// A match weight is a sum of these integers, so it is exact at any thread count.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    comparisons: Vec<CompiledComparison>,
+}
+
+#[derive(Clone, Debug)]
+struct CompiledComparison {
+    comparator: &'static Comparator,
+    columns: Vec<usize>,
+    borrowed: bool,
+    table: Vec<LevelWeight>,
+    /// (earlier comparison, levels at which the table holds as bits, table).
+    given: Vec<(usize, u32, Vec<LevelWeight>)>,
+}
+
+/// Logarithms of one level's probabilities, in millibits.
+#[derive(Clone, Copy, Debug)]
+struct LevelWeight {
+    m: i32,
+    h: i32,
+    /// log2(u), or log2 of the factor on the value's own rarity.
+    u: i32,
+    by_rarity: bool,
+}
+
+impl Weights {
+    /// Compiles a model for a register of so many rows.
+    ///
+    /// Panics: when the model has more than `COMPARISONS_MAX` comparisons; rules are checked before.
+    pub fn of(model: &Model, register_rows: u64) -> Self {
+        assert!(model.comparisons.len() <= COMPARISONS_MAX, "rule checks bound the number of comparisons");
+        let table = |levels: &[LevelProbabilities]| levels.iter().map(|level| LevelWeight::of(level, register_rows)).collect::<Vec<_>>();
+        let comparisons = model.comparisons.iter().map(|comparison| CompiledComparison {
+            comparator: comparison.comparator,
+            columns: comparison.columns.clone(),
+            borrowed: comparison.borrowed,
+            table: table(&comparison.levels),
+            given: comparison.given.iter().map(|given| (given.comparison, given.levels, table(&given.table))).collect(),
+        });
+        Weights { comparisons: comparisons.collect() }
+    }
+
     /// Weighs a pair, comparison by comparison, in the model's order.
     pub fn parts<'a>(&'a self, sides: &'a Sides, i: usize, j: usize) -> impl Iterator<Item = Part> + 'a {
-        let mut levels = [0u8; 32];
+        let mut levels = Pattern::default();
         self.comparisons.iter().enumerate().map(move |(index, comparison)| {
             let agreement = (comparison.comparator.compare)(sides, &comparison.columns, i, j);
             levels[index] = agreement.level;
-            let given = comparison.given.iter().find(|given| given.levels >> levels[given.comparison] & 1 == 1);
-            let table = given.map_or(&comparison.levels, |given| &given.table);
-            let (weight, household) = weigh(table, agreement, sides.frequencies.rows);
+            let given = comparison.given.iter().find(|(other, holds, _)| holds >> levels[*other] & 1 == 1);
+            let table = given.map_or(&comparison.table, |(.., table)| table);
+            let (weight, household) = weigh(table, agreement);
             Part { comparison: index, level: agreement.level, weight, household, given: given.is_some() }
         })
     }
 
     /// Weighs a pair.
     pub fn weigh(&self, sides: &Sides, i: usize, j: usize) -> Weighed {
-        let mut weighed = Weighed { pattern: Vec::with_capacity(self.comparisons.len()), ..Weighed::default() };
+        let mut weighed = Weighed::default();
         for part in self.parts(sides, i, j) {
-            weighed.pattern.push(part.level);
+            weighed.pattern[part.comparison] = part.level;
             weighed.weight.0 += part.weight.0;
             weighed.household.0 += part.household.0;
             if self.comparisons[part.comparison].borrowed && part.household.0 > 0 {
@@ -133,20 +183,60 @@ impl Model {
     }
 }
 
+impl LevelWeight {
+    fn of(level: &LevelProbabilities, register_rows: u64) -> Self {
+        let (u, by_rarity) = match level.u {
+            Chance::Plain(u) => (u, false),
+            Chance::PerRegister(rows) => ((rows / register_rows.max(1) as f64).min(1.0), false),
+            Chance::ByRarity(factor) => (factor, true),
+        };
+        LevelWeight { m: millibits(level.m), h: millibits(level.h), u: millibits(u), by_rarity }
+    }
+}
+
 /// log2(m/u) and log2(h/u) of one level.
-fn weigh(table: &[LevelProbabilities], agreement: Agreement, register_rows: u64) -> (MatchWeight, MatchWeight) {
+fn weigh(table: &[LevelWeight], agreement: Agreement) -> (MatchWeight, MatchWeight) {
     if agreement.level == 0 {
         return (MatchWeight(0), MatchWeight(0));
     }
     let level = &table[usize::from(agreement.level) - 1];
-    let u_bits = match level.u {
-        Chance::Plain(u) => u.log2(),
-        Chance::PerRegister(rows) => (rows / register_rows.max(1) as f64).log2(),
-        Chance::ByRarity(factor) => (factor.log2() - f64::from(agreement.rarity_millibits) / 1000.0).min(0.0),
-    };
-    (millibits(level.m.log2() - u_bits), millibits(level.h.log2() - u_bits))
+    let u = if level.by_rarity { (level.u - agreement.rarity_millibits).min(0) } else { level.u };
+    (MatchWeight(level.m - u), MatchWeight(level.h - u))
 }
 
-fn millibits(bits: f64) -> MatchWeight {
-    MatchWeight((bits * 1000.0).round() as i32)
+/// log2 of a probability or factor, in thousandths of a bit, rounded.
+fn millibits(value: f64) -> i32 {
+    (value.log2() * 1000.0).round() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    //! Properties: 1. a weight is log2(m/u) to a thousandth of a bit; 2. missing weighs nothing; 3. rarity replaces u and
+    //! never makes agreement count against a pair beyond m; 4. a given table holds exactly at its levels.
+    use super::*;
+
+    fn level(m: f64, u: Chance, h: f64) -> LevelProbabilities {
+        LevelProbabilities { m, u, h }
+    }
+
+    #[track_caller]
+    fn check(u: Chance, rarity_millibits: i32, expected: i32) {
+        let table = [LevelWeight::of(&level(0.5, u, 0.25), 1_000)];
+        let (weight, household) = weigh(&table, Agreement { level: 1, rarity_millibits });
+        assert_eq!((weight.0, household.0), (expected, expected - 1_000));
+    }
+
+    #[test]
+    fn a_weight_is_the_logarithm_of_m_over_u() {
+        check(Chance::Plain(0.125), 0, 2_000);
+        check(Chance::PerRegister(1.0), 0, 8_966);
+        check(Chance::PerRegister(5_000.0), 0, -1_000);
+        check(Chance::ByRarity(2.0), 10_000, 8_000);
+        check(Chance::ByRarity(4.0), 500, -1_000);
+    }
+
+    #[test]
+    fn missing_weighs_nothing() {
+        assert_eq!(weigh(&[], Agreement::default()), (MatchWeight(0), MatchWeight(0)));
+    }
 }
