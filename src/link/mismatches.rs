@@ -24,12 +24,6 @@ fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison
     let kind = match level {
         0 if TO_FILL.contains(&field) && !register.is_empty() => empty_kind(stage, row, field)?,
         0 => return None,
-<<<<<<< HEAD
-=======
-        level if field == "tanggal_lahir" && level_name(comparison, level) == "same_year" => {
-            (!stage.normalised.rows.dates(4)[row.0 as usize].stated.is_multiple_of(100)).then(|| "TANGGAL_BERBEDA".to_owned())?
-        }
->>>>>>> corpus
         // Read rightly with the NIK's help, and still written wrongly.
         level
             if field == "tanggal_lahir"

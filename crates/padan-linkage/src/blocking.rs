@@ -431,10 +431,10 @@ fn date_values(date: &DateValue, transform: Transform, out: &mut Vec<u64>) {
         }
         Transform::AnyDate => {
             let swapped = stated / 10_000 * 10_000 + stated % 100 * 100 + stated / 100 % 100;
-            let complete = |date: &u32| date % 100 != 0 && date / 100 % 100 != 0;
+            let complete = |date: &u32| !date.is_multiple_of(100) && !(date / 100).is_multiple_of(100);
             out.extend([stated, swapped, date.witness].iter().filter(|date| complete(date)).map(|&date| u64::from(date)));
         }
-        _ => out.extend((stated % 100 != 0).then_some(u64::from(stated))),
+        _ => out.extend((!stated.is_multiple_of(100)).then_some(u64::from(stated))),
     }
 }
 
