@@ -126,10 +126,13 @@ pub fn duplicates(path: &Path) -> anyhow::Result<Option<BTreeMap<String, Vec<Pla
     Ok(Some(groups))
 }
 
+/// Wrong links that a run expects of itself, and the 95 % interval when it states one.
+pub type Stated = (f64, Option<(f64, f64)>);
+
 /// Reads what the manifest states of wrong links: expected number and 95 % interval, wherever the manifest keeps them.
 ///
 /// Errors: a manifest that is no JSON.
-pub fn stated(path: &Path) -> anyhow::Result<Option<(f64, Option<(f64, f64)>)>> {
+pub fn stated(path: &Path) -> anyhow::Result<Option<Stated>> {
     if !path.exists() {
         return Ok(None);
     }

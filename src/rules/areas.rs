@@ -55,7 +55,7 @@ mod tests {
         let mut given = files(None).expect("the built-in files");
         let path = "rules/areas/provinsi.csv".to_string();
         given.files.insert(path.clone(), RuleFile { path, text: "code,name\n11,Aceh\nxx,Riau\n".into() });
-        let found = parse(&given).err().expect("line 3 is wrong");
+        let found = parse(&given).expect_err("line 3 is wrong");
         assert_eq!((found[0].file.as_str(), found[0].line), ("rules/areas/provinsi.csv", 3));
     }
 }

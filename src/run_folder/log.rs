@@ -47,7 +47,7 @@ pub fn job_of(run: &Path) -> Option<PathBuf> {
     let name = run.file_name()?.to_string_lossy().into_owned();
     let text = fs::read_to_string(beside(&run)).ok()?;
     let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
-    lines.filter(|line| line.run == name).last().map(|line| line.job)
+    lines.rev().find(|line| line.run == name).map(|line| line.job)
 }
 
 /// (path, hash) of every input in a run's manifest.
