@@ -364,3 +364,7 @@ fn probabilities(entry: LevelEntry) -> LevelProbabilities {
     };
     LevelProbabilities { m: entry.m, u, h: entry.h }
 }
+
+#[cfg(test)]
+#[path = "linkage_tests.rs"]
+mod tests;

@@ -46,7 +46,7 @@ impl Staging {
         fs::create_dir_all(output).with_context(cannot)?;
         let _folder_lock = lock_folder(output)?;
         clear_leftovers(output)?;
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(output).with_context(cannot)?;
+        let folder = owner_only(tempfile::Builder::new().prefix(PREFIX)).tempdir_in(output).with_context(cannot)?;
         fs::create_dir(folder.path().join(SCRATCH)).with_context(cannot)?;
         let lock = File::create(folder.path().join(RUN_LOCK)).with_context(cannot)?;
         lock.lock().with_context(cannot)?;
@@ -121,6 +121,18 @@ impl Staging {
         }
         Ok(target)
     }
+}
+
+/// A run folder holds personal data: nobody but its owner may enter it.
+#[cfg(unix)]
+fn owner_only<'a, 'p, 's>(builder: &'a mut tempfile::Builder<'p, 's>) -> &'a mut tempfile::Builder<'p, 's> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn owner_only<'a, 'p, 's>(builder: &'a mut tempfile::Builder<'p, 's>) -> &'a mut tempfile::Builder<'p, 's> {
+    builder
 }
 
 fn lock_folder(output: &Path) -> anyhow::Result<File> {

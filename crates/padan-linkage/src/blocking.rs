@@ -4,7 +4,10 @@
 //! right rows share is refined with the rule's next part, never dropped; where a row has no value for the next part, or the
 //! finest block is still above the scan limit, that is counted. This module never looks at how alike two values are.
 
-use crate::records::{DateValue, Digits, Kind, Records, Shared, Values};
+pub(crate) mod keys;
+
+use crate::records::{Kind, Records, Shared};
+use keys::{Keys, Side, mix, part_values};
 use rayon::prelude::*;
 
 /// How a key part is made from a field.
@@ -115,9 +118,6 @@ pub struct Pair {
     pub right: u32,
     pub rule: u8,
 }
-
-/// Keys one row may have under one rule; more are cut in order.
-const KEYS_MAX: usize = 512;
 
 impl BlockingIndex {
     /// Builds the postings of the right records.
@@ -264,187 +264,6 @@ impl Postings {
 
     fn largest(&self) -> usize {
         self.keys.chunk_by(|left, right| left == right).map(<[u64]>::len).max().unwrap_or(0)
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
-/// Keys of one row, each with the key of the next coarser depth.
-#[derive(Default)]
-struct Keys {
-    list: Vec<(u64, u64)>,
-    values: Vec<u64>,
-}
-
-impl Keys {
-    fn fill(&mut self, rule: &BlockingRule, depth: usize, shared: &Shared, records: &Records, row: usize, side: Side) {
-        self.list.clear();
-        self.list.push((0, 0));
-        for part in rule.parts.iter().chain(&rule.refine[..depth]) {
-            self.values.clear();
-            part_values(part, shared, records, row, side, &mut self.values);
-            let keys = std::mem::take(&mut self.list);
-            let product = keys.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
-            self.list.extend(product.take(KEYS_MAX));
-        }
-        self.list.sort_unstable();
-        self.list.dedup();
-    }
-}
-
-/// Mixes a value into a key; 64 bits, well spread (the finaliser of SplitMix64).
-pub(crate) fn mix(key: u64, value: u64) -> u64 {
-    let mut mixed = (key ^ value.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_add(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
-}
-
-fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
-    match (&records.columns[part.column], part.transform) {
-        (Values::Digits(digits), transform) => {
-            digit_values(&digits[row], transform, side, out);
-            if let (Some(column), Side::Left) = (part.or_left, side) {
-                digit_values(&records.digits(column)[row], transform, side, out);
-            }
-        }
-        (Values::Name(names), Transform::Start) => start(names.get(row).iter().map(|&token| &*shared.lexicon.token(token).text), out),
-        (Values::Name(names), transform) => {
-            let phonetic = names.get(row).iter().map(|&token| shared.lexicon.token(token).phonetic).filter(|&key| key != 0);
-            token_values(phonetic, transform, out);
-        }
-        (Values::Date(dates), transform) => date_values(&dates[row], transform, out),
-        (Values::Area(areas), transform) => area_values(areas[row], transform, out),
-        (Values::Sex(sexes), _) => out.extend((sexes[row] != 0).then_some(u64::from(sexes[row]))),
-        (Values::Symbol(symbols), _) => out.extend((symbols[row] != 0).then_some(u64::from(symbols[row]))),
-        (Values::Address(_), _) => {}
-    }
-}
-
-fn digit_values(digits: &Digits, transform: Transform, side: Side, out: &mut Vec<u64>) {
-    let whole = |value: u64, len: u8| value | u64::from(len) << 59;
-    match (transform, side) {
-        _ if digits.missing() => {}
-        (Transform::Prefix, _) if digits.len == 16 && digits.unknown & 0xFFF == 0 => out.push(digits.value / 10_000),
-        (Transform::Prefix, _) => {}
-        (Transform::Slips, Side::Left) => slips(digits, |value, len| out.push(whole(value, len))),
-        _ if digits.complete() => out.push(whole(digits.value, digits.len)),
-        _ => {}
-    }
-}
-
-/// Every number one slip away: an unknown digit filled in, one digit changed, two neighbours swapped, one lost or added.
-fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
-    let (text, len) = digits.text();
-    let text = &text[..len];
-    let read = |digits: &[u8]| digits.iter().fold(0u64, |value, &digit| value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
-    let unknown: Vec<usize> = (0..len).filter(|&place| text[place] == b'?').collect();
-    let mut edited = text.to_vec();
-    match (unknown.as_slice(), len) {
-        (&[place], 16) => {
-            for digit in b'0'..=b'9' {
-                edited[place] = digit;
-                each(read(&edited), 16);
-            }
-        }
-        ([], 16) => {
-            for place in 0..len {
-                for digit in (b'0'..=b'9').filter(|&digit| digit != text[place]) {
-                    edited[place] = digit;
-                    each(read(&edited), 16);
-                }
-                edited[place] = text[place];
-            }
-            for place in 1..len {
-                edited.swap(place - 1, place);
-                each(read(&edited), 16);
-                edited.swap(place - 1, place);
-            }
-        }
-        ([], 15) => {
-            for place in 0..=len {
-                for digit in b'0'..=b'9' {
-                    edited = text.to_vec();
-                    edited.insert(place, digit);
-                    each(read(&edited), 16);
-                }
-            }
-        }
-        ([], 17) => {
-            for place in 0..len {
-                edited = text.to_vec();
-                edited.remove(place);
-                each(read(&edited), 16);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Letters of a joined name that make a key.
-const START_LETTERS: usize = 5;
-
-/// The first letters over all words, doubled letters once; names shorter than that give no key.
-fn start<'a>(words: impl Iterator<Item = &'a str>, out: &mut Vec<u64>) {
-    let mut letters = words.flat_map(str::bytes);
-    let (mut key, mut count, mut last) = (0u64, 0, 0u8);
-    while count < START_LETTERS {
-        match letters.next() {
-            None => return,
-            Some(letter) if letter == last => {}
-            Some(letter) => {
-                (key, count, last) = (key << 8 | u64::from(letter), count + 1, letter);
-            }
-        }
-    }
-    out.push(key);
-}
-
-fn token_values(phonetic: impl Iterator<Item = u32>, transform: Transform, out: &mut Vec<u64>) {
-    let mut keys = [0u32; 8];
-    let mut count = 0;
-    for (slot, key) in keys.iter_mut().zip(phonetic) {
-        *slot = key;
-        count += 1;
-    }
-    let keys = &keys[..count];
-    if transform == Transform::TokenPairs && count > 1 {
-        for (place, &first) in keys.iter().enumerate() {
-            out.extend(keys[place + 1..].iter().map(|&second| u64::from(first.min(second)) << 32 | u64::from(first.max(second))));
-        }
-    } else {
-        out.extend(keys.iter().map(|&key| u64::from(key)));
-    }
-}
-
-fn date_values(date: &DateValue, transform: Transform, out: &mut Vec<u64>) {
-    let stated = date.stated;
-    match transform {
-        Transform::Year => {
-            let year = if stated != 0 { stated / 10_000 } else { date.witness / 10_000 };
-            let year = if year == 0 { u32::from(date.year_by_age) } else { year };
-            out.extend((year != 0).then_some(u64::from(year)));
-        }
-        Transform::AnyDate => {
-            let swapped = stated / 10_000 * 10_000 + stated % 100 * 100 + stated / 100 % 100;
-            let complete = |date: &u32| !date.is_multiple_of(100) && !(date / 100).is_multiple_of(100);
-            out.extend([stated, swapped, date.witness].iter().filter(|date| complete(date)).map(|&date| u64::from(date)));
-        }
-        _ => out.extend((!stated.is_multiple_of(100)).then_some(u64::from(stated))),
-    }
-}
-
-fn area_values(area: u64, transform: Transform, out: &mut Vec<u64>) {
-    match (transform, area) {
-        (Transform::Kecamatan, 1_000_000..) => out.push(area / 10_000),
-        (Transform::Kecamatan, 100_000..=999_999) => out.push(area),
-        (Transform::Kecamatan, _) => {}
-        (_, 1_000_000..) => out.push(area),
-        _ => {}
     }
 }
 

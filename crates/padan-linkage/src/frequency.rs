@@ -26,7 +26,7 @@ impl Hasher for Mix {
     }
 
     fn write_u64(&mut self, value: u64) {
-        self.0 = crate::blocking::mix(self.0, value);
+        self.0 = crate::blocking::keys::mix(self.0, value);
     }
 }
 
