@@ -165,12 +165,36 @@ pub const ADVICE: &[Word] = &[
     ),
     ("MUSDES", "Bahas dalam musyawarah desa/kelurahan; lampirkan berita acara.", "Bring it to the village meeting; attach the minutes."),
     ("TUNDA_SALUR", "Tunda penyaluran untuk baris ini sampai bukti diperiksa.", "Hold payment for this row until the evidence is checked."),
-    ("NIK_KOSONG", "Isi NIK 16 angka dari KTP-el atau KK, lalu kirim ulang.", "Fill in the 16 digits of the NIK from the identity card and send the row again."),
-    ("KOSONG", "Isi kolom yang kosong sesuai KTP-el atau KK, lalu kirim ulang.", "Fill in the empty cell from the identity card and send the row again."),
-    ("NIK_BERISI_NO_KK", "Kolom NIK berisi No. KK; ganti dengan NIK orang ini.", "The NIK cell holds the KK number; write this person's NIK."),
-    ("NIK_MILIK_ORANG_LAIN", "NIK ini milik orang lain; salin ulang NIK dari KTP-el.", "This NIK belongs to somebody else; copy the NIK again from the identity card."),
-    ("SATU_DARI", "Beberapa orang sama miripnya. Minta NIK atau No. KK orang ini kepada desa; itu yang membedakan.", "Several people are equally alike. Ask the village for this person's NIK or KK number; that tells them apart."),
-    ("BANDINGKAN", "Bandingkan dengan KTP-el/KK. Bila calon 1 orangnya, salin NIK-nya ke daftar; bila bukan, usulkan orang ini ke register.", "Compare with the identity card. If candidate 1 is the person, copy that NIK into the list; if not, propose the person for the register."),
+    (
+        "NIK_KOSONG",
+        "Isi NIK 16 angka dari KTP-el atau KK, lalu kirim ulang.",
+        "Fill in the 16 digits of the NIK from the identity card and send the row again.",
+    ),
+    (
+        "KOSONG",
+        "Isi kolom yang kosong sesuai KTP-el atau KK, lalu kirim ulang.",
+        "Fill in the empty cell from the identity card and send the row again.",
+    ),
+    (
+        "NIK_BERISI_NO_KK",
+        "Kolom NIK berisi No. KK; ganti dengan NIK orang ini.",
+        "The NIK cell holds the KK number; write this person's NIK.",
+    ),
+    (
+        "NIK_MILIK_ORANG_LAIN",
+        "NIK ini milik orang lain; salin ulang NIK dari KTP-el.",
+        "This NIK belongs to somebody else; copy the NIK again from the identity card.",
+    ),
+    (
+        "SATU_DARI",
+        "Beberapa orang sama miripnya. Minta NIK atau No. KK orang ini kepada desa; itu yang membedakan.",
+        "Several people are equally alike. Ask the village for this person's NIK or KK number; that tells them apart.",
+    ),
+    (
+        "BANDINGKAN",
+        "Bandingkan dengan KTP-el/KK. Bila kandidat 1 orangnya, salin NIK-nya ke daftar; bila bukan, usulkan orang ini ke register.",
+        "Compare with the identity card. If candidate 1 is the person, copy that NIK into the list; if not, propose the person for the register.",
+    ),
 ];
 
 /// Canonical fields.

@@ -81,6 +81,7 @@ catalogue! {
     LeastSure: "Kolom paling ragu", "Least certain column";
     Remarks: "Catatan", "Remarks";
     Unused: "tidak dipakai", "unused";
+    InRegisterShare: "Ada di register", "In the register";
     Sheets: "lembar", "sheets";
     RemarksWord: "catatan", "remarks";
 
@@ -106,7 +107,7 @@ catalogue! {
     Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
     UnservedNote: "Keluarga register yang memenuhi syarat tetapi tidak ada di daftar mana pun. Dikelompokkan per desa, terbanyak lebih dahulu; buka satu desa untuk keluarga yang dikunjungi lebih dahulu. Semuanya ada di unserved.csv.", "Register families that meet the conditions but are on no list. Grouped by desa, most first; open a desa for the families to visit first. All of them are in unserved.csv.";
     Review: "Antrean verifikasi", "Review queue";
-    ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu. Bandingkan baris dengan calon 1 dan 2 memakai KTP-el/KK, lalu lakukan yang tertulis di kolom Yang harus dilakukan.", "Rows that only an officer can decide; the least certain first. Compare the row with candidates 1 and 2 by identity card, then do what the column What to do says.";
+    ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu. Bandingkan baris dengan kandidat 1 dan 2 memakai KTP-el/KK, lalu lakukan yang tertulis di kolom Yang harus dilakukan.", "Rows that only an officer can decide; the least certain first. Compare the row with candidates 1 and 2 by identity card, then do what the column What to do says.";
     Matrix: "Matriks program", "Programme matrix";
     MatrixNote: "Banyaknya keluarga yang ada di dua program, dan apa kata aturan.", "How many families stand in two programmes, and what the rules say.";
     Mismatches: "Perbedaan isian", "Differing fields";

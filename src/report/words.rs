@@ -105,6 +105,8 @@ pub fn review_advice(reasons: &[String], language: Language) -> String {
     let compare = advice("BANDINGKAN", language);
     match code {
         None => compare,
+        // Among several equals there is no candidate to compare with first.
+        Some("SATU_DARI") => advice("SATU_DARI", language),
         Some(code) => format!("{} {compare}", advice(code, language)),
     }
 }

@@ -35,13 +35,9 @@ pub fn group<'a>(reading: &'a Reading<'_>, sheets: &[&'a FileLedger]) -> Vec<Sub
                 file.statuses.merge(&sheet.statuses);
                 file.sheets.push(sheet);
             }
-            None => files.push(SubmittedFile {
-                name,
-                list: sheet.list,
-                counts: sheet.counts,
-                statuses: sheet.statuses,
-                sheets: vec![sheet],
-            }),
+            None => {
+                files.push(SubmittedFile { name, list: sheet.list, counts: sheet.counts, statuses: sheet.statuses, sheets: vec![sheet] })
+            }
         }
     }
     files
@@ -59,7 +55,7 @@ pub fn files(report: &Report<'_>) -> Markup {
         (Text::Persons, "num"),
         (Text::Layout, "num"),
         (Text::Quarantine, "num"),
-        (Text::InRegister, "num"),
+        (Text::InRegisterShare, "num"),
     ];
     html! {
         p.note { (Text::FilesNote.pick(language)) }
@@ -125,7 +121,11 @@ fn meaning(report: &Report<'_>, column: &MappedColumn) -> String {
 }
 
 /// What stands for several sheets is told once, with the sheets it stands for.
-fn by_sheets<'a>(report: &Report<'_>, file: &SubmittedFile<'a>, tell: impl Fn(&Receipt) -> Vec<String>) -> Vec<(String, Vec<&'a FileLedger>)> {
+fn by_sheets<'a>(
+    report: &Report<'_>,
+    file: &SubmittedFile<'a>,
+    tell: impl Fn(&Receipt) -> Vec<String>,
+) -> Vec<(String, Vec<&'a FileLedger>)> {
     let mut told: Vec<(String, Vec<&FileLedger>)> = Vec::new();
     for &sheet in &file.sheets {
         for text in tell(receipt(report, sheet)) {
