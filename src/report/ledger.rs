@@ -148,7 +148,7 @@ pub fn structural(counts: &RecordCounts) -> u32 {
         + counts.blank
 }
 
-fn sum(left: RecordCounts, right: RecordCounts) -> RecordCounts {
+pub fn sum(left: RecordCounts, right: RecordCounts) -> RecordCounts {
     RecordCounts {
         records: left.records + right.records,
         people: left.people + right.people,

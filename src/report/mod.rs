@@ -3,6 +3,7 @@
 //! `write` fills a staging folder from a night: ledger sealed, tables built, every format written, packets cut, audit and
 //! manifest last. Which tables and formats exist is said in `tables::ALL` and `formats::ALL`.
 
+pub mod codes;
 pub mod formats;
 pub mod ledger;
 pub mod mask;

@@ -30,7 +30,11 @@ catalogue! {
 
     Headline: "Hasil malam ini", "Tonight's result";
     RowsIn: "baris daftar dibaca", "list rows read";
-    ListsAndFiles: "daftar dan berkas/lembar", "lists and files/sheets";
+    Lists: "daftar", "lists";
+    FilesWord: "berkas", "files";
+    InRegister: "baris ada di register", "of rows are in the register";
+    ToDecide: "baris menunggu keputusan", "rows wait for a decision";
+    LikelyRight: "padanan diperkirakan benar", "of links expected to be right";
     Status: "Status", "Status";
     Rows: "Baris", "Rows";
     Share: "Bagian", "Share";
@@ -55,7 +59,7 @@ catalogue! {
     FirstInclusion: "baris terindikasi tidak layak. Periksa bukti dari nilai terbesar sebelum penyaluran.", "rows look ineligible. Check the evidence from the largest amount before payment.";
     FirstDuplicates: "kelompok data ganda. Sepakati satu baris per penerima.", "duplicate groups. Agree on one row per payee.";
     FirstReview: "baris menunggu keputusan petugas. Mulai dari urutan 1 antrean.", "rows wait for an officer's decision. Start with number 1 of the queue.";
-    FirstNotFound: "baris tidak ada di register. OPD mencocokkan NIK dan nama dengan KTP-el/KK.", "rows are not in the register. The OPD checks NIK and name against identity cards.";
+    FirstNotFound: "baris tidak ada di register. OPD mencocokkannya dengan KTP-el/KK menurut perbaikan.xlsx di folder owners.", "rows are not in the register. The OPD checks them against identity cards, from perbaikan.xlsx in the owners folder.";
     FirstQuarantine: "baris tidak terbaca. OPD memperbaiki dan mengirim ulang.", "rows could not be read. The OPD corrects and sends them again.";
     FirstUnserved: "keluarga layak belum menerima. Kunjungi menurut urutan.", "eligible families are on no list. Visit them in order of rank.";
     FirstOwner: "paling sedikit padan dengan register:", "matches the register least:";
@@ -64,7 +68,7 @@ catalogue! {
     Owners: "Kepatuhan per OPD", "Compliance by OPD";
     OwnersNote: "Bagian baris yang ada di register, per OPD. Paket setiap OPD ada di folder owners.", "Share of rows that are in the register, by OPD. Each OPD's packet is in the owners folder.";
     Files: "Mutu berkas yang diterima", "Quality of the files received";
-    FilesNote: "Bagaimana setiap berkas dibaca: kolom yang dikenali, baris orang, baris bukan orang, dan karantina.", "How each file was read: columns recognised, person rows, layout rows and quarantine.";
+    FilesNote: "Bagaimana setiap berkas dibaca. Lembar satu berkas dijumlahkan; buka rincian untuk lembar, kolom dan catatannya.", "How each file was read. The sheets of a file are summed; open the details for sheets, columns and remarks.";
     File: "Berkas", "File";
     Sheet: "Lembar", "Sheet";
     Owner: "OPD", "Owner";
@@ -77,9 +81,12 @@ catalogue! {
     LeastSure: "Kolom paling ragu", "Least certain column";
     Remarks: "Catatan", "Remarks";
     Unused: "tidak dipakai", "unused";
+    InRegisterShare: "Ada di register", "In the register";
+    Sheets: "lembar", "sheets";
+    RemarksWord: "catatan", "remarks";
 
     Quarantine: "Karantina", "Quarantine";
-    QuarantineNote: "Baris yang tidak terbaca sebagai orang, dengan tempat, sebab, dan cara memperbaikinya.", "Rows that could not be read as a person, with their place, reason and fix.";
+    QuarantineNote: "Baris yang tidak terbaca sebagai orang, dengan tempat, sebab, dan cara memperbaikinya. OPD memperbaiki baris di berkas asalnya lalu mengirim ulang; judul dan jumlah boleh dihapus.", "Rows that could not be read as a person, with their place, reason and fix. The OPD corrects the row in its own file and sends the file again; titles and totals may be deleted.";
     Duplicates: "Data ganda", "Duplicates";
     DuplicatesNote: "Orang atau keluarga yang tercatat lebih dari sekali, dan nomor yang dipakai dua orang.", "People or families listed more than once, and numbers used by two people.";
     Kind: "Jenis", "Kind";
@@ -98,9 +105,9 @@ catalogue! {
     ByDesa: "Per desa/kelurahan, nilai terbesar lebih dahulu", "By desa/kelurahan, largest amount first";
     AreaUnknown: "Wilayah tidak diketahui", "Area unknown";
     Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
-    UnservedNote: "Keluarga register yang memenuhi syarat tetapi tidak ada di daftar mana pun. Urutan 1 dikunjungi lebih dahulu.", "Register families that meet the conditions but are on no list. Rank 1 is visited first.";
+    UnservedNote: "Keluarga register yang memenuhi syarat tetapi tidak ada di daftar mana pun. Dikelompokkan per desa, terbanyak lebih dahulu; buka satu desa untuk keluarga yang dikunjungi lebih dahulu. Semuanya ada di unserved.csv.", "Register families that meet the conditions but are on no list. Grouped by desa, most first; open a desa for the families to visit first. All of them are in unserved.csv.";
     Review: "Antrean verifikasi", "Review queue";
-    ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu.", "Rows that only an officer can decide; the least certain first.";
+    ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu. Bandingkan baris dengan kandidat 1 dan 2 memakai KTP-el/KK, lalu lakukan yang tertulis di kolom Yang harus dilakukan.", "Rows that only an officer can decide; the least certain first. Compare the row with candidates 1 and 2 by identity card, then do what the column What to do says.";
     Matrix: "Matriks program", "Programme matrix";
     MatrixNote: "Banyaknya keluarga yang ada di dua program, dan apa kata aturan.", "How many families stand in two programmes, and what the rules say.";
     Mismatches: "Perbedaan isian", "Differing fields";
@@ -137,7 +144,12 @@ catalogue! {
     Filter: "Saring baris", "Filter rows";
     SortBy: "Urutkan menurut", "Sort by";
     MoreRows: "baris lagi tidak ditampilkan di sini; semuanya ada di", "more rows are not shown here; all of them are in";
-    NoRows: "Tidak ada.", "None.";
+    NoRows: "Tidak ada baris di bagian ini malam ini.", "There are no rows in this part tonight.";
+    FamiliesWord: "keluarga", "families";
+    FirstShown: "ditampilkan yang pertama:", "shown are the first:";
+    PrintedRows: "Cetakan memuat 40 baris pertama; baris lain ada di layar dan di", "The print holds the first 40 rows; the others are on screen and in";
+    Agrees: "sama", "agrees";
+    OwnersShares: "Bagian setiap status", "Share of each status";
     Yes: "ya", "yes";
     No: "tidak", "no";
 
@@ -152,6 +164,9 @@ catalogue! {
     ReceiptFix: "Yang perlu diperbaiki", "What to repair";
     ReceiptNothing: "Tidak ada yang perlu diperbaiki. Terima kasih.", "Nothing needs repair. Thank you.";
     ReceiptNext: "Perbaiki baris menurut berkas perbaikan.xlsx, lalu kirim ulang berkas dengan nama dan kolom yang sama.", "Repair the rows listed in perbaikan.xlsx, then send the file again under the same name and with the same columns.";
+    ReceiptRows: "Baris demi baris", "Row by row";
+    ReceiptMasked: "NIK dan No. KK disamarkan, juga pada usulan. Nomor lengkap ada pada KTP-el/KK warga; bila tidak ada, mintalah kepada pengelola register di kabupaten, yang mencatat alasannya.", "NIK and KK numbers are masked, in proposals too. The full number is on the person's identity card; failing that, ask the keeper of the register, who records the reason.";
+    ReceiptRest: "baris lagi ada di perbaikan.xlsx.", "more rows are in perbaikan.xlsx.";
     WhatToDo: "Yang harus dilakukan", "What to do";
     Problem: "Masalah", "Problem";
     Count: "Banyaknya", "Count";

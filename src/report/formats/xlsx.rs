@@ -120,10 +120,11 @@ fn add_table(workbook: &mut Workbook, table: &Table, language: Language, counter
     let parts = table.rows.div_ceil(ROWS_PER_SHEET).max(1);
     for part in 0..parts {
         let title = language.pick(table.spec.title.0, table.spec.title.1);
-        let title: String = title.chars().take(27).collect();
+        let cut = |signs: usize| title.chars().take(signs).collect::<String>();
+        // A sheet name holds 31 signs; a continued sheet needs room for its number.
         let name = match part {
-            0 => title,
-            _ => format!("{title} {}", part + 1),
+            0 => cut(31),
+            _ => format!("{} {}", cut(27), part + 1),
         };
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;

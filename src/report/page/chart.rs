@@ -7,9 +7,6 @@ use crate::report::number::{count, percent};
 use crate::report::words;
 use maud::{Markup, html};
 
-/// Width of a bar in the units of its drawing.
-const WIDTH: u64 = 1000;
-
 /// Fill and stripe colour and the pattern of a status; the hues differ in lightness too.
 fn look(status: Status) -> (&'static str, &'static str, &'static str) {
     match status {
@@ -51,8 +48,8 @@ pub fn swatch(status: Status) -> Markup {
     }
 }
 
-/// One bar of the five statuses, as wide as its place.
-pub fn status_bar(counts: &StatusCounts, language: Language, height: u32) -> Markup {
+/// One bar of the five statuses, as wide as its place; `size` is (width, height) of its drawing.
+pub fn status_bar(counts: &StatusCounts, language: Language, (width, height): (u64, u32)) -> Markup {
     let rows = counts.rows();
     let mut told = Vec::new();
     let mut parts = Vec::new();
@@ -60,14 +57,14 @@ pub fn status_bar(counts: &StatusCounts, language: Language, height: u32) -> Mar
     for status in Status::ALL {
         let of_status = counts.get(status);
         // Both edges are rounded from the running sum, so parts join and the last ends at the full width.
-        let edge = |sum: u64| (sum * WIDTH + rows / 2).checked_div(rows).unwrap_or(0);
+        let edge = |sum: u64| (sum * width + rows / 2).checked_div(rows).unwrap_or(0);
         parts.push((status, edge(before), edge(before + of_status)));
         before += of_status;
         let ppm = (of_status * 1_000_000).checked_div(rows).unwrap_or(0) as i64;
         told.push(format!("{} {} ({})", words::label(status.code(), language), count(of_status, language), percent(ppm, language)));
     }
     html! {
-        svg.bar viewBox=(format!("0 0 {WIDTH} {height}")) height=(height) preserveAspectRatio="none" role="img" aria-label=(told.join("; ")) {
+        svg.bar viewBox=(format!("0 0 {width} {height}")) height=(height) preserveAspectRatio="none" role="img" aria-label=(told.join("; ")) {
             @for (status, from, to) in parts {
                 @if to > from {
                     rect x=(from) y="0" width=(to - from) height=(height) fill=(format!("url(#{})", pattern_id(status))) stroke="#ffffff" stroke-width="1.5" {}

@@ -10,16 +10,19 @@ use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Bars that still read well on one sheet.
 const BARS_MAX: usize = 30;
+/// Unserved families of one desa that the page shows.
+const FAMILIES_PER_DESA: usize = 10;
 
 /// A small table of counts by kind: (code, count, rupiah).
 fn kinds(report: &Report<'_>, counted: Text, lines: &[(&str, u64, Option<u64>)]) -> Markup {
     let language = report.reading.language;
     let with_rupiah = lines.iter().any(|(_, _, rupiah)| rupiah.is_some());
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(Text::Kind.pick(language)) { table {
+        div.scroll tabindex="0" role="region" aria-label=(Text::Kind.pick(language)) { table.narrow {
             thead { tr {
                 th scope="col" { (Text::Kind.pick(language)) }
                 th.num scope="col" { (counted.pick(language)) }
@@ -49,7 +52,7 @@ pub fn duplicates(report: &Report<'_>) -> Markup {
         p.note { (Text::DuplicatesNote.pick(report.reading.language)) }
         (kinds(report, Text::Groups, &lines))
         (grid::whole(report, "duplicates", report.tables.get("duplicates"), &[
-            "kind", "group", "programme", "file", "line", "nama", "nik", "probability", "rupiah_at_risk", "owner",
+            "kind", "nama", "nik", "programme", "owner", "file", "sheet", "line", "probability", "rupiah_at_risk", "group",
         ]))
     }
 }
@@ -67,7 +70,7 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
         p.note { (Text::MistargetingNote.pick(language)) }
         h3 { (Text::Programmes.pick(language)) }
         (grid::whole(report, "programmes", report.tables.get("by_programme"), &[
-            "programme", "name", "unit", "assessed", "rows", "families_linked", "persons_linked",
+            "programme", "name", "rows", "families_linked", "persons_linked",
             "inclusion_rows", "exclusion_rows", "unknown_rows", "families_unserved", "rupiah",
         ]))
         @if !findings.not_assessed.is_empty() {
@@ -98,8 +101,7 @@ fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     html! {
         @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
         (grid::grid(report, id, table, &[
-            "kind", "programme", "nama", "register_nik", "evidence", "rupiah", "probability", "action", "owner",
-            "kecamatan", "desa", "file", "line", "rule",
+            "kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule",
         ], &rows))
     }
 }
@@ -145,13 +147,32 @@ fn by_kecamatan(report: &Report<'_>, table: &Table) -> Vec<(String, u64)> {
     bars
 }
 
-/// Eligible families on no list, by rank.
+/// Eligible families on no list: each desa with its number, and inside it the families to visit first.
 pub fn unserved(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let table = report.tables.get("unserved");
+    let mut by_desa: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for row in 0..table.rows {
+        by_desa.entry((table.text("kecamatan", row), table.text("desa", row))).or_default().push(row);
+    }
+    let mut by_desa: Vec<_> = by_desa.into_iter().collect();
+    by_desa.sort_by_key(|(name, rows)| (std::cmp::Reverse(rows.len()), *name));
+    let left: usize = by_desa.iter().map(|(_, rows)| rows.len().saturating_sub(FAMILIES_PER_DESA)).sum();
+    report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
     html! {
-        p.note { (Text::UnservedNote.pick(report.reading.language)) }
-        (grid::whole(report, "unserved", report.tables.get("unserved"), &[
-            "rank", "head_name", "no_kk", "members", "desil", "programmes", "kecamatan", "desa", "rule",
-        ]))
+        p.note { (Text::UnservedNote.pick(language)) }
+        @if by_desa.is_empty() { p.note { (Text::NoRows.pick(language)) } }
+        @for (at, ((kecamatan, desa), rows)) in by_desa.iter().enumerate() {
+            @let shown = &rows[..rows.len().min(FAMILIES_PER_DESA)];
+            details.group {
+                summary {
+                    @if desa.is_empty() && kecamatan.is_empty() { (Text::AreaUnknown.pick(language)) } @else { (kecamatan) ", " (desa) }
+                    " " b { (count(rows.len() as u64, language)) } " " (Text::FamiliesWord.pick(language))
+                }
+                @if shown.len() < rows.len() { p.note { (Text::FirstShown.pick(language)) " " (shown.len()) } }
+                (grid::rows(table, &format!("unserved-{at}"), &["rank", "head_name", "members", "desil", "programmes", "rule"], shown, language))
+            }
+        }
     }
 }
 
@@ -161,7 +182,7 @@ pub fn review(report: &Report<'_>) -> Markup {
         p.note { (Text::ReviewNote.pick(report.reading.language)) }
         (grid::whole(report, "review", report.tables.get("review"), &[
             "priority", "nama", "nik", "candidate_1_name", "candidate_1_nik", "candidate_1_probability",
-            "candidate_2_name", "candidate_2_probability", "reasons", "programme", "owner", "file", "line",
+            "candidate_2_name", "candidate_2_probability", "what_to_do", "reasons", "owner", "file", "sheet", "line",
         ]))
     }
 }

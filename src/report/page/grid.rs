@@ -11,6 +11,8 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// Rows of one table that the page shows.
 pub const ROWS_SHOWN_MAX: usize = 200;
+/// Rows of one table on paper, as the style sheet cuts them.
+const ROWS_PRINTED_MAX: usize = 40;
 /// Rows below which a filter would be in the way.
 const FILTER_FROM: usize = 8;
 
@@ -20,19 +22,36 @@ pub fn grid(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], rows
     if rows.is_empty() {
         return html! { p.note { (Text::NoRows.pick(language)) } };
     }
-    let positions: Vec<usize> = columns.iter().map(|name| table.position(name)).collect();
     let shown = &rows[..rows.len().min(ROWS_SHOWN_MAX)];
     let left = rows.len() - shown.len();
     report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
-    let caption = language.pick(table.spec.title.0, table.spec.title.1);
-    let row_is = language.pick(table.spec.row.0, table.spec.row.1);
-    let filter = format!("f-{id}");
     html! {
         @if shown.len() >= FILTER_FROM {
+            @let filter = format!("f-{id}");
             p.filter { label for=(filter) { (Text::Filter.pick(language)) } input id=(filter) type="search" autocomplete="off"; }
         }
+        (self::rows(table, id, columns, shown, language))
+        @if shown.len() > ROWS_PRINTED_MAX {
+            p.note.printed { (Text::PrintedRows.pick(language)) " " (table.spec.name) ".csv." }
+        }
+        @if left > 0 {
+            p.note {
+                (number::count(left as u64, language)) " " (Text::MoreRows.pick(language)) " "
+                (table.spec.name) ".csv."
+            }
+        }
+    }
+}
+
+/// The table itself; a column that is empty in all of its rows is left out.
+pub fn rows(table: &Table, id: &str, columns: &[&str], rows: &[usize], language: Language) -> Markup {
+    let filled = |at: usize| rows.iter().any(|&row| !matches!(table.cell(at, row), Cell::Empty));
+    let positions: Vec<usize> = columns.iter().map(|name| table.position(name)).filter(|&at| filled(at)).collect();
+    let caption = language.pick(table.spec.title.0, table.spec.title.1);
+    let row_is = language.pick(table.spec.row.0, table.spec.row.1);
+    html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table data-grid=(filter) {
+            table.grid data-grid=(format!("f-{id}")) {
                 caption { (caption) ": " (row_is) }
                 thead { tr {
                     @for &at in &positions {
@@ -43,16 +62,10 @@ pub fn grid(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], rows
                     }
                 } }
                 tbody {
-                    @for &row in shown {
+                    @for &row in rows {
                         tr { @for &at in &positions { (cell(table, at, row, language)) } }
                     }
                 }
-            }
-        }
-        @if left > 0 {
-            p.note {
-                (number::count(left as u64, language)) " " (Text::MoreRows.pick(language)) " "
-                (table.spec.name) ".csv."
             }
         }
     }
@@ -100,17 +113,22 @@ fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup 
         Cell::Int(value) | Cell::Decimal(value, _) => Some(value),
         Cell::Empty | Cell::Text(_) | Cell::Bool(_) => None,
     };
-    let class = if shown.chars().count() > 40 { "long" } else { class(spec) };
+    let class = match class(spec) {
+        "text" if shown.chars().count() > 40 => "long",
+        class => class,
+    };
     html! {
         td class=(class) data-v=[value] {
-            @if class == "path" {
-                // A path may break after a slash and nowhere else.
-                @for part in shown.split_inclusive('/') { (part) wbr; }
-            } @else {
+            @if class == "path" { (path(&shown)) } @else {
                 (shown)
             }
         }
     }
+}
+
+/// A path that may break after a slash, a dot, a dash or an underscore.
+pub fn path(path: &str) -> Markup {
+    html! { @for part in path.split_inclusive(['/', '_', '-', '.']) { (part) wbr; } }
 }
 
 /// Codes in words; `|` lists of codes too.
@@ -118,7 +136,14 @@ fn shown_text(kind: Kind, name: &str, text: &str, language: Language) -> String 
     match (kind, name) {
         (Kind::Code, _) => words::label(text, language),
         (_, "reasons") => {
-            let told: Vec<String> = text.split('|').map(|code| words::label(code, language)).collect();
+            let agrees = |code: &&str| ["=exact", "=same", "=same_desa"].iter().any(|level| code.ends_with(level));
+            let (same, telling): (Vec<&str>, Vec<&str>) = text.split('|').partition(agrees);
+            let mut told: Vec<String> = telling.into_iter().map(|code| words::label(code, language)).collect();
+            let same: Vec<String> =
+                same.into_iter().filter_map(|code| code.split_once('=')).map(|(field, _)| words::field_words(field, language)).collect();
+            if !same.is_empty() {
+                told.push(format!("{}: {}", Text::Agrees.pick(language), same.join(", ")));
+            }
             told.join("; ")
         }
         (_, "programmes") => text.replace('|', ", "),

@@ -16,21 +16,37 @@ pub fn headline(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, night, ledger) = (reading.language, &reading.night, reading.ledger);
     let money = i64::try_from(reading.rupiah()).unwrap_or(i64::MAX);
-    let lists = format!("{} / {}", count(night.job.lists.len() as u64, language), count(ledger.files.len() as u64, language));
+    let counts = &ledger.statuses;
+    let files: BTreeSet<_> = ledger.files.iter().map(|file| &reading.source_names[file.source].0).collect();
+    let rows_in = format!(
+        "{} ({} {}, {} {})",
+        Text::RowsIn.pick(language),
+        count(night.job.lists.len() as u64, language),
+        Text::Lists.pick(language),
+        count(files.len() as u64, language),
+        Text::FilesWord.pick(language)
+    );
+    let wrong = night.stated_error.expected_wrong_links;
+    let sure = share((counts.linked() as f64 - wrong).max(0.0) as u64, counts.linked(), language);
     html! {
         (chart::patterns())
         div.figures {
-            (figure(&count(ledger.statuses.rows(), language), Text::RowsIn.pick(language)))
-            (figure(&lists, Text::ListsAndFiles.pick(language)))
+            (figure(&count(counts.rows(), language), &rows_in))
+            (figure(&share(counts.linked(), counts.rows(), language), Text::InRegister.pick(language)))
+            (figure(&sure, Text::LikelyRight.pick(language)))
+            (figure(&count(counts.get(Status::PerluVerifikasi), language), Text::ToDecide.pick(language)))
             (figure(&rupiah(money, language), Text::RupiahIndicated.pick(language)))
             (figure(&count(night.groups.len() as u64, language), Text::DuplicateGroups.pick(language)))
             (figure(&count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies.pick(language)))
         }
-        (chart::status_bar(&ledger.statuses, language, 34))
-        (statuses(report))
         (stated_error(report))
-        p.note { (Text::RupiahNote.pick(language)) }
+        (chart::status_bar(counts, language, (1000, 34)))
+        (statuses(report))
     }
+}
+
+fn share(part: u64, whole: u64, language: Language) -> String {
+    percent((part * 1_000_000).checked_div(whole).unwrap_or(0) as i64, language)
 }
 
 fn figure(value: &str, label: &str) -> Markup {
@@ -104,7 +120,7 @@ pub fn first_things(report: &Report<'_>) -> Markup {
         (night.groups.len() as u64, Text::FirstDuplicates, Text::Duplicates),
         (counts.get(Status::Karantina), Text::FirstQuarantine, Text::Quarantine),
         (counts.get(Status::PerluVerifikasi), Text::FirstReview, Text::Review),
-        (counts.get(Status::TidakDitemukan), Text::FirstNotFound, Text::Files),
+        (counts.get(Status::TidakDitemukan), Text::FirstNotFound, Text::Owners),
         (night.findings.unserved.len() as u64, Text::FirstUnserved, Text::Unserved),
     ];
     let urgent = things.iter().any(|&(number, _, _)| number > 0);
@@ -119,6 +135,7 @@ pub fn first_things(report: &Report<'_>) -> Markup {
                 }
                 (least_compliant(report))
             }
+            p.note { (Text::RupiahNote.pick(language)) }
         } @else {
             p { (Text::NothingFirst.pick(language)) }
         }

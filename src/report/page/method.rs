@@ -1,6 +1,7 @@
 //! What the result rests on: rules in force, method, words, and the run's identity.
 
 use super::headline::meaning;
+use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
 use crate::report::number::{count, rupiah};
@@ -50,9 +51,18 @@ fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
             None => (Text::NotStated.pick(language)),
         } }
         td.long { (rule.source) }
-        td { (rule.certainty) }
-        td.hash { (rule.cite) }
+        td { (certain(&rule.certainty, language)) }
+        td.path { (super::grid::path(&rule.cite)) }
     } }
+}
+
+/// A certainty word of the rule book in the reader's language.
+fn certain(written: &str, language: Language) -> &str {
+    match written {
+        "terverifikasi" => language.pick("terverifikasi", "verified"),
+        "belum terverifikasi" | "belum_terverifikasi" => language.pick("belum terverifikasi", "not verified"),
+        other => other,
+    }
 }
 
 /// Rules that findings cite, and every rule file with its hash.
@@ -71,7 +81,7 @@ fn other_rules(report: &Report<'_>) -> Markup {
                     th scope="col" { (Text::Certainty.pick(language)) }
                 } }
                 tbody { @for (rule, source, certainty) in cited {
-                    tr { td.hash { (rule) } td.long { (source) } td { (certainty) } }
+                    tr { td.path { (super::grid::path(rule)) } td.long { (source) } td { (certain(certainty, language)) } }
                 } }
             } }
         }

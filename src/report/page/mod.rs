@@ -11,6 +11,7 @@ pub mod lists;
 pub mod method;
 pub mod receipt;
 pub mod sha256;
+pub mod submitted;
 
 use crate::language::Language;
 use crate::report::formats::Report;
@@ -27,7 +28,7 @@ pub fn render(report: &Report<'_>) -> String {
         headline::headline(report),
         headline::first_things(report),
         lists::owners(report),
-        lists::files(report),
+        submitted::files(report),
         lists::quarantine(report),
         findings::duplicates(report),
         findings::mistargeting(report),

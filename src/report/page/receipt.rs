@@ -1,6 +1,6 @@
 //! `tanda_terima.html`: the receipt that an OPD gets, in Indonesian: what came, what became of it, what to repair.
 
-use super::{chart, document, facts};
+use super::{chart, document, facts, grid, submitted};
 use crate::link::Status;
 use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
@@ -28,10 +28,10 @@ pub fn render(report: &Report<'_>, owner: &str, fixes: &Table) -> String {
         } }
         main {
             p { (Text::ReceiptIntro.pick(LANGUAGE)) }
-            (chart::status_bar(&counts, LANGUAGE, 26))
+            (chart::status_bar(&counts, LANGUAGE, (1000, 26)))
             (statuses(&counts))
             section { h2 { (Text::Files.pick(LANGUAGE)) } (files_table(report, &files)) }
-            section { h2 { (Text::ReceiptFix.pick(LANGUAGE)) } (problems(fixes)) }
+            section { h2 { (Text::ReceiptFix.pick(LANGUAGE)) } (problems(fixes)) (rows(fixes)) }
             p.note { (Text::MethodIndicated.pick(LANGUAGE)) }
         }
     };
@@ -53,6 +53,7 @@ fn statuses(counts: &StatusCounts) -> Markup {
     } }
 }
 
+/// One row per file, its sheets summed.
 fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
     let reading = report.reading;
     let number = |value: u32| count(u64::from(value), LANGUAGE);
@@ -64,23 +65,30 @@ fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
             th.num scope="col" { (Text::Persons.pick(LANGUAGE)) }
             th.num scope="col" { (Text::Layout.pick(LANGUAGE)) }
             th.num scope="col" { (Text::Quarantine.pick(LANGUAGE)) }
-            th scope="col" { (Text::Remarks.pick(LANGUAGE)) }
         } }
-        tbody { @for file in files {
-            @let (name, sheet) = &reading.source_names[file.source];
-            tr {
-                td { (name) @if !sheet.is_empty() { " (" (sheet) ")" } }
-                td { (reading.lists[file.list].programme) }
-                td.num { (number(file.counts.records)) }
-                td.num { (number(file.counts.people)) }
-                td.num { (number(structural(&file.counts))) }
-                td.num { (number(file.counts.quarantined)) }
-                td.long { @for (id, _) in &reading.night.intake.sources[file.source].receipt.remarks {
-                    (reading.mask.scrub(id)) ". "
-                } }
-            }
-        } }
+        tbody { @for file in submitted::group(reading, files) { tr {
+            td.path { (grid::path(file.name)) @if file.sheets.len() > 1 { " (" (file.sheets.len()) " " (Text::Sheets.pick(LANGUAGE)) ")" } }
+            td { (reading.lists[file.list].programme) }
+            td.num { (number(file.counts.records)) }
+            td.num { (number(file.counts.people)) }
+            td.num { (number(structural(&file.counts))) }
+            td.num { (number(file.counts.quarantined)) }
+        } } }
     } } }
+}
+
+/// The first rows to repair, with what to write.
+fn rows(fixes: &Table) -> Markup {
+    let columns = ["file", "sheet", "line", "nama", "problem", "field", "submitted", "proposed", "what_to_do"];
+    let shown: Vec<usize> = (0..fixes.rows.min(grid::ROWS_SHOWN_MAX)).collect();
+    html! { @if !shown.is_empty() {
+        h3 { (Text::ReceiptRows.pick(LANGUAGE)) }
+        p { (Text::ReceiptMasked.pick(LANGUAGE)) }
+        (grid::rows(fixes, "fixes", &columns, &shown, LANGUAGE))
+        @if fixes.rows > shown.len() {
+            p.note { (count((fixes.rows - shown.len()) as u64, LANGUAGE)) " " (Text::ReceiptRest.pick(LANGUAGE)) }
+        }
+    } }
 }
 
 /// Problems by kind, most first, and where the rows are.

@@ -19,7 +19,7 @@ const COLUMNS: &[ColumnSpec] = &[
     RECORD,
     column("nama", Kind::Text, "Nama", "Name", "name as the list prints it"),
     column("problem", Kind::Code, "Masalah", "Problem", "stable code: kind of difference, status, kind of duplicate or kind of finding"),
-    column("field", Kind::Text, "Kolom", "Field", "canonical field to correct; empty when the whole row is meant"),
+    column("field", Kind::Code, "Kolom", "Field", "canonical field to correct; empty when the whole row is meant"),
     column("submitted", Kind::Text, "Tertulis", "Submitted", "value in the list; identity numbers masked"),
     column("proposed", Kind::Text, "Usulan", "Proposed", "value to write; empty when a person must decide; identity numbers masked"),
     column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "advice, in Indonesian"),
@@ -40,7 +40,7 @@ struct Fix<'a> {
     field: &'a str,
     submitted: String,
     proposed: String,
-    advice: &'static str,
+    advice: String,
 }
 
 fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
@@ -71,7 +71,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
         Status::Padan | Status::PadanBerbeda => {}
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
             let reason = link.reasons.first().map_or("", String::as_str);
-            let known = words::has_advice(link.status.code());
+            let known = words::own_advice(link.status.code(), LANGUAGE).is_some();
             fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
     }
@@ -85,7 +85,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
             field: &mismatch.field,
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
-            advice: words::advice("PERBAIKI_DATA", LANGUAGE),
+            advice: words::own_advice(&mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
         });
     }
     let start = groups.partition_point(|&(row, _)| row < index);
@@ -120,7 +120,7 @@ fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'
         .text(fix.field)
         .text(&fix.submitted)
         .text(&fix.proposed)
-        .text(fix.advice)
+        .text(&fix.advice)
         .text(&list.owner)
         .end_row();
 }

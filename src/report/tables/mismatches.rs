@@ -10,7 +10,7 @@ const COLUMNS: &[ColumnSpec] = &[
     SHEET,
     LINE,
     RECORD,
-    column("field", Kind::Text, "Kolom", "Field", "canonical field that differs"),
+    column("field", Kind::Code, "Kolom", "Field", "canonical field that differs"),
     column("kind", Kind::Code, "Jenis perbedaan", "Kind of difference", "stable code of the kind of difference"),
     column("submitted", Kind::Text, "Tertulis di daftar", "Submitted", "value in the list as printed; identity numbers masked"),
     column("register", Kind::Text, "Tertulis di register", "Register", "value in the register as printed; identity numbers masked"),

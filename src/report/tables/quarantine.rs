@@ -16,7 +16,7 @@ const COLUMNS: &[ColumnSpec] = &[
     LINE,
     RECORD,
     column("column", Kind::Int, "Kolom ke", "Column", "1-based position of the offending cell; empty when the whole row is meant"),
-    column("field", Kind::Text, "Isian", "Field", "canonical field of the offending cell, or empty"),
+    column("field", Kind::Code, "Isian", "Field", "canonical field of the offending cell, or empty"),
     column("reason", Kind::Code, "Sebab", "Reason", "stable reason code"),
     column("seen", Kind::Text, "Terbaca", "Seen", "what was read, shortened; identity numbers masked"),
     column("fix", Kind::Text, "Cara memperbaiki", "Fix", "what to do, in the job's language"),
@@ -82,9 +82,26 @@ fn fill(
         .int((position > 0).then_some(i64::from(position)))
         .text(field)
         .text(reason)
-        .text(&seen)
-        .text(words::advice(reason, reading.language))
+        .text(&filled_cells(&seen))
+        .text(&words::advice(reason, reading.language))
         .text(facts.map_or("", |facts| &facts.programme))
         .text(facts.map_or("", |facts| &facts.owner))
         .end_row();
+}
+
+/// A row's text without its empty cells.
+fn filled_cells(seen: &str) -> String {
+    let cells: Vec<&str> = seen.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    cells.join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_cells_of_a_quarantined_row_are_not_shown() {
+        assert_eq!(filled_cells("KELOMPOK TANI : SRI |  |  | 12 |  |…"), "KELOMPOK TANI : SRI | 12 | …");
+        assert_eq!(filled_cells(" |  | "), "");
+    }
 }

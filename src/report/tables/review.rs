@@ -6,6 +6,7 @@ use crate::normalise::RowIx;
 use crate::report::number::scaled;
 use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+use crate::report::words;
 
 const COLUMNS: &[ColumnSpec] = &[
     column("priority", Kind::Int, "Urutan", "Priority", "1 = decide first: the probability nearest to one half, then the order of rows"),
@@ -48,6 +49,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "every candidate kept, best first, as `register row:probability:weight in bits`, separated by `|`",
     ),
     column("reasons", Kind::Text, "Alasan", "Reasons", "stable reason codes in order, separated by `|`"),
+    column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "what an officer does with this row, in the job's language"),
     PROGRAMME,
     OWNER,
 ];
@@ -92,6 +94,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .int(second.map(|second| i64::from(second.probability_ppm)))
         .text(&all_candidates(&link.candidates))
         .text(&link.reasons.join("|"))
+        .text(&words::review_advice(&link.reasons, reading.language))
         .text(&list.programme)
         .text(&list.owner)
         .end_row();
