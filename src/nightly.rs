@@ -13,7 +13,9 @@ use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
 use crate::run_folder::{self, Staging};
+use padan_linkage::blocking::Skipped;
 use padan_linkage::engine::Index;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a user may ask of a run beyond the job file.
@@ -51,9 +53,10 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let Prepared { job, rules, intake, normalised, index } = &prepared;
 
     let linked = progress.counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, done));
-    let (groups, _) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, &linked.links));
+    let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
-    let night = night(&prepared, &linked, &groups, &findings);
+    let counted = counted(&linked, skipped);
+    let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
@@ -84,7 +87,25 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     Ok(Prepared { job, rules, intake, normalised, index })
 }
 
-fn night<'a>(prepared: &'a Prepared, linked: &'a Linked, groups: &'a [DuplicateGroup], findings: &'a Findings) -> Night<'a> {
+/// What matching compared and what it left out: nothing is dropped silently.
+fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
+    let count = |name: &str, value: u64| (name.to_owned(), value);
+    BTreeMap::from([
+        count("pairs_compared", linked.pairs),
+        count("blocking_keys_not_refined", linked.skipped.keys_not_refined),
+        count("blocking_blocks_cut", linked.skipped.blocks_cut),
+        count("duplicate_keys_not_refined", among_rows.keys_not_refined),
+        count("duplicate_blocks_cut", among_rows.blocks_cut),
+    ])
+}
+
+fn night<'a>(
+    prepared: &'a Prepared,
+    linked: &'a Linked,
+    groups: &'a [DuplicateGroup],
+    findings: &'a Findings,
+    counted: &'a BTreeMap<String, u64>,
+) -> Night<'a> {
     Night {
         job: &prepared.job,
         rules: &prepared.rules,
@@ -94,6 +115,7 @@ fn night<'a>(prepared: &'a Prepared, linked: &'a Linked, groups: &'a [DuplicateG
         groups,
         findings,
         stated_error: &linked.stated_error,
+        counted,
     }
 }
 

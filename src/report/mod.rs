@@ -36,6 +36,7 @@ use ledger::Ledger;
 use mask::{Mask, Unmask};
 use rayon::prelude::*;
 use reading::Reading;
+use std::collections::BTreeMap;
 use tables::Tables;
 
 pub use terminal::terminal_summary;
@@ -51,6 +52,8 @@ pub struct Night<'a> {
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,
     pub stated_error: &'a StatedError,
+    /// What matching compared and left out, by name, for the manifest.
+    pub counted: &'a BTreeMap<String, u64>,
 }
 
 /// What `write` left in the staging folder.

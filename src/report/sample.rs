@@ -22,6 +22,7 @@ pub struct Sample {
     pub groups: Vec<DuplicateGroup>,
     pub findings: Findings,
     pub stated: StatedError,
+    pub counted: std::collections::BTreeMap<String, u64>,
 }
 
 impl Sample {
@@ -35,6 +36,7 @@ impl Sample {
             groups: &self.groups,
             findings: &self.findings,
             stated_error: &self.stated,
+            counted: &self.counted,
         }
     }
 }
@@ -163,6 +165,7 @@ fn findings() -> Findings {
 /// The night.
 pub fn night() -> Sample {
     Sample {
+        counted: std::collections::BTreeMap::from([("pairs_compared".to_owned(), 12)]),
         job: job(),
         rules: RuleBook::default(),
         intake: sources::intake(),

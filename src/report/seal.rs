@@ -170,6 +170,7 @@ fn counters(report: &Report<'_>) -> BTreeMap<String, u64> {
     ]
     .into_iter()
     .map(|(name, count)| (name.to_owned(), count))
+    .chain(report.reading.night.counted.clone())
     .collect()
 }
 
