@@ -39,6 +39,15 @@ fn every_record_of_every_file_is_accounted_for_once() {
 }
 
 #[test]
+fn what_matching_left_out_is_in_the_manifest() {
+    let counters = sample().run.manifest().counters;
+    assert!(counters["pairs_compared"] >= sample().run.manifest().totals.rows, "{counters:?}");
+    for cut in ["blocking_keys_not_refined", "blocking_blocks_cut", "duplicate_keys_not_refined", "duplicate_blocks_cut"] {
+        assert!(counters.contains_key(cut), "{cut} is not told");
+    }
+}
+
+#[test]
 fn the_records_of_a_text_file_are_its_lines() {
     let manifest = sample().run.manifest();
     let file = manifest.files.iter().find(|file| file.file.ends_with("pbi_jk_peserta.csv")).expect("a list of the sample");
