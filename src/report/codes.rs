@@ -101,6 +101,11 @@ pub const LEVELS: &[Word] = &[
 
 pub const ADVICE: &[Word] = &[
     (
+        "KARANTINA",
+        "Baris ini tidak terbaca sebagai orang: isi nama dan NIK, atau hapus bila hanya judul atau jumlah, lalu kirim ulang.",
+        "This row could not be read as a person: fill in name and NIK, or delete it if it is a title or total, and send the file again.",
+    ),
+    (
         "KELEBIHAN_SEL",
         "Periksa tanda pemisah di dalam isian; beri tanda kutip pada isian yang memuatnya, lalu kirim ulang baris ini.",
         "Look for a delimiter inside a cell; quote the cell that holds it and send the row again.",

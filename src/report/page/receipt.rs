@@ -79,7 +79,7 @@ fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
 
 /// The first rows to repair, with what to write.
 fn rows(fixes: &Table) -> Markup {
-    let columns = ["file", "sheet", "line", "nama", "problem", "field", "submitted", "proposed", "what_to_do"];
+    let columns = ["nama", "problem", "field", "submitted", "proposed", "what_to_do", "file", "sheet", "line"];
     let shown: Vec<usize> = (0..fixes.rows.min(grid::ROWS_SHOWN_MAX)).collect();
     html! { @if !shown.is_empty() {
         h3 { (Text::ReceiptRows.pick(LANGUAGE)) }
