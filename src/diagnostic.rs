@@ -50,6 +50,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Reads a small text that a person wrote: a job, a rule file, a truth.
+///
+/// Errors: as reading does; a pipe or device, which may never end, is refused.
+pub fn read_text(path: &std::path::Path) -> std::io::Result<String> {
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() && !meta.is_dir() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "this is not an ordinary file"));
+    }
+    std::fs::read_to_string(path)
+}
+
 /// Mistakes that stop a run; the exit code tells a wrong rule or usage (2) from unusable input (3).
 #[derive(Debug)]
 pub struct Stopped {

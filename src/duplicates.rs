@@ -99,10 +99,12 @@ fn edges(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Index, li
     let probability = |row: u32| u64::from(links[row as usize].probability_ppm);
     let mut edges = Vec::new();
     for rows in by_person.values() {
-        for (place, &left) in rows.iter().enumerate() {
-            let both = |right: u32| (probability(left) * probability(right) / 1_000_000) as u32;
-            edges.extend(rows[place + 1..].iter().map(|&right| Edge { left, right, probability_ppm: both(right).max(JOIN_PPM) }));
-        }
+        // Every row hangs on the surest one: rows of one register person are one group whatever pairs are listed, and this
+        // many edges are enough also where a list repeats one row thousands of times.
+        let surest = rows.iter().copied().max_by_key(|&row| (probability(row), std::cmp::Reverse(row))).unwrap_or_default();
+        let both = |row: u32| (probability(surest) * probability(row) / 1_000_000) as u32;
+        let edge = |row: u32| Edge { left: surest.min(row), right: surest.max(row), probability_ppm: both(row).max(JOIN_PPM) };
+        edges.extend(rows.iter().filter(|&&row| row != surest).map(|&row| edge(row)));
     }
     let probe: Vec<bool> =
         links.iter().zip(&normalised.people.rows).map(|(link, row)| link.linked().is_none() && !row.quarantined).collect();

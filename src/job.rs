@@ -3,11 +3,13 @@
 //! Paths are relative to the job file. Unknown keys are errors with a place and a hint.
 
 use crate::assess;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, read_text};
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
 use crate::rules::period::Period;
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
+use padan_identity::mask::scrub;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// One night's work as its TOML file states it; globs are not yet expanded.
@@ -54,13 +56,12 @@ pub struct ListSpec {
 /// Errors: every mistake in it, with line and column, all at once.
 pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
     let shown = path.to_string_lossy().into_owned();
-    let text = std::fs::read(path).map_err(|error| {
-        let hint = "check the path; a job is a TOML file, see `sample_data/job.toml`";
-        vec![Diagnostic::error(&shown, 0, 0, format!("cannot read the job: {error}"), hint)]
-    })?;
-    let text = String::from_utf8(text).map_err(|_| {
-        let hint = "save the file as UTF-8 text";
-        vec![Diagnostic::error(&shown, 0, 0, "the job is not UTF-8 text", hint)]
+    let text = read_text(path).map_err(|error| {
+        let (message, hint) = match error.kind() {
+            std::io::ErrorKind::InvalidData => ("the job is not UTF-8 text".to_string(), "save the file as UTF-8 text"),
+            _ => (format!("cannot read the job: {error}"), "check the path; a job is a TOML file, see `sample_data/job.toml`"),
+        };
+        vec![Diagnostic::error(&shown, 0, 0, message, hint)]
     })?;
     let mut job = parse(&shown, text.trim_start_matches('\u{feff}'))?;
     job.path = path.to_path_buf();
@@ -125,6 +126,12 @@ fn list(table: Table) -> ListSpec {
         owner: table.text("owner", "name who sent it: `owner = \"Dinas Sosial\"`"),
         files: patterns(&table, "files", Some("name its files: `files = [\"inbox/dinsos/pkh*.csv\"]`")),
     };
+    for (key, text) in [("programme", &spec.programme), ("owner", &spec.owner)] {
+        // It becomes a folder's name and stands on every page.
+        if matches!(scrub(text), Cow::Owned(_)) {
+            table.error(key, &format!("`{key}` holds a number as long as a NIK"), "write the name alone");
+        }
+    }
     table.done();
     spec
 }
@@ -213,6 +220,7 @@ files = ["inbox/pkh*.csv"]
         check("[\"register/people*.csv\"]", "[]", "6:10 `people` is an empty list");
         check("2026-10-01", "\"2026-02-30\"", "7:9 `as_of` = `2026-02-30` is not a date");
         check("\"PKH\"", "7", "9:13 `programme` is of type integer where a text in quotes is expected");
+        check("Dinas Sosial", "SITI 3526082602830001", "`owner` holds a number as long as a NIK");
         check("owner = \"Dinas Sosial\"\n", "", "8:1 `owner` is missing");
         check("pkh*.csv", "pkh[.csv", "is not a file pattern");
         check("\"2026-11\"", "2026-11", "2:");

@@ -64,7 +64,7 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
     drafts.sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
     let mut counted: HashMap<(&str, Holder), String> = HashMap::new();
-    let mut ids: HashSet<String> = HashSet::new();
+    let mut ids = Ids::default();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
     for draft in &mut drafts {
         let mut finding = weighed(desk, draft);
@@ -153,7 +153,7 @@ fn note_counted(finding: &mut Finding, first: &str) {
 /// The finding's id: the same case has the same id on another night, whatever its line and period.
 ///
 /// A list that holds the same person twice has two findings of one content; the later ones count on.
-fn free_id(desk: &Desk, draft: &Draft, taken: &mut HashSet<String>) -> String {
+fn free_id(desk: &Desk, draft: &Draft, ids: &mut Ids) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |part: &str| {
         hasher.update(part.as_bytes());
@@ -178,11 +178,52 @@ fn free_id(desk: &Desk, draft: &Draft, taken: &mut HashSet<String>) -> String {
             }
         }
     }
-    loop {
-        let id = hasher.finalize().to_hex()[..12].to_string();
-        if taken.insert(id.clone()) {
-            return id;
+    ids.take(hasher)
+}
+
+/// Ids given so far.
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<String>,
+    /// Where the search for a free id went on from an id that was asked for again: a row that stands in a list thousands of
+    /// times does not search from the start each time.
+    searched: HashMap<String, blake3::Hasher>,
+}
+
+impl Ids {
+    /// The id of a content; the second of the same content gets another one.
+    fn take(&mut self, content: blake3::Hasher) -> String {
+        let short = |hasher: &blake3::Hasher| hasher.finalize().to_hex()[..12].to_string();
+        let first = short(&content);
+        if self.taken.insert(first.clone()) {
+            return first;
         }
-        hasher.update(b"+");
+        let hasher = self.searched.entry(first).or_insert(content);
+        loop {
+            hasher.update(b"+");
+            let id = short(hasher);
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ids;
+
+    #[test]
+    fn the_same_content_again_gets_the_next_id_of_one_chain() {
+        let hasher = |text: &str| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(text.as_bytes());
+            hasher
+        };
+        let mut ids = Ids::default();
+        let taken: Vec<String> = (0..3).map(|_| ids.take(hasher("row"))).collect();
+        let expected: Vec<String> =
+            ["row", "row+", "row++"].iter().map(|text| hasher(text).finalize().to_hex()[..12].to_string()).collect();
+        assert_eq!(taken, expected);
     }
 }

@@ -100,7 +100,7 @@ fn receipt(out: &mut String, read: FileRead, rules: &RuleBook, (programme, perio
 fn head(out: &mut String, source: &Source, language: Language) {
     let receipt = &source.receipt;
     let counts = &receipt.counts;
-    let sheet = if source.sheet.is_empty() { String::new() } else { format!(" [{}]", source.sheet) };
+    let sheet = if source.sheet.is_empty() { String::new() } else { format!(" [{}]", scrub(&source.sheet)) };
     tell!(out, "  {}{sheet} {} {}", receipt.format, receipt.encoding, receipt.delimiter);
     let words = language.pick("catatan; orang; karantina", "records; people; quarantined");
     tell!(out, "  {words}: {}; {}; {}", counts.records, counts.people, counts.quarantined);
@@ -109,7 +109,7 @@ fn head(out: &mut String, source: &Source, language: Language) {
         tell!(out, "  {:>3} {:<32} → {:<18} {confidence:.0}% ({})", column.position, scrub(&column.heading), column.field, column.basis);
     }
     for (field, value, place) in &receipt.context {
-        tell!(out, "      {place} → {field} = {value}");
+        tell!(out, "      {place} → {field} = {}", scrub(value));
     }
     for (id, en) in &receipt.remarks {
         tell!(out, "  ! {}", scrub(language.pick(id, en)));

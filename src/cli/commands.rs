@@ -9,7 +9,7 @@ use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
 use crate::{evaluate, rules, run_folder, synth};
 use clap::ValueEnum;
-use padan_identity::mask::Unmasked;
+use padan_identity::mask::{Unmasked, scrub};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -58,6 +58,13 @@ fn usage(place: &str, message: &str, hint: &str) -> Stopped {
     Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(place, 0, 0, message, hint)] }
 }
 
+/// A run folder or a truth that cannot be read is the input's fault, not the machine's.
+fn unusable(run: &Path, error: &anyhow::Error) -> Stopped {
+    let hint = "name a run folder that `padan run` made, and files that it or `padan synth` wrote";
+    let message = scrub(&format!("{error:#}")).into_owned();
+    Stopped { exit_code: 3, diagnostics: vec![Diagnostic::error(run.to_string_lossy(), 0, 0, message, hint)] }
+}
+
 /// `padan explain`.
 pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> anyhow::Result<ExitCode> {
     let progress = global.progress();
@@ -69,7 +76,7 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> an
 
 /// `padan evaluate`.
 pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
-    let evaluation = evaluate::evaluate(run, truth)?;
+    let evaluation = evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
     match json {
         true => say(&serde_json::to_string_pretty(&evaluation)?)?,
         false => say(&evaluation.text(global.language()))?,
@@ -106,7 +113,7 @@ pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Opt
 
 /// `padan verify`.
 pub fn verify(global: &Global, run: &Path) -> anyhow::Result<ExitCode> {
-    let report = run_folder::verify(run)?;
+    let report = run_folder::verify(run).map_err(|error| unusable(run, &error))?;
     say(&report.text(global.language()))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }

@@ -136,7 +136,7 @@ pub fn stated(path: &Path) -> anyhow::Result<Option<Stated>> {
     if !path.exists() {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} tidak terbaca / cannot be read", path.display()))?;
+    let text = crate::diagnostic::read_text(path).with_context(|| format!("{} tidak terbaca / cannot be read", path.display()))?;
     let json: serde_json::Value = serde_json::from_str(&text).with_context(|| format!("{} bukan JSON / is not JSON", path.display()))?;
     let Some(expected) = find(&json, "expected_wrong_links").and_then(serde_json::Value::as_f64) else {
         return Ok(None);

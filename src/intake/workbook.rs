@@ -27,6 +27,12 @@ const UNPACKED_BYTES_MAX: u64 = 4 << 30;
 /// Sheets that unpack this much larger than their file are hostile.
 const UNPACKED_RATIO_MAX: u64 = 400;
 
+/// Rows and columns of the largest sheet that a spreadsheet program makes.
+const ROWS_MAX: u32 = 1 << 20;
+const COLUMNS_MAX: u32 = 1 << 14;
+/// Cells of one sheet, blank ones between filled ones too; more of them are hostile.
+const CELLS_MAX: usize = 1 << 27;
+
 /// Reads every sheet; returns the format's name and the sheets in workbook order.
 ///
 /// Errors: password, damaged container, no sheet, unpacked size beyond reason.
@@ -122,12 +128,17 @@ fn read_sheet(book: &mut Book, name: &str) -> Result<Grid, Fault> {
 struct Filler {
     grid: Grid,
     column: u32,
+    /// Cells put so far, blank ones too.
+    cells: usize,
 }
 
 impl Filler {
     fn put(&mut self, (row, column): (u32, u32), text: &str, kind: CellKind) -> Result<(), Fault> {
         if text.is_empty() {
             return Ok(());
+        }
+        if row >= ROWS_MAX || column >= COLUMNS_MAX || self.cells + column as usize >= CELLS_MAX {
+            return Err(damaged("sel di luar lembar / a cell outside the sheet").at(row.saturating_add(1), 0));
         }
         while self.grid.len() <= row as usize {
             self.grid.start_row(self.grid.len() as u32 + 1);
@@ -139,9 +150,11 @@ impl Filler {
         while self.column < column {
             self.grid.push_kind("", CellKind::Text);
             self.column += 1;
+            self.cells += 1;
         }
         self.grid.push_kind(text, kind);
         self.column += 1;
+        self.cells += 1;
         Ok(())
     }
 }
@@ -248,4 +261,26 @@ fn declared_bytes(directory: &[u8]) -> u64 {
 fn number_at(bytes: &[u8], at: usize, length: usize) -> u64 {
     let read = bytes.get(at..at + length).unwrap_or(&[]);
     read.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_beyond_the_largest_sheet_is_a_fault_and_takes_no_memory() {
+        for place in [(u32::MAX, 0), (ROWS_MAX, 0), (0, COLUMNS_MAX), (3, u32::MAX)] {
+            let mut filler = Filler::default();
+            assert!(filler.put(place, "x", CellKind::Text).is_err(), "{place:?}");
+            assert_eq!(filler.grid.len(), 0);
+        }
+        assert!(Filler::default().put((ROWS_MAX - 1, COLUMNS_MAX - 1), "x", CellKind::Text).is_ok());
+    }
+
+    #[test]
+    fn far_cells_on_every_row_are_a_fault_before_memory_ends() {
+        let mut filler = Filler { cells: CELLS_MAX - 10, ..Filler::default() };
+        assert!(filler.put((0, 9), "x", CellKind::Text).is_ok());
+        assert!(filler.put((1, 9), "x", CellKind::Text).is_err());
+    }
 }

@@ -17,7 +17,7 @@ pub mod period;
 pub mod programmes;
 pub mod toml_diag;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, read_text};
 use crate::intake::source_rules::{self, SourceRule};
 use padan_identity::address::AddressBook;
 use padan_identity::area::AreaBook;
@@ -192,7 +192,7 @@ pub fn files(folder: Option<&Path>) -> Result<RuleFiles, Vec<Diagnostic>> {
     if let Some(folder) = folder {
         let mut wrong = Vec::new();
         let texts = walk(folder, "", &mut wrong);
-        if texts.is_empty() && wrong.is_empty() {
+        if texts.keys().all(|path| !is_read(path, &found)) && wrong.is_empty() {
             let shown = folder.to_string_lossy();
             let hint = "put rule files into it, or remove `rules` from the job to use the built-in rule book";
             wrong.push(Diagnostic::error(shown, 0, 0, "the rule folder holds no rule file", hint));
@@ -261,7 +261,7 @@ fn walk(folder: &Path, prefix: &str, wrong: &mut Vec<Diagnostic>) -> BTreeMap<St
                 texts.extend(walk(&path, &format!("{relative}/"), wrong));
             }
         } else if name.ends_with(".toml") || name.ends_with(".csv") {
-            match std::fs::read_to_string(&path) {
+            match read_text(&path) {
                 Ok(text) => {
                     texts.insert(relative, text.trim_start_matches('\u{feff}').to_string());
                 }

@@ -215,3 +215,44 @@ fn any_bytes_at_all_end_in_an_error_or_a_run_and_never_in_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_rule_folder_of_other_files_is_an_error_and_not_the_built_in_rules() {
+    let mut district = good();
+    district.job_head = "rules = \"inbox\"".into();
+    let (code, said) = district.run().stopped();
+    assert!(code == 2 && said.contains("holds no rule file"), "{code} {said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_as_job_or_truth_is_refused_and_not_waited_for() {
+    let district = good();
+    let pipe = text(&district.path("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo starts").success());
+    let job = padan(&["run", &pipe]);
+    assert!(code(&job) == 2 && said(&job).contains("not an ordinary file"), "{}", said(&job));
+    let folder = text(&district.run().done().folder);
+    let truth = padan(&["evaluate", &folder, "--truth", &pipe]);
+    assert!(code(&truth) == 3 && said(&truth).contains("not an ordinary file"), "{}", said(&truth));
+    let verified = padan(&["verify", &text(&district.path("inbox"))]);
+    assert!(code(&verified) == 3 && said(&verified).contains("is this a run folder?"), "{}", said(&verified));
+}
+
+#[test]
+fn a_list_that_repeats_one_row_six_thousand_times_is_one_group() {
+    let district = District::new().list("PKH", "Dinas Sosial", LIST);
+    let rows = String::from_utf8(six_rows()).expect("the fixture is text");
+    let lines: Vec<&str> = rows.lines().collect();
+    district.put("inbox/pkh.csv", format!("{}\n{}", lines[0], format!("{}\n", lines[1]).repeat(6000)));
+    let groups = district.run().done().table("duplicates");
+    assert_eq!(groups.len(), 6000, "every row stands in the one group once");
+}
+
+#[test]
+fn a_second_byte_order_mark_shifts_no_line() {
+    let district = District::new().list("PKH", "Dinas Sosial", LIST);
+    district.put("inbox/pkh.csv", [b"\xEF\xBB\xBF\xEF\xBB\xBF\n".as_slice(), &six_rows(), b"\xEF\xBB\xBF"].concat());
+    let links = district.run().done().table("links");
+    assert_eq!(links.iter().map(|row| row["line"].as_str()).collect::<Vec<_>>(), ["3", "4", "5", "6", "7", "8"]);
+}

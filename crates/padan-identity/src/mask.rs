@@ -52,6 +52,41 @@ pub fn mask_digits(text: &str) -> String {
 /// Masks whatever could be a NIK or KK in free text, also when it is grouped by spaces, dots, dashes or
 /// apostrophes, or has letters where digits belong (`O` for 0, `l` for 1). Borrows when there is nothing to hide.
 pub fn scrub(text: &str) -> Cow<'_, str> {
+    if let Cow::Owned(plain) = plain_digits(text)
+        && let Cow::Owned(masked) = scrub_plain(&plain)
+    {
+        return Cow::Owned(masked);
+    }
+    scrub_plain(text)
+}
+
+/// Zeros of the decimal digits that lists may carry beside ASCII: Arabic, Persian, Indic, Thai, Lao, Myanmar, Khmer, Balinese,
+/// Sundanese, Javanese, Cham, full-width. Each is followed by its nine. (Unicode, general category Nd.)
+const ZEROS: [char; 22] = [
+    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}',
+    '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1b50}', '\u{1bb0}', '\u{a9d0}', '\u{aa50}', '\u{ff10}',
+];
+/// Styled digits of mathematics: five alphabets of ten.
+const MATHEMATICAL: std::ops::RangeInclusive<u32> = 0x1d7ce..=0x1d7ff;
+
+/// Writes digits of other scripts as ASCII digits, so that they are told and masked like those.
+fn plain_digits(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| {
+        let code = u32::from(c);
+        let zero = ZEROS.iter().map(|zero| u32::from(*zero)).find(|zero| (*zero..zero + 10).contains(&code));
+        let value = match MATHEMATICAL.contains(&code) {
+            true => Some((code - MATHEMATICAL.start()) % 10),
+            false => zero.map(|zero| code - zero),
+        };
+        value.and_then(|value| char::from_digit(value, 10))
+    };
+    if text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && plain(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| plain(c).unwrap_or(c)).collect())
+}
+
+fn scrub_plain(text: &str) -> Cow<'_, str> {
     let mut masked: Option<String> = None;
     let mut copied = 0;
     let mut at = 0;

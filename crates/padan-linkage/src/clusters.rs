@@ -52,8 +52,10 @@ impl Groups {
 
     fn join(&mut self, edge: Edge, compared: &BTreeMap<(u32, u32), u32>, join_ppm: u32) {
         let (a, b) = (self.group_of[edge.left as usize] as usize, self.group_of[edge.right as usize] as usize);
-        let two_people = matches!((self.anchor[a], self.anchor[b]), (Some(x), Some(y)) if x != y);
-        if a == b || two_people || !self.holds(a, b, compared, join_ppm) {
+        let anchors = (self.anchor[a], self.anchor[b]);
+        let two_people = matches!(anchors, (Some(x), Some(y)) if x != y);
+        let one_person = matches!(anchors, (Some(x), Some(y)) if x == y);
+        if a == b || two_people || !one_person && !self.holds(a, b, compared, join_ppm) {
             return;
         }
         let (into, from) = (a.min(b), a.max(b));
@@ -113,6 +115,12 @@ mod tests {
         edges.push(edge(2, 3, 810_000));
         let groups = clusters(&[None; 6], &edges, 800_000);
         assert_eq!(groups.iter().map(|(members, _)| members.clone()).collect::<Vec<_>>(), vec![vec![0, 1, 2], vec![3, 4, 5]]);
+    }
+
+    #[test]
+    fn rows_of_one_register_person_form_one_group_when_each_hangs_on_the_first_alone() {
+        let star: Vec<Edge> = (1..6).map(|row| edge(0, row, 990_000 - row)).collect();
+        assert_eq!(clusters(&[Some(7); 6], &star, 800_000), vec![((0..6).collect(), 989_995)]);
     }
 
     proptest! {

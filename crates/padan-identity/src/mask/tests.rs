@@ -26,6 +26,16 @@ fn grouped_and_damaged_numbers_in_free_text_are_masked() {
 }
 
 #[test]
+fn numbers_in_digits_of_other_scripts_are_masked() {
+    check("３５２６０８２６０２８３０００１", "3526**********01");
+    check("NIK ٣٥٢٦٠٨٢٦٠٢٨٣٠٠٠١ ganda", "NIK 3526**********01 ganda");
+    check("۳۵۲۶٠٨٢٦-02830001", "3526****-******01");
+    check("ꦤ ꧓꧕꧒꧖꧐꧘꧒꧖꧐꧒꧘꧓꧐꧐꧐꧑", "ꦤ 3526**********01");
+    check("𝟑𝟓𝟐𝟔𝟎𝟖𝟐𝟔𝟎𝟐𝟖𝟑𝟎𝟎𝟎𝟏", "3526**********01");
+    assert!(matches!(scrub("RT ０３ ½ Ⅳ"), Cow::Borrowed(_)));
+}
+
+#[test]
 fn dates_clocks_and_plain_words_stay_as_they_are() {
     for text in ["Illo bolos soso", "desa BOLO RT 03", "pkh_2026_11.csv:1204:3", "2026-11-22T03:17:54.123456Z", "01-07-1973"] {
         assert!(matches!(scrub(text), Cow::Borrowed(_)), "{text}");
