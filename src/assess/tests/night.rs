@@ -130,9 +130,10 @@ fn kinds_and_duplicate_kinds_share_only_the_overlap_of_programmes() {
 }
 
 /// A register of a million people in 250,000 families, and 500,000 linked rows of which about a fifth are mistargeted.
+///
+/// A second on two idle cores; the bound only catches work that grows faster than the rows.
 #[test]
-#[ignore = "a measurement: run it by name, with --nocapture"]
-fn half_a_million_links_against_a_million_people_take_at_most_two_seconds() {
+fn half_a_million_links_against_a_million_people_are_assessed_in_seconds() {
     let mut night = Tiny::new("2026-11", &["PKH", "SEMBAKO", "PBI-JK", "PUPUK", "BLT-DD"]);
     let jobs = ["Petani", "BURUH HARIAN LEPAS", "MENGURUS RUMAH TANGGA", "Pedagang", ""];
     for family in 0..250_000usize {
@@ -159,5 +160,5 @@ fn half_a_million_links_against_a_million_people_take_at_most_two_seconds() {
     let found = night.findings();
     let elapsed = started.elapsed();
     println!("{} findings, {} unserved families in {elapsed:?}", found.mistargeting.len(), found.unserved.len());
-    assert!(elapsed.as_secs_f64() <= 2.0, "{elapsed:?}");
+    assert!(elapsed.as_secs_f64() <= 20.0, "{elapsed:?}");
 }
