@@ -84,3 +84,12 @@ fn mistakes_of_all_files_are_told_at_once() {
         assert!(files.contains(&format!("rules/linkage/{file}.toml").as_str()), "{files:?}");
     }
 }
+
+#[test]
+fn the_guide_names_every_comparator_level_and_transform() {
+    let guide = include_str!("../../docs/rules.md");
+    let levels = comparators::ALL.iter().flat_map(|comparator| comparator.levels.iter().chain([&comparator.name]));
+    for word in levels.copied().chain(Transform::ALL.iter().map(|(name, ..)| *name)) {
+        assert!(guide.contains(&format!("`{word}`")), "docs/rules.md does not name `{word}`");
+    }
+}
