@@ -129,7 +129,7 @@ fn list(table: Table) -> ListSpec {
     for (key, text) in [("programme", &spec.programme), ("owner", &spec.owner)] {
         // It becomes a folder's name and stands on every page.
         if matches!(scrub(text), Cow::Owned(_)) {
-            table.error(key, &format!("`{key}` holds a number as long as a NIK"), "write the name alone");
+            table.error(key, format!("`{key}` holds a number as long as a NIK"), "write the name alone");
         }
     }
     table.done();
