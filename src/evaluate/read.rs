@@ -165,8 +165,9 @@ struct Table {
 impl Table {
     fn open(path: &Path, needed: &[&str]) -> anyhow::Result<Table> {
         let name = path.display().to_string();
-        let mut reader = csv::Reader::from_path(path)
+        let text = crate::diagnostic::read_text(path)
             .with_context(|| format!("{name} tidak terbaca / cannot be read; periksa jalurnya / check the path"))?;
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
         let heading = reader.headers().with_context(|| name.clone())?.clone();
         let columns: BTreeMap<String, usize> =
             heading.iter().enumerate().map(|(at, name)| (name.trim_start_matches('\u{feff}').to_owned(), at)).collect();

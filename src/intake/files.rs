@@ -67,6 +67,14 @@ fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
     let escaped = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
     let whole = if Path::new(pattern).is_absolute() { PathBuf::from(pattern) } else { escaped.join(pattern) };
     if !pattern.contains("**") {
+        if let Some(path) = strange_name(folder, pattern) {
+            return Err(Fault::new(
+                &format!("nama berkas bukan UTF-8: {}", path.to_string_lossy()),
+                &format!("a file name is not UTF-8: {}", path.to_string_lossy()),
+                "ganti namanya dengan huruf biasa",
+                "rename it with ordinary letters",
+            ));
+        }
         let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
         let paths = glob::glob_with(&whole.to_string_lossy(), options).map_err(bad)?;
         return Ok(paths.map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf())).filter(|path| !path.is_dir()).collect());
@@ -79,6 +87,23 @@ fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
     Ok(paths)
 }
 
+/// A name beside the matches that no pattern can be held against, because it is not UTF-8: it may be a list, so it is told.
+fn strange_name(folder: &Path, pattern: &str) -> Option<PathBuf> {
+    let is_plain = |part: &std::path::Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let parts: Vec<_> = Path::new(pattern).components().collect();
+    let fixed = parts.iter().take_while(|part| is_plain(part)).collect::<PathBuf>();
+    let mut folders = vec![folder.join(fixed)];
+    for _ in parts.iter().skip_while(|part| is_plain(part)) {
+        let entries = folders.iter().flat_map(std::fs::read_dir).flatten().flatten().map(|entry| entry.path());
+        let paths: Vec<PathBuf> = entries.collect();
+        if let Some(strange) = paths.iter().find(|path| path.file_name().is_some_and(|name| name.to_str().is_none())) {
+            return Some(strange.clone());
+        }
+        folders = paths.into_iter().filter(|path| path.is_dir()).collect();
+    }
+    None
+}
+
 /// Walks folders without following links, so a link to its own parent ends.
 fn walk(folder: &Path, pattern: &glob::Pattern, paths: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
@@ -88,7 +113,8 @@ fn walk(folder: &Path, pattern: &glob::Pattern, paths: &mut Vec<PathBuf>) {
         let path = entry.path();
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => walk(&path, pattern, paths),
-            Ok(_) if pattern.matches_path(&path) && !path.is_dir() => paths.push(path),
+            // A name that is not UTF-8 is held against the pattern as it is shown, not left out.
+            Ok(_) if pattern.matches(&path.to_string_lossy()) && !path.is_dir() => paths.push(path),
             _ => {}
         }
     }

@@ -55,15 +55,13 @@ pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
     let columns = Columns::of(sheet);
     let mut blocks = Blocks::default();
     let mut classes = Vec::with_capacity(sheet.grid.len());
-    let mut in_signature = false;
+    let (mut in_signature, mut after_heading) = (false, false);
     for row in 0..sheet.grid.len() {
         let class = if let Some(reason) = sheet.grid.fault_of(row) {
             Class::Quarantined(reason, 0)
         } else if row < sheet.heading.below {
             above(sheet, row)
         } else {
-            let after_heading = classes.iter().rev().find(|class| **class != Class::Blank);
-            let after_heading = matches!(after_heading, Some(Class::Heading | Class::RepeatedHeading));
             below(sheet, &columns, row, after_heading, in_signature, &mut blocks)
         };
         in_signature = match class {
@@ -71,6 +69,10 @@ pub fn classes(sheet: &Understood<'_>) -> (Vec<Class>, Blocks) {
             Class::Blank | Class::Title => in_signature,
             _ => false,
         };
+        // Blank rows are stepped over; a sheet may hold a million of them.
+        if class != Class::Blank {
+            after_heading = matches!(class, Class::Heading | Class::RepeatedHeading);
+        }
         classes.push(class);
     }
     (classes, blocks)

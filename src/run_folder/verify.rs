@@ -8,7 +8,7 @@ use crate::report::formats::csv::unguarded;
 use anyhow::Context;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// One check and what it found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,10 @@ fn version(manifest: &Manifest) -> Check {
 fn outputs(run: &Path, manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     for output in &manifest.outputs {
+        if !Path::new(&output.path).components().all(|part| matches!(part, Component::Normal(_))) {
+            problems.push(format!("{}: this is no place inside the run folder", output.path));
+            continue;
+        }
         match fs::read(run.join(&output.path)) {
             Err(error) => problems.push(format!("{}: {error}", output.path)),
             Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() != output.hash => {

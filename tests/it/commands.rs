@@ -74,8 +74,8 @@ fn the_other_commands_keep_to_the_same_codes() {
     check(&["rules", "check", &text(&repository().join("rules"))], 0, "well formed");
     check(&["rules", "check", "no_such_folder"], 2, "hint: ");
     check(&["rules", "explain", "PKH"], 0, "PKH");
-    check(&["evaluate", "no_such_run", "--truth", "t.csv"], 4, "error");
-    check(&["verify", "no_such_run"], 4, "manifest.json");
+    check(&["evaluate", "no_such_run", "--truth", "t.csv"], 3, "error");
+    check(&["verify", "no_such_run"], 3, "manifest.json");
     check(&["explain", "no_such_run", "1:2"], 2, "--job");
     check(&["no-such-command"], 2, "Usage");
     check(&["--version"], 0, "padan");

@@ -256,3 +256,26 @@ fn a_second_byte_order_mark_shifts_no_line() {
     let links = district.run().done().table("links");
     assert_eq!(links.iter().map(|row| row["line"].as_str()).collect::<Vec<_>>(), ["3", "4", "5", "6", "7", "8"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_name_that_is_not_utf_8_is_named_and_not_left_out() {
+    use std::os::unix::ffi::OsStrExt;
+    let district = good();
+    let strange = district.path("inbox").join(std::ffi::OsStr::from_bytes(b"pkh_\xff.csv"));
+    fs::write(&strange, six_rows()).expect("this file system takes any name");
+    let (code, said) = district.run().stopped();
+    assert!(code == 3 && said.contains("is not UTF-8"), "{code} {said}");
+}
+
+#[test]
+fn a_million_blank_lines_inside_a_list_take_no_time_and_move_no_line() {
+    let district = District::new().list("PKH", "Dinas Sosial", LIST);
+    let rows = String::from_utf8(six_rows()).expect("the fixture is text");
+    let (head, tail) = rows.split_at(rows.find("\n3;").expect("a third row") + 1);
+    district.put("inbox/pkh.csv", format!("{head}{}{tail}", "\n".repeat(1_000_000)));
+    let begun = std::time::Instant::now();
+    let links = district.run().done().table("links");
+    assert_eq!(links.iter().map(|row| row["line"].as_str()).collect::<Vec<_>>(), ["2", "3", "1000004", "1000005", "1000006", "1000007"]);
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}: a search back over the blank lines took hours", begun.elapsed());
+}
