@@ -12,8 +12,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// Picks the text of this language.
-    pub fn pick<'a>(self, id: &'a str, en: &'a str) -> &'a str {
+    /// Picks what belongs to this language.
+    pub fn pick<T>(self, id: T, en: T) -> T {
         match self {
             Language::Id => id,
             Language::En => en,

@@ -102,8 +102,8 @@ fn head(out: &mut String, source: &Source, language: Language) {
     let counts = &receipt.counts;
     let sheet = if source.sheet.is_empty() { String::new() } else { format!(" [{}]", scrub(&source.sheet)) };
     tell!(out, "  {}{sheet} {} {}", receipt.format, receipt.encoding, receipt.delimiter);
-    let words = language.pick("catatan; orang; karantina", "records; people; quarantined");
-    tell!(out, "  {words}: {}; {}; {}", counts.records, counts.people, counts.quarantined);
+    let words = language.pick(["baris berkas", "orang", "karantina"], ["records", "people", "quarantined"]);
+    tell!(out, "  {} {}, {} {}, {} {}", words[0], counts.records, words[1], counts.people, words[2], counts.quarantined);
     for column in receipt.columns.iter().filter(|column| !column.field.is_empty()) {
         let confidence = f64::from(column.confidence_permille) / 10.0;
         tell!(out, "  {:>3} {:<32} → {:<18} {confidence:.0}% ({})", column.position, scrub(&column.heading), column.field, column.basis);

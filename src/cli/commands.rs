@@ -107,7 +107,9 @@ pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
 /// `padan rules explain`.
 pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let (book, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    say(rules::explain(&book, programme, global.language()).trim_end())?;
+    let told = rules::explain(&book, programme, global.language());
+    let told = told.map_err(|unknown| Stopped { exit_code: 2, diagnostics: vec![unknown] })?;
+    say(told.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 

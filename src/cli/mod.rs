@@ -23,7 +23,7 @@ struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 clean, 1 ran and has findings that the job marks as blocking, \
-2 usage or rule error, 3 input unusable, 4 internal fault.";
+2 usage or rule error, 3 input unusable or a run that does not verify, 4 internal fault.";
 
 /// Options of every command.
 #[derive(clap::Args)]
@@ -40,7 +40,7 @@ pub struct Global {
     /// More log lines; twice for still more.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-    /// No log lines and no bar; errors only.
+    /// No log lines and no bar; the summary and errors stay.
     #[arg(short, long, global = true)]
     quiet: bool,
     /// Progress bar on a terminal.

@@ -18,6 +18,8 @@ pub fn of(stage: &Stage, row: RowIx, link: &Link, found: &RowLinks) -> Vec<Strin
     }
     if found.candidates == 0 {
         reasons.push("TANPA_CALON".to_owned());
+    } else if link.status == Status::TidakDitemukan {
+        reasons.push("CALON_DI_BAWAH_AMBANG".to_owned());
     }
     let several = found.ranked.iter().filter(|ranked| ranked.probability_ppm >= ONE_OF_PPM).count();
     if several > 1 && link.linked().is_none() {

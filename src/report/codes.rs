@@ -45,6 +45,7 @@ pub const WORDS: &[Word] = &[
     ("BUKAN_TEKS", "Bukan teks", "Not text"),
     ("TANPA_IDENTITAS", "Tanpa nama dan nomor", "Neither name nor number"),
     ("PASANGAN_PERLU_TINJAUAN", "Dua program perlu ditinjau", "Two programmes need review"),
+    ("CALON_DI_BAWAH_AMBANG", "Ada yang mirip, tetapi terlalu lemah", "Somebody is alike, but too weakly"),
     ("TANPA_CALON", "Tidak ada calon di register", "No candidate in the register"),
     ("NIK_MILIK_ORANG_LAIN", "NIK ini milik orang lain di register", "This NIK belongs to another register person"),
     ("NIK_SAMA_NAMA_BERBEDA", "NIK sama, nama berbeda", "Same NIK, different name"),

@@ -42,11 +42,23 @@ pub fn terminal_summary(night: &Night<'_>, ledger: &Ledger, run: &Path, language
             percent(ppm as i64, language),
             "█".repeat(bar as usize)
         );
+        text.truncate(text.trim_end().len());
+        text.push('\n');
     }
     findings(&mut text, &reading, language);
     owners(&mut text, &reading, language);
+    not_assessed(&mut text, &reading, language);
     let _ = writeln!(text, "{} {}", say("hasil:", "results:"), run.join("report.html").display());
     text
+}
+
+/// Names the lists that no programme rule could judge.
+fn not_assessed(text: &mut String, reading: &Reading<'_>, language: Language) {
+    let programmes: Vec<&str> = reading.night.findings.not_assessed.iter().map(|(programme, ..)| programme.as_str()).collect();
+    if !programmes.is_empty() {
+        let words = language.pick("dipadankan, tanpa aturan program untuk dinilai:", "matched, without programme rules to assess by:");
+        let _ = writeln!(text, "  {words} {}", programmes.join(", "));
+    }
 }
 
 fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {

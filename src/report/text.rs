@@ -34,7 +34,7 @@ catalogue! {
     FilesWord: "berkas", "files";
     InRegister: "baris ada di register", "of rows are in the register";
     ToDecide: "baris menunggu keputusan", "rows wait for a decision";
-    LikelyRight: "padanan diperkirakan benar", "of links expected to be right";
+    LikelyRight: "padanan benar menurut model", "of links right by the model's own estimate";
     Status: "Status", "Status";
     Rows: "Baris", "Rows";
     Share: "Bagian", "Share";

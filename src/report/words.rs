@@ -53,7 +53,7 @@ fn fault(code: &str) -> Option<(Wording, Wording)> {
 }
 
 fn find(words: &[Word], code: &str, language: Language) -> Option<&'static str> {
-    words.iter().find(|(word, _, _)| *word == code).map(|(_, id, en)| language.pick(id, en))
+    words.iter().find(|(word, _, _)| *word == code).map(|(_, id, en)| language.pick(*id, *en))
 }
 
 fn pick(wording: Wording, language: Language) -> &'static str {

@@ -3,19 +3,22 @@
 use super::RuleBook;
 use super::programmes::{BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit};
 use super::toml_diag::did_you_mean;
+use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 
 /// Says the rules of the programme that `written` names, as in force in the book's period.
-pub fn explain(rules: &RuleBook, written: &str, language: Language) -> String {
+///
+/// Errors: a programme that the book does not know, with the nearest known one.
+pub fn explain(rules: &RuleBook, written: &str, language: Language) -> Result<String, Diagnostic> {
     if let Some(programme) = rules.programmes.find(written) {
-        return told(rules, programme, language);
+        return Ok(told(rules, programme, language));
     }
     if let Some(dormant) = rules.programmes.find_dormant(written) {
-        return not_in_force(dormant, language);
+        return Ok(not_in_force(dormant, language));
     }
     let codes: Vec<&str> = rules.programmes.programmes.iter().map(|programme| programme.code.as_str()).collect();
     let unknown = language.pick("program tidak dikenal", "unknown programme");
-    format!("{unknown}: `{written}`; {}\n", did_you_mean(written, &codes))
+    Err(Diagnostic::error("PROGRAMME", 0, 0, format!("{unknown}: `{written}`"), did_you_mean(written, &codes)))
 }
 
 /// Why a known programme is not assessed in this period.

@@ -36,7 +36,7 @@ pub fn append(folder: &Path, job: &Path, stages_ms: Vec<(String, u64)>) -> anyho
         stages_ms,
         peak_kib: peak_kib(),
     };
-    let mut file = OpenOptions::new().create(true).append(true).open(beside(folder))?;
+    let mut file = owner_only(OpenOptions::new().create(true).append(true)).open(beside(folder))?;
     writeln!(file, "{}", serde_json::to_string(&line)?)?;
     Ok(())
 }
@@ -55,6 +55,18 @@ pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
     let text = fs::read_to_string(run.join("manifest.json")).ok()?;
     let manifest: Manifest = serde_json::from_str(&text).ok()?;
     Some(manifest.inputs.into_iter().map(|input| (input.path, input.hash)).collect())
+}
+
+/// The log names the job's place and is nobody else's business.
+#[cfg(unix)]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn owner_only(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }
 
 fn beside(folder: &Path) -> PathBuf {

@@ -179,13 +179,15 @@ fn occupations_are_classed_by_phrase() {
 #[test]
 fn explain_says_rule_source_and_certainty_in_two_languages() {
     let book = book("2026-11");
-    let id = explain(&book, "pkh", Language::Id);
+    let known = |written: &str, language| explain(&book, written, language).expect("the programme is known");
+    let id = known("pkh", Language::Id);
     assert!(id.contains("desil keluarga 1-4") && id.contains("rules/programmes/pkh.toml:"));
     assert!(id.contains("[belum terverifikasi]") && id.contains("BLT-DD: dilarang"));
-    let en = explain(&book, "PKH", Language::En);
+    let en = known("PKH", Language::En);
     assert!(en.contains("family's decile 1-4") && en.contains("at least Rp900.000 per year"));
-    assert!(explain(&book, "PKG", Language::En).contains("did you mean `PKH`?"));
-    assert!(explain(&book, "BLTS", Language::En).contains("no rules in force"));
+    let unknown = explain(&book, "PKG", Language::En).expect_err("no programme is called so");
+    assert!(unknown.hint.contains("did you mean `PKH`?"), "{unknown}");
+    assert!(known("BLTS", Language::En).contains("no rules in force"));
 }
 
 #[test]
