@@ -105,10 +105,12 @@ pub struct Skipped {
     pub blocks_cut: u64,
 }
 
-impl Skipped {
-    pub fn add(&mut self, other: Skipped) {
-        self.keys_not_refined += other.keys_not_refined;
-        self.blocks_cut += other.blocks_cut;
+impl std::iter::Sum for Skipped {
+    fn sum<I: Iterator<Item = Skipped>>(rows: I) -> Skipped {
+        rows.fold(Skipped::default(), |sum, row| Skipped {
+            keys_not_refined: sum.keys_not_refined + row.keys_not_refined,
+            blocks_cut: sum.blocks_cut + row.blocks_cut,
+        })
     }
 }
 
@@ -144,11 +146,6 @@ impl BlockingIndex {
         out.sort_unstable();
         out.dedup_by_key(|pair| pair.right);
         skipped
-    }
-
-    /// The largest block of each rule: (rule name, rows), for the skew table.
-    pub fn largest_blocks(&self) -> Vec<(String, usize)> {
-        self.rules.iter().map(|index| (index.rule.name.clone(), index.levels[0].largest())).collect()
     }
 }
 

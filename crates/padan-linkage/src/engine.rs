@@ -83,8 +83,7 @@ pub fn link(
             (links, skipped)
         })
         .collect();
-    let mut skipped = Skipped::default();
-    linked.iter().for_each(|(_, row)| skipped.add(*row));
+    let skipped = linked.iter().map(|(_, row)| *row).sum();
     (linked.into_iter().map(|(links, _)| links).collect(), skipped)
 }
 
@@ -164,8 +163,7 @@ pub fn among(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Record
             (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
         })
         .collect();
-    let mut skipped = Skipped::default();
-    found.iter().for_each(|(_, row)| skipped.add(*row));
+    let skipped = found.iter().map(|(_, row)| *row).sum();
     (found.into_iter().flat_map(|(twins, _)| twins).collect(), skipped)
 }
 

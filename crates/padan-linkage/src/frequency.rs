@@ -81,11 +81,6 @@ impl Frequencies {
         self.millibits(0) + 1_000
     }
 
-    /// Rows with a value.
-    pub fn count(&self, column: usize, value: u64) -> u32 {
-        self.values[column].get(&value).copied().unwrap_or(0)
-    }
-
     /// -log2((count + 1) / (rows + 1)): an unseen value is as rare as one row.
     fn millibits(&self, count: u32) -> i32 {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| self.compute(count))
