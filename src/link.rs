@@ -1,7 +1,10 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
 mod mismatches;
+pub mod nik_proposals;
 mod reasons;
+
+pub use mismatches::PROPOSE_PPM;
 
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
@@ -105,6 +108,8 @@ pub struct StatedError {
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
+    /// Right NIKs of rows whose own carries a slip; nothing of the links depends on them.
+    pub nik_proposals: Vec<nik_proposals::NikProposal>,
     pub stated_error: StatedError,
     /// Pairs compared.
     pub pairs: u64,
@@ -119,7 +124,8 @@ pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, inde
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+    let nik_proposals = nik_proposals::of(&stage, &links);
+    Linked { stated_error: stated_error(&links, &found), links, nik_proposals, pairs, skipped }
 }
 
 /// What a decision may look at.
