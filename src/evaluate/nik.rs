@@ -83,18 +83,26 @@ pub fn judge(truth: &[TruthRow], proposals: &[ProposalRow]) -> NikProposals {
         let proposal = by_place.get(&row.place).copied();
         let verdict = proposal.map_or(Verdict::None, |proposal| verdict(row, proposal));
         let sure = proposal.is_some_and(|proposal| proposal.probability >= SURE);
-        let slips: Vec<&str> = row.errors.iter().map(String::as_str).filter(|kind| ONE_SLIP.contains(kind)).collect();
-        match (slips.is_empty(), row.register_row) {
-            (true, _) => result.others.add(verdict, sure),
-            (false, None) => result.absent.add(verdict, sure),
-            (false, Some(_)) => {
+        match (one_slip(row), row.register_row) {
+            (None, _) => result.others.add(verdict, sure),
+            (Some(_), None) => result.absent.add(verdict, sure),
+            (Some(kind), Some(_)) => {
                 result.in_register.add(verdict, sure);
-                slips.into_iter().for_each(|kind| kinds.entry(kind).or_default().add(verdict, sure));
+                kinds.entry(kind).or_default().add(verdict, sure);
             }
         }
     }
     result.by_error = kinds.into_iter().map(|(name, part)| NikPart { name: name.to_owned(), ..part }).collect();
     result
+}
+
+/// The slip of a row whose NIK suffered that and nothing else.
+fn one_slip(row: &TruthRow) -> Option<&str> {
+    let mut of_nik = row.errors.iter().map(String::as_str).filter(|kind| kind.starts_with("NIK_"));
+    match (of_nik.next(), of_nik.next()) {
+        (Some(kind), None) => ONE_SLIP.contains(&kind).then_some(kind),
+        _ => None,
+    }
 }
 
 fn verdict(row: &TruthRow, proposal: &ProposalRow) -> Verdict {
@@ -174,5 +182,12 @@ mod tests {
         assert_eq!((result.absent.rows, result.others.wrong_sure, result.in_register.rows), (1, 1, 1));
         assert_eq!(result.by_error.len(), 1);
         assert_eq!(result.in_register.right_share(), 0.0);
+    }
+
+    #[test]
+    fn a_number_damaged_twice_does_not_carry_one_slip() {
+        let mut row = truth(2, Some(7), "NIK_TERTUKAR");
+        row.errors.push("NIK_DIGIT_16_HILANG".to_owned());
+        assert_eq!(judge(&[row], &[]).others.rows, 1);
     }
 }

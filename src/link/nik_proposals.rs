@@ -14,9 +14,9 @@ mod chances;
 use super::{Link, Stage, Status};
 use crate::normalise::{PersonIx, RowIx};
 use chances::{ANOTHER, Facts, INTACT, Numbers, REGISTER_SLIP, rate};
-use padan_identity::digits::PartialDigits;
-use padan_identity::nik::Nik;
+use padan_identity::digits::{FULL_LEN, PartialDigits};
 use padan_identity::nik::slips::{Slip, Slipped, origins, slip};
+use padan_identity::nik::{Nik, NikReading, read_nik};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -62,21 +62,21 @@ const PROPOSE_PPM: u32 = 500_000;
 /// Proposes the right NIK of every row that shows one slip. Shape: at most one per row, in the order of the rows.
 pub(super) fn of(stage: &Stage, links: &[Link]) -> Vec<NikProposal> {
     let register = &stage.normalised.people.register;
-    let numbers = Numbers::of(register.facts.iter().map(|person| person.nik));
+    let numbers = Numbers::of(&register.facts);
     links.par_iter().enumerate().filter_map(|(row, link)| of_row(stage, &numbers, RowIx(row as u32), link)).collect()
 }
 
 fn of_row(stage: &Stage, numbers: &Numbers, row: RowIx, link: &Link) -> Option<NikProposal> {
-    let written = written(stage, row)?;
-    let intact = written.len == 16 && written.unknown == 0;
-    if link.status == Status::Karantina || (intact && numbers.owned(written.value)) {
+    if link.status == Status::Karantina {
         return None;
     }
-    let mut shares: BTreeMap<u64, Share> = BTreeMap::new();
+    let read = written(stage, row)?;
+    let written = read.digits;
     let facts = facts(stage, row);
-    let rest = persons(stage, link, written, &facts, &mut shares);
-    // Nothing else could reach the bar, so the row's own witness need not be heard.
-    if rest > 0.001 {
+    let mut shares: BTreeMap<u64, Share> = BTreeMap::new();
+    let rest = persons(stage, numbers, link, written, &facts, &mut shares);
+    // The row's own entries cannot tell a slip from a number that is meant for somebody else, or that a village made.
+    if read.a_nik && numbers.owner(written.value).is_none() {
         nobody(numbers, written, &facts, rest, &mut shares);
     }
     let (&proposed, share) = shares.iter().max_by(|left, right| left.1.total().total_cmp(&right.1.total()).then(right.0.cmp(left.0)))?;
@@ -84,6 +84,9 @@ fn of_row(stage: &Stage, numbers: &Numbers, row: RowIx, link: &Link) -> Option<N
     // An unknown digit that a spreadsheet wrote as 0, and that is 0, needs no repair.
     let Slipped { slip, places, .. } = slip(written, proposed).filter(|_| probability_ppm >= PROPOSE_PPM && proposed != written.value)?;
     let witness = share.person.filter(|_| share.person_mass >= share.row_mass).map_or(Witness::Row, Witness::Register);
+    if borrowed(stage, numbers, written, proposed) {
+        return None;
+    }
     Some(NikProposal { row, proposed, slip, places, probability_ppm, witness })
 }
 
@@ -101,11 +104,38 @@ impl Share {
     }
 }
 
-/// The submitted digits; `None` when there are none or they are known to be no NIK.
-fn written(stage: &Stage, row: RowIx) -> Option<PartialDigits> {
+/// The digits of a cell.
+struct Read {
+    digits: PartialDigits,
+    /// False when they look like a number that a village made for somebody without NIK.
+    a_nik: bool,
+}
+
+/// The submitted digits; `None` when there are none or they are a card number.
+fn written(stage: &Stage, row: RowIx) -> Option<Read> {
     let column = stage.normalised.shared.field("nik")?;
     let digits = stage.normalised.rows.digits(column)[row.0 as usize];
-    (!digits.missing()).then_some(PartialDigits { value: digits.value, len: digits.len, unknown: digits.unknown })
+    if !digits.missing() {
+        return Some(Read { digits: PartialDigits { value: digits.value, len: digits.len, unknown: digits.unknown }, a_nik: true });
+    }
+    // A first digit that slipped to 0 makes a NIK look like a village's number; linkage leaves those aside.
+    match read_nik(stage.normalised.people.rows[row.0 as usize].text(stage.intake, "nik"), false).reading {
+        NikReading::Temporary { village, counter } => {
+            Some(Read { digits: PartialDigits::whole(village * 100_000 + u64::from(counter), FULL_LEN), a_nik: false })
+        }
+        _ => None,
+    }
+}
+
+/// Says whether the number as written is that of another member of the family: taken from the wrong line, not slipped.
+fn borrowed(stage: &Stage, numbers: &Numbers, written: PartialDigits, proposed: u64) -> bool {
+    let facts = &stage.normalised.people.register.facts;
+    let family = |nik: u64| numbers.owner(nik).map(|person| facts[person.0 as usize].family);
+    whole(written) && family(written.value).is_some_and(|of| family(proposed) == Some(of))
+}
+
+fn whole(written: PartialDigits) -> bool {
+    written.len == FULL_LEN && written.unknown == 0
 }
 
 fn facts(stage: &Stage, row: RowIx) -> Facts {
@@ -123,14 +153,19 @@ fn facts(stage: &Stage, row: RowIx) -> Facts {
 }
 
 /// Adds what the candidates lend; returns the probability that is left for "none of them".
-fn persons(stage: &Stage, link: &Link, written: PartialDigits, facts: &Facts, shares: &mut BTreeMap<u64, Share>) -> f64 {
+fn persons(stage: &Stage, numbers: &Numbers, link: &Link, written: PartialDigits, row: &Facts, shares: &mut BTreeMap<u64, Share>) -> f64 {
     let mut rest = 1.0;
     for candidate in &link.candidates {
         let person = &stage.normalised.people.register.facts[candidate.person.0 as usize];
         let Ok(own) = Nik::new(person.nik) else { continue };
         let mass = f64::from(candidate.probability_ppm) / 1e6;
         rest -= mass;
-        let damaged = slip(written, person.nik).map_or(1.0, |slipped| list_slipped(written, own, &slipped, facts, &Facts::of_person(person)));
+        // What a register person owns is nobody else's true number.
+        let other = Nik::new(written.value).ok().filter(|nik| whole(written) && numbers.owner(nik.as_u64()).is_none());
+        let damaged = match (slip(written, person.nik), other) {
+            (Some(slipped), Some(other)) => list_slipped(&slipped, (own, other), row, &Facts::of_person(person)),
+            _ => 1.0,
+        };
         let share = shares.entry(person.nik).or_default();
         share.person = share.person.or(Some(candidate.person));
         share.person_mass += mass * damaged;
@@ -139,35 +174,37 @@ fn persons(stage: &Stage, link: &Link, written: PartialDigits, facts: &Facts, sh
     rest.max(0.0)
 }
 
-/// Chance that, of a list's number and a register's one slip apart, the list's is the damaged one.
-fn list_slipped(written: PartialDigits, own: Nik, slipped: &Slipped, row: &Facts, person: &Facts) -> f64 {
-    let whole = written.len == 16 && written.unknown == 0;
-    let Some(other) = Nik::new(written.value).ok().filter(|_| whole) else { return 1.0 };
+/// Chance that, of a register's number and a list's one slip apart, the list's is the damaged one.
+fn list_slipped(slipped: &Slipped, (own, other): (Nik, Nik), row: &Facts, person: &Facts) -> f64 {
     let list = rate(slipped.slip) * row.given(own) * person.given(own);
     let register = INTACT * REGISTER_SLIP * row.given(other) * person.given(other);
     list / (list + register)
 }
 
-/// Adds what the row itself says for each number one slip away, should its person be nobody in the register.
+/// Adds what the row itself says for each number one slip away, should its person be none of the candidates.
+///
+/// Most likely nobody of the register is, so numbers that others own weigh only as far as blocking may have missed them,
+/// and are never proposed.
 fn nobody(numbers: &Numbers, written: PartialDigits, facts: &Facts, rest: f64, shares: &mut BTreeMap<u64, Share>) {
-    let whole = written.len == 16 && written.unknown == 0;
-    let mut masses: Vec<(u64, f64)> = origins(written)
-        .into_iter()
-        .filter(|&full| !numbers.owned(full))
-        .filter_map(|full| {
-            let (nik, slipped) = (Nik::new(full).ok()?, slip(written, full)?);
-            Some((full, numbers.prior(nik, facts.kecamatan) * facts.given(nik) * rate(slipped.slip) * slipped.share))
-        })
-        .collect();
-    if let Some(nik) = Nik::new(written.value).ok().filter(|_| whole) {
+    // That a digit is unknown is seen, not guessed.
+    let chance = |slipped: Slipped| if written.unknown == 0 { rate(slipped.slip) * slipped.share } else { INTACT };
+    let mut masses = Vec::new();
+    let mut other = ANOTHER * numbers.stranger(written) * facts.anybody();
+    for full in origins(written) {
+        let (Ok(nik), Some(slipped)) = (Nik::new(full), slip(written, full)) else { continue };
+        let explained = facts.given(nik) * chance(slipped);
+        match (numbers.owner(full), shares.contains_key(&full)) {
+            (None, _) => masses.push((full, numbers.prior(nik, facts.kecamatan) * explained)),
+            (Some(_), false) => other += numbers.missed() * explained,
+            (Some(_), true) => {}
+        }
+    }
+    if let Some(nik) = Nik::new(written.value).ok().filter(|_| whole(written)) {
         masses.push((written.value, numbers.prior(nik, facts.kecamatan) * facts.given(nik) * INTACT));
     }
-    let another = ANOTHER * numbers.stranger(written.value) * facts.anybody();
-    let total = another + masses.iter().map(|(_, mass)| mass).sum::<f64>();
+    let total = other + masses.iter().map(|(_, mass)| mass).sum::<f64>();
     for (full, mass) in masses {
         shares.entry(full).or_default().row_mass += rest * mass / total;
     }
 }
-
-
 

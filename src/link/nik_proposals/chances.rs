@@ -4,9 +4,10 @@
 //! register's keeper checks one in two thousand. A proposal rests on ratios of them, so their order of magnitude matters and
 //! their second digit does not. How common an area or a serial is, the register itself tells.
 
-use crate::normalise::PersonFacts;
+use crate::normalise::{PersonFacts, PersonIx};
+use padan_identity::digits::PartialDigits;
 use padan_identity::nik::Nik;
-use padan_identity::nik::slips::Slip;
+use padan_identity::nik::slips::{Slip, origins};
 use padan_linkage::records::DateValue;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,10 @@ const STAYED: f64 = 0.5;
 /// Kecamatan of the country, in round figures.
 const KECAMATAN: f64 = 7_300.0;
 const SERIALS: f64 = 9_999.0;
+/// Rows whose register person is not among the candidates, for one row whose person is in no register.
+const MISSED: f64 = 0.2;
+/// Any given number of sixteen digits.
+const GARBAGE: f64 = 1e-16;
 /// What a serial never seen counts for.
 const UNSEEN: f64 = 0.05;
 
@@ -110,8 +115,8 @@ fn age_given(year_by_age: u16, nik: Nik) -> f64 {
 /// How common areas and serials are among the register's NIKs, and whose they are.
 #[derive(Debug, Default)]
 pub struct Numbers {
-    /// Sorted.
-    niks: Vec<u64>,
+    /// Sorted; the first owner of a number that two people carry.
+    owners: Vec<(u64, PersonIx)>,
     areas: BTreeMap<u32, u32>,
     serials: BTreeMap<u16, u32>,
     /// Share of people whose area nobody else in the register has: what unseen areas may expect (Good, 1953, Biometrika 40:237).
@@ -119,43 +124,52 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Counts the register's valid NIKs; 0 stands for none.
-    pub fn of(niks: impl Iterator<Item = u64>) -> Numbers {
-        let mut numbers = Numbers { niks: niks.filter(|&nik| nik != 0).collect(), ..Numbers::default() };
-        numbers.niks.sort_unstable();
-        for nik in numbers.niks.iter().filter_map(|&nik| Nik::new(nik).ok()) {
+    /// Counts the valid NIKs of the register.
+    pub fn of(people: &[PersonFacts]) -> Numbers {
+        let mut owners: Vec<(u64, PersonIx)> =
+            people.iter().enumerate().filter(|(_, person)| person.nik != 0).map(|(at, person)| (person.nik, PersonIx(at as u32))).collect();
+        owners.sort_unstable();
+        owners.dedup_by_key(|(nik, _)| *nik);
+        let mut numbers = Numbers { owners, ..Numbers::default() };
+        for nik in numbers.owners.iter().filter_map(|&(nik, _)| Nik::new(nik).ok()) {
             *numbers.areas.entry(nik.area()).or_insert(0) += 1;
             *numbers.serials.entry(nik.serial()).or_insert(0) += 1;
         }
         let alone = numbers.areas.values().filter(|&&count| count == 1).count();
-        numbers.unseen_areas = (alone + 1) as f64 / (numbers.niks.len() + 1) as f64;
+        numbers.unseen_areas = (alone + 1) as f64 / (numbers.total() + 1.0);
         numbers
     }
 
-    /// Says whether a register person has this NIK.
-    pub fn owned(&self, nik: u64) -> bool {
-        self.niks.binary_search(&nik).is_ok()
+    /// The register person who has this NIK.
+    pub fn owner(&self, nik: u64) -> Option<PersonIx> {
+        self.owners.binary_search_by_key(&nik, |(nik, _)| *nik).ok().map(|at| self.owners[at].1)
     }
 
     /// Chance that a person listed in this kecamatan (0 = unknown) has this NIK, before anything else is known.
     pub fn prior(&self, nik: Nik, kecamatan: u32) -> f64 {
-        let total = self.niks.len() as f64;
-        let seen = self.areas.get(&nik.area()).map_or(0.0, |&count| f64::from(count) / (total + 1.0));
+        let seen = self.areas.get(&nik.area()).map_or(0.0, |&count| f64::from(count) / (self.total() + 1.0));
         let anywhere = seen * (1.0 - self.unseen_areas) + self.unseen_areas / KECAMATAN;
         let area = match kecamatan {
             0 => anywhere,
             own => STAYED * f64::from(u8::from(own == nik.area())) + (1.0 - STAYED) * anywhere,
         };
         let serial = self.serials.get(&nik.serial()).map_or(0.0, |&count| f64::from(count));
-        area * (serial + UNSEEN) / (total + UNSEEN * SERIALS) / (2.0 * DATES)
+        area * (serial + UNSEEN) / (self.total() + UNSEEN * SERIALS) / (2.0 * DATES)
     }
 
-    /// Chance that a given number of nobody in particular stands in a list.
-    pub fn stranger(&self, nik: u64) -> f64 {
-        match (self.owned(nik), Nik::new(nik)) {
-            (true, _) => 1.0 / self.niks.len() as f64,
-            (false, Ok(nik)) => self.prior(nik, 0),
-            (false, Err(_)) => 1e-16,
-        }
+    /// Weight of a given register person against people of no register, when he is not among a row's candidates.
+    pub fn missed(&self) -> f64 {
+        MISSED / self.total()
+    }
+
+    /// Chance that these digits stand in a list though they are nobody's in particular.
+    pub fn stranger(&self, written: PartialDigits) -> f64 {
+        let of_somebody = |nik: Nik| if self.owner(nik.as_u64()).is_some() { 1.0 / self.total() } else { self.prior(nik, 0) };
+        let readings = if written.unknown == 0 { vec![written.value] } else { origins(written) };
+        readings.into_iter().map(|value| Nik::new(value).map_or(GARBAGE, of_somebody)).sum()
+    }
+
+    fn total(&self) -> f64 {
+        self.owners.len() as f64
     }
 }
