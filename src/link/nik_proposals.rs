@@ -6,7 +6,7 @@
 //! prior, and a number that another register person owns is out. A number that is valid, agrees with its row and with its
 //! likely person stays as it is; one that is another register person's is a mismatch, not a slip.
 //!
-//! Properties held by the tests: (1) links are read, never changed; (2) an intact number gets no proposal; (3) what another
+//! Properties held by the tests: (1) links are read, never changed; (2) an intact number stays; (3) what another
 //! person of the register owns is never proposed; (4) where several corrections are alike, none is proposed.
 
 mod chances;
@@ -70,13 +70,12 @@ fn of_row(stage: &Stage, numbers: &Numbers, row: RowIx, link: &Link) -> Option<N
     if link.status == Status::Karantina {
         return None;
     }
-    let read = written(stage, row)?;
+    let read = written(stage, numbers, row)?;
     let written = read.digits;
     let facts = facts(stage, row);
     let mut shares: BTreeMap<u64, Share> = BTreeMap::new();
     let rest = persons(stage, numbers, link, written, &facts, &mut shares);
-    // The row's own entries cannot tell a slip from a number that is meant for somebody else, or that a village made.
-    if read.a_nik && numbers.owner(written.value).is_none() {
+    if read.doubtful && numbers.owner(written.value).is_none() {
         nobody(numbers, written, &facts, rest, &mut shares);
     }
     let (&proposed, share) = shares.iter().max_by(|left, right| left.1.total().total_cmp(&right.1.total()).then(right.0.cmp(left.0)))?;
@@ -107,21 +106,25 @@ impl Share {
 /// The digits of a cell.
 struct Read {
     digits: PartialDigits,
-    /// False when they look like a number that a village made for somebody without NIK.
-    a_nik: bool,
+    /// Set when they are incomplete or no NIK, tell another birth date or sex than the row, or an area that nobody of the
+    /// register has; the row's own entries are asked then only. A number that a village made for somebody without NIK is
+    /// none to doubt.
+    doubtful: bool,
 }
 
 /// The submitted digits; `None` when there are none or they are a card number.
-fn written(stage: &Stage, row: RowIx) -> Option<Read> {
+fn written(stage: &Stage, numbers: &Numbers, row: RowIx) -> Option<Read> {
     let column = stage.normalised.shared.field("nik")?;
     let digits = stage.normalised.rows.digits(column)[row.0 as usize];
     if !digits.missing() {
-        return Some(Read { digits: PartialDigits { value: digits.value, len: digits.len, unknown: digits.unknown }, a_nik: true });
+        let read = PartialDigits { value: digits.value, len: digits.len, unknown: digits.unknown };
+        let seen = Nik::new(read.value).is_ok_and(|nik| whole(read) && numbers.seen(nik));
+        return Some(Read { digits: read, doubtful: digits.odd || !seen });
     }
     // A first digit that slipped to 0 makes a NIK look like a village's number; linkage leaves those aside.
     match read_nik(stage.normalised.people.rows[row.0 as usize].text(stage.intake, "nik"), false).reading {
         NikReading::Temporary { village, counter } => {
-            Some(Read { digits: PartialDigits::whole(village * 100_000 + u64::from(counter), FULL_LEN), a_nik: false })
+            Some(Read { digits: PartialDigits::whole(village * 100_000 + u64::from(counter), FULL_LEN), doubtful: false })
         }
         _ => None,
     }
@@ -183,8 +186,8 @@ fn list_slipped(slipped: &Slipped, (own, other): (Nik, Nik), row: &Facts, person
 
 /// Adds what the row itself says for each number one slip away, should its person be none of the candidates.
 ///
-/// Most likely nobody of the register is, so numbers that others own weigh only as far as blocking may have missed them,
-/// and are never proposed.
+/// Most likely nobody of the register is, so numbers that others own weigh only as far as matching may have missed them or
+/// thought too little of them, and are never proposed here.
 fn nobody(numbers: &Numbers, written: PartialDigits, facts: &Facts, rest: f64, shares: &mut BTreeMap<u64, Share>) {
     // That a digit is unknown is seen, not guessed.
     let chance = |slipped: Slipped| if written.unknown == 0 { rate(slipped.slip) * slipped.share } else { INTACT };
@@ -193,10 +196,9 @@ fn nobody(numbers: &Numbers, written: PartialDigits, facts: &Facts, rest: f64, s
     for full in origins(written) {
         let (Ok(nik), Some(slipped)) = (Nik::new(full), slip(written, full)) else { continue };
         let explained = facts.given(nik) * chance(slipped);
-        match (numbers.owner(full), shares.contains_key(&full)) {
-            (None, _) => masses.push((full, numbers.prior(nik, facts.kecamatan) * explained)),
-            (Some(_), false) => other += numbers.missed() * explained,
-            (Some(_), true) => {}
+        match numbers.owner(full) {
+            None => masses.push((full, numbers.prior(nik, facts.kecamatan) * explained)),
+            Some(_) => other += numbers.missed() * explained,
         }
     }
     if let Some(nik) = Nik::new(written.value).ok().filter(|_| whole(written)) {
@@ -208,3 +210,5 @@ fn nobody(numbers: &Numbers, written: PartialDigits, facts: &Facts, rest: f64, s
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ const STAYED: f64 = 0.5;
 /// Kecamatan of the country, in round figures.
 const KECAMATAN: f64 = 7_300.0;
 const SERIALS: f64 = 9_999.0;
-/// Rows whose register person is not among the candidates, for one row whose person is in no register.
+/// Rows whose register person matching does not see, for one row whose person is in no register.
 const MISSED: f64 = 0.2;
 /// Any given number of sixteen digits.
 const GARBAGE: f64 = 1e-16;
@@ -145,6 +145,11 @@ impl Numbers {
         self.owners.binary_search_by_key(&nik, |(nik, _)| *nik).ok().map(|at| self.owners[at].1)
     }
 
+    /// Says whether anybody in the register was first registered where this NIK says.
+    pub fn seen(&self, nik: Nik) -> bool {
+        self.areas.contains_key(&nik.area())
+    }
+
     /// Chance that a person listed in this kecamatan (0 = unknown) has this NIK, before anything else is known.
     pub fn prior(&self, nik: Nik, kecamatan: u32) -> f64 {
         let seen = self.areas.get(&nik.area()).map_or(0.0, |&count| f64::from(count) / (self.total() + 1.0));
@@ -157,7 +162,7 @@ impl Numbers {
         area * (serial + UNSEEN) / (self.total() + UNSEEN * SERIALS) / (2.0 * DATES)
     }
 
-    /// Weight of a given register person against people of no register, when he is not among a row's candidates.
+    /// Weight of a given register person whom matching did not see, against people of no register.
     pub fn missed(&self) -> f64 {
         MISSED / self.total()
     }
