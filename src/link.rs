@@ -7,6 +7,7 @@ use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
 use padan_linkage::comparators::Sides;
+use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
 use padan_linkage::model::Part;
 
@@ -115,11 +116,23 @@ pub struct Linked {
 ///
 /// `done` is told of each finished row.
 pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
-    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    in_context(rules, normalised, index, &mut found);
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+}
+
+/// Tells the rows' probabilities again by what their lists say.
+fn in_context(rules: &LinkageRules, normalised: &Normalised, index: &Index, found: &mut [RowLinks]) {
+    let of_row: Vec<u32> = normalised.people.rows.iter().map(|row| u32::from(row.list)).collect();
+    let cards = match normalised.shared.field("no_kk") {
+        Some(column) => normalised.rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
+        None => vec![0; of_row.len()],
+    };
+    let card_comparison = rules.model.comparisons.iter().position(|comparison| comparison.name == "no_kk");
+    context::refine(&rules.model, index, &Lists { of_row: &of_row, cards: &cards, card_comparison }, found);
 }
 
 /// What a decision may look at.
