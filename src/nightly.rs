@@ -115,7 +115,7 @@ fn night<'a>(
         nik_proposals: &linked.nik_proposals,
         groups,
         findings,
-        stated_error: &linked.stated_error,
+        stated_error: &linked.stated_error.all,
         counted,
     }
 }
