@@ -14,8 +14,8 @@ mod read;
 mod show;
 
 use crate::language::Language;
-pub use nik::{NikPart, NikProposals};
 use anyhow::bail;
+pub use nik::{NikPart, NikProposals};
 use read::{LinkRow, TruthRow};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -73,7 +73,8 @@ fn niks(out: &mut String, proposals: &NikProposals, language: Language) {
     let _ = writeln!(out, "{:<26}{head:>56}", say("usulan NIK", "proposed NIKs"));
     let mut line = |name: &str, part: &NikPart| {
         let (right, wrong) = (part.right_share(), part.wrong_sure_share());
-        let _ = writeln!(out, "{name:<26}{:>10}{:>7}{:>7}{:>10}{right:>10.4}{wrong:>11.4}", part.rows, part.right, part.wrong, part.wrong_sure);
+        let _ =
+            writeln!(out, "{name:<26}{:>10}{:>7}{:>7}{:>10}{right:>10.4}{wrong:>11.4}", part.rows, part.right, part.wrong, part.wrong_sure);
     };
     line(say("satu salah, di register", "one slip, in the register"), &proposals.in_register);
     proposals.by_error.iter().for_each(|part| line(&part.name, part));

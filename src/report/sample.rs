@@ -7,10 +7,10 @@ use crate::job::{Job, ListSpec};
 use crate::language::Language;
 use crate::link::nik_proposals::{NikProposal, Witness};
 use crate::link::{Candidate, Link, Mismatch, Status};
-use padan_identity::nik::slips::Slip;
 use crate::normalise::{People, PersonIx, RowIx};
 use crate::report::{Night, StatedError};
 use crate::rules::RuleBook;
+use padan_identity::nik::slips::Slip;
 
 mod sources;
 

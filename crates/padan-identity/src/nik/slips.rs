@@ -189,7 +189,7 @@ mod tests {
         check(PartialDigits::whole(352_6014_1077_3001, 15), Some((Slip::Sixteenth, (16, 16))));
         // Either of the two sevens may be the lost one.
         check(PartialDigits::whole(352_6014_1073_0012, 15), Some((Slip::Lost, (10, 11))));
-        check(PartialDigits::whole(3526_0141_0773_00132, 17), Some((Slip::Added, (16, 16))));
+        check(PartialDigits::whole(35_260_141_077_300_132, 17), Some((Slip::Added, (16, 16))));
         check(PartialDigits::leading(FULL, 12), Some((Slip::Unread, (13, 16))));
     }
 
