@@ -41,6 +41,8 @@ pub struct Compared {
     pub pairs: Vec<RowPair>,
     pub compared: u64,
     pub skipped: Skipped,
+    /// log2 of the odds that a random pair in scope is one entity, in millibits.
+    pub prior_millibits: i32,
 }
 
 /// Rows whose candidates are gathered before they are compared; bounds the memory.
@@ -50,7 +52,7 @@ const ROWS_AT_ONCE: usize = 1 << 16;
 pub fn pairs(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Records, scope: &Scope, done: &(dyn Fn() + Sync)) -> Compared {
     let sides = Sides { shared, frequencies: &index.frequencies, left: rows, right: rows };
     let prior_odds = prior_odds(rules.model.prior.repeated, scope);
-    let mut found = Compared::default();
+    let mut found = Compared { prior_millibits: (prior_odds.log2() * 1000.0).round() as i32, ..Compared::default() };
     for first in (0..rows.len).step_by(ROWS_AT_ONCE) {
         let (candidates, skipped) = candidates(shared, index, rows, scope, first..rows.len.min(first + ROWS_AT_ONCE), done);
         found.compared += candidates.len() as u64;
@@ -101,7 +103,7 @@ fn prior_odds(repeated: f64, scope: &Scope) -> f64 {
     let within: f64 = by_list.values().map(|&rows| rows as f64 * (rows as f64 - 1.0) / 2.0).sum();
     let all = rows * (rows - 1.0) / 2.0;
     let pairs = if scope.across_only { all - within } else { all };
-    let share = (repeated * rows / 2.0 / pairs.max(1.0)).min(0.5);
+    let share = (repeated * rows / 2.0 / pairs.max(1.0)).clamp(1e-12, 0.5);
     share / (1.0 - share)
 }
 

@@ -1,0 +1,1 @@
+//! Tasks of other data sets, end to end, on a few invented rows.
