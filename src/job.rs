@@ -141,7 +141,11 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
             job.register = register(table, &job.period, task);
         }
     } else if root.maybe_table("register").is_some() {
-        root.error("register", format!("task `{}` has no register", task.name()), "name its files as one of the lists, or choose `task = \"link\"`");
+        root.error(
+            "register",
+            format!("task `{}` has no register", task.name()),
+            "name its files as one of the lists, or choose `task = \"link\"`",
+        );
     }
     let tables = root.tables("lists").into_iter().enumerate();
     job.lists = tables.map(|(at, table)| if task.is_generic() { generic_list(table, at, task) } else { list(table) }).collect();
@@ -169,7 +173,11 @@ fn generic(root: &Table, job: &mut Job) {
     }
     job.one_to_one = root.flag("one_to_one", false);
     if job.one_to_one && job.task != Task::LinkLists {
-        root.error("one_to_one", "`one_to_one` at the top belongs to task `link_lists`", "write it in a `[[lists]]` of task `link`, or remove it");
+        root.error(
+            "one_to_one",
+            "`one_to_one` at the top belongs to task `link_lists`",
+            "write it in a `[[lists]]` of task `link`, or remove it",
+        );
     }
 }
 
@@ -178,7 +186,11 @@ fn generic_list(table: Table, at: usize, task: Task) -> ListSpec {
     let name = table.maybe_text("name").map_or_else(|| format!("list {}", at + 1), |text| text.value.to_owned());
     let one_to_one = table.flag("one_to_one", false);
     if one_to_one && task != Task::Link {
-        table.error("one_to_one", format!("task `{}` does not read `one_to_one` here", task.name()), "it belongs to the lists of task `link`");
+        table.error(
+            "one_to_one",
+            format!("task `{}` does not read `one_to_one` here", task.name()),
+            "it belongs to the lists of task `link`",
+        );
     }
     let files = patterns(&table, "files", Some("name its files: `files = [\"people*.csv\"]`"));
     table.done();

@@ -51,9 +51,7 @@ impl Reader {
             Kind::Sex => Values::Sex(Vec::new()),
             Kind::Symbol => Values::Symbol(Vec::new()),
             Kind::Text => Values::Text(Vec::new()),
-            Kind::Number => {
-                Values::Number(Numbers { values: Vec::new(), near: self.near, close: self.close, relative: self.relative })
-            }
+            Kind::Number => Values::Number(Numbers { values: Vec::new(), near: self.near, close: self.close, relative: self.relative }),
             Kind::Area | Kind::Address => unreachable!("no declared field has this kind"),
         }
     }

@@ -46,10 +46,7 @@ pub fn blocking(set: &FieldSet) -> String {
         let others = keys.iter().filter(|(at, ..)| !apart.contains(at)).map(|(_, field, key)| format!("{}:{key}", field.name));
         let sexes = fields.iter().filter(|field| field.kind == FieldKind::Sex).map(|field| format!("{}:whole", field.name));
         let refine: Vec<String> = others.chain(sexes).collect();
-        let _ = writeln!(
-            text,
-            "[[rule]]\nname = {name:?}\nparts = {parts:?}\nblock_rows_max = {BLOCK_ROWS_MAX}\nrefine = {refine:?}\n"
-        );
+        let _ = writeln!(text, "[[rule]]\nname = {name:?}\nparts = {parts:?}\nblock_rows_max = {BLOCK_ROWS_MAX}\nrefine = {refine:?}\n");
     };
     for (at, field) in fields.iter().enumerate() {
         for key in alone(field.kind) {

@@ -73,11 +73,8 @@ pub fn prepare(job: Job, progress: &Progress) -> anyhow::Result<Prepared> {
 
 /// The columns that every file should have.
 fn wanted(fields: &FieldSet) -> Vec<Wanted> {
-    let wanted = |field: &super::schema::Field| Wanted {
-        field: field.name.clone(),
-        headings: field.headings.clone(),
-        optional: field.optional,
-    };
+    let wanted =
+        |field: &super::schema::Field| Wanted { field: field.name.clone(), headings: field.headings.clone(), optional: field.optional };
     fields.printed().map(wanted).collect()
 }
 
@@ -99,13 +96,16 @@ fn side(intake: &mut Intake, rules: &Rules, shared: &mut Shared, of_register: bo
             let parts = set.sources(field);
             let mut failed = 0;
             for row in &rows {
-                let cells: Vec<&str> = row.table_row.map_or_else(Vec::new, |at| parts.iter().map(|part| source.table.cell(part, at as usize)).collect());
+                let cells: Vec<&str> =
+                    row.table_row.map_or_else(Vec::new, |at| parts.iter().map(|part| source.table.cell(part, at as usize)).collect());
                 failed += u32::from(!field.reader.push(column, &cells, &mut shared.lexicon, &rules.names));
             }
             unread.extend((failed > 0).then(|| (number, field.name.clone(), failed)));
         }
         let cell = |row: &Row, part: &str| row.table_row.map_or("", |at| source.table.cell(part, at as usize)).to_owned();
-        let name = |row: &Row| label.as_ref().map_or_else(String::new, |parts| parts.iter().map(|part| cell(row, part)).collect::<Vec<_>>().join(" "));
+        let name = |row: &Row| {
+            label.as_ref().map_or_else(String::new, |parts| parts.iter().map(|part| cell(row, part)).collect::<Vec<_>>().join(" "))
+        };
         side.labels.extend(rows.iter().map(name));
         side.rows.extend(rows);
     }

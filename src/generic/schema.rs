@@ -194,7 +194,14 @@ fn field(table: Table, common: &Common) -> Option<Field> {
     let reader = reader(&table, kind, common);
     let optional = table.flag("optional", false);
     table.done();
-    (!name.is_empty()).then(|| Field { name, kind, headings, joined: joined.into_iter().map(|part| part.value).collect(), optional, reader })
+    (!name.is_empty()).then(|| Field {
+        name,
+        kind,
+        headings,
+        joined: joined.into_iter().map(|part| part.value).collect(),
+        optional,
+        reader,
+    })
 }
 
 fn reader(table: &Table, kind: FieldKind, common: &Common) -> Reader {

@@ -11,12 +11,15 @@ use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
 use anyhow::bail;
 use std::collections::BTreeMap;
 
-const CLUSTER: ColumnSpec = column("cluster", Kind::Text, "Kelompok", "Cluster", "name of the group, from its rows' contents; a row alone has its own");
-const LIST: ColumnSpec = column("list", Kind::Int, "Daftar", "List", "1-based number of the job's `[[lists]]` entry; empty for a register row");
+const CLUSTER: ColumnSpec =
+    column("cluster", Kind::Text, "Kelompok", "Cluster", "name of the group, from its rows' contents; a row alone has its own");
+const LIST: ColumnSpec =
+    column("list", Kind::Int, "Daftar", "List", "1-based number of the job's `[[lists]]` entry; empty for a register row");
 const FILE: ColumnSpec = column("file", Kind::Text, "Berkas", "File", "path relative to the job folder, with `/`");
 const SHEET: ColumnSpec = column("sheet", Kind::Text, "Lembar", "Sheet", "sheet name; empty for text files");
 const LINE: ColumnSpec = column("line", Kind::Int, "Baris", "Line", "1-based physical line (spreadsheet row for workbooks)");
-const RECORD: ColumnSpec = column("record", Kind::Int, "Rekaman", "Record", "1-based record number in the file or sheet, every record counted");
+const RECORD: ColumnSpec =
+    column("record", Kind::Int, "Rekaman", "Record", "1-based record number in the file or sheet, every record counted");
 const LABEL: ColumnSpec = column("label", Kind::Text, "Label", "Label", "the row's label field; empty when the data set declares none");
 const STATUS: ColumnSpec = column("status", Kind::Code, "Status", "Status", "PADAN, PERLU_VERIFIKASI, TIDAK_DITEMUKAN or KARANTINA");
 const WEIGHT: ColumnSpec = column("weight", Kind::Decimal(3), "Bobot (bit)", "Weight (bits)", "match weight of the pair in bits");
@@ -31,7 +34,13 @@ const LINKS: &[ColumnSpec] = &[
     RECORD,
     LABEL,
     STATUS,
-    column("register_row", Kind::Int, "Baris register", "Register row", "1-based data row over all register files; the best candidate in review"),
+    column(
+        "register_row",
+        Kind::Int,
+        "Baris register",
+        "Register row",
+        "1-based data row over all register files; the best candidate in review",
+    ),
     column("register_file", Kind::Text, "Berkas register", "Register file", "file of that row"),
     column("register_line", Kind::Int, "Baris berkas", "Register line", "line of that row in its file"),
     column("register_label", Kind::Text, "Label register", "Register label", "label of that row"),
@@ -88,13 +97,8 @@ fn not_of_a_night(_: &crate::report::reading::Reading<'_>) -> anyhow::Result<Bui
 
 macro_rules! spec {
     ($name:ident, $text:literal, $id:literal, $en:literal, $columns:expr) => {
-        static $name: TableSpec = TableSpec {
-            name: $text,
-            title: ($id, $en),
-            row: ("satu baris", "one row"),
-            columns: $columns,
-            build: not_of_a_night,
-        };
+        static $name: TableSpec =
+            TableSpec { name: $text, title: ($id, $en), row: ("satu baris", "one row"), columns: $columns, build: not_of_a_night };
     };
 }
 

@@ -92,7 +92,8 @@ same = { m = 0.85, u = 0.0001 }
 "#;
 
 const A: &str = "id,name,born\na1,Ada Lovelace,1815-12-10\na2,Grace Hopper,1906-12-09\na3,Alan Turing,1912-06-23\n";
-const B: &str = "id;name;born\nb1;Lovelace Ada;10/12/1815\nb2;Alan Turing;1912-06-23\nb3;Alan Turing;1912-06-23\nb4;Edsger Dijkstra;1930-05-11\n";
+const B: &str =
+    "id;name;born\nb1;Lovelace Ada;10/12/1815\nb2;Alan Turing;1912-06-23\nb3;Alan Turing;1912-06-23\nb4;Edsger Dijkstra;1930-05-11\n";
 
 /// Two lists of one task.
 fn two_lists(job: &str) -> TempDir {
@@ -100,7 +101,8 @@ fn two_lists(job: &str) -> TempDir {
 }
 
 const LINK_LISTS: &str = "language = \"en\"\ntask = \"link_lists\"\nrules = \"rules\"\n[[lists]]\nname = \"a\"\nfiles = [\"a.csv\"]\n[[lists]]\nname = \"b\"\nfiles = [\"b.csv\"]\n";
-const LINK: &str = "language = \"en\"\ntask = \"link\"\nrules = \"rules\"\n[register]\npeople = [\"a.csv\"]\n[[lists]]\nfiles = [\"b.csv\"]\n";
+const LINK: &str =
+    "language = \"en\"\ntask = \"link\"\nrules = \"rules\"\n[register]\npeople = [\"a.csv\"]\n[[lists]]\nfiles = [\"b.csv\"]\n";
 
 fn set(labels: &[&str]) -> BTreeSet<String> {
     labels.iter().map(|label| (*label).to_owned()).collect()
@@ -142,7 +144,8 @@ fn where_one_partner_is_allowed_nobody_has_two() {
 fn rows_are_linked_to_a_register_without_households() {
     let folder = two_lists(LINK);
     let run = run(folder.path()).expect("it runs");
-    let links: Vec<(String, String)> = table(&run, "links").iter().map(|row| (row["status"].clone(), row["register_label"].clone())).collect();
+    let links: Vec<(String, String)> =
+        table(&run, "links").iter().map(|row| (row["status"].clone(), row["register_label"].clone())).collect();
     let expected = [("PADAN", "a1"), ("PADAN", "a3"), ("PADAN", "a3"), ("TIDAK_DITEMUKAN", "")];
     assert_eq!(links, expected.map(|(status, label)| (status.to_owned(), label.to_owned())));
     assert!(run_folder::verify(&run).expect("it can be verified").holds());
@@ -203,9 +206,19 @@ fn mistakes_of_rules_are_told_at_once_with_place_and_hint() {
             (comparisons, &comparison("comparator = \"persn_name\"\nfields = [\"name\"]")),
             ("rules/linkage/blocking.toml", "[[rule]]\nname = \"x\"\nparts = [\"nam:whole\", \"born:kecamatan\", \"name\"]\n"),
         ],
-        &["unknown comparator `persn_name`", "comparisons.toml:3:14", "unknown field `nam`", "did you mean `name`?", "no transform `kecamatan`", "names no transform"],
+        &[
+            "unknown comparator `persn_name`",
+            "comparisons.toml:3:14",
+            "unknown field `nam`",
+            "did you mean `name`?",
+            "no transform `kecamatan`",
+            "names no transform",
+        ],
     );
-    check_told(&[(comparisons, &comparison("comparator = \"text\"\nfields = [\"name\"]"))], &["cannot read field `name`", "this field is read by: person_name, tokens"]);
+    check_told(
+        &[(comparisons, &comparison("comparator = \"text\"\nfields = [\"name\"]"))],
+        &["cannot read field `name`", "this field is read by: person_name, tokens"],
+    );
     check_told(&[(comparisons, &comparison("comparator = \"person_name\"\nfields = []"))], &["names no field"]);
     check_told(&[("rules/linkage/blocking.toml", "rule = []\n")], &["no blocking rule"]);
     check_told(&[("rules/linkage/model.toml", &MODEL.replace("repeated = 0.8", ""))], &["`repeated` is missing in [prior]"]);

@@ -10,8 +10,8 @@ use super::message::{Fault, seen};
 use super::read::FileRead;
 use super::workbook::{self, SheetGrid};
 use super::{
-    CellKind, Column, MappedColumn, QuarantineReason, Quarantined, Receipt, RecordCounts, Role, Source, Table, TextColumn, encoding, parquet,
-    text,
+    CellKind, Column, MappedColumn, QuarantineReason, Quarantined, Receipt, RecordCounts, Role, Source, Table, TextColumn, encoding,
+    parquet, text,
 };
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -64,7 +64,8 @@ pub fn read_file(path: &Path, shown: &str, role: Role, wanted: &[Wanted], langua
         match source(&sheet.grid, wanted, receipt.clone()) {
             Ok((receipt, table, held)) => {
                 if table.is_empty() {
-                    read.warnings.push(Diagnostic { severity: crate::diagnostic::Severity::Warning, ..no_rows().diagnostic(&at, language) });
+                    read.warnings
+                        .push(Diagnostic { severity: crate::diagnostic::Severity::Warning, ..no_rows().diagnostic(&at, language) });
                 }
                 let source = read.sources.len();
                 read.quarantine.extend(held.into_iter().map(|row| Quarantined { source, ..row }));
@@ -212,8 +213,12 @@ fn cells(grid: &Grid, rows: &[usize], field: &str, column: usize) -> Column {
 
 fn mapped(wanted: &[Wanted], headed: &Headed) -> Vec<MappedColumn> {
     let told = |(position, heading): (usize, &String)| {
-        let fields: Vec<&str> =
-            wanted.iter().zip(&headed.columns).filter(|(_, column)| **column == Some(position)).map(|(wanted, _)| wanted.field.as_str()).collect();
+        let fields: Vec<&str> = wanted
+            .iter()
+            .zip(&headed.columns)
+            .filter(|(_, column)| **column == Some(position))
+            .map(|(wanted, _)| wanted.field.as_str())
+            .collect();
         let is_used = !fields.is_empty();
         MappedColumn {
             position: position as u16 + 1,

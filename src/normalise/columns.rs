@@ -1,10 +1,10 @@
 //! Typed readings turned into the columns that linkage compares, in one schema for register and lists.
 
 use super::parse::{Parsed, witness};
-use padan_identity::digits::PartialDigits;
 use crate::generic::cells::Reader;
 use crate::generic::words::of_name;
 use crate::intake::Table;
+use padan_identity::digits::PartialDigits;
 use padan_identity::names::{NameBook, PersonName};
 use padan_linkage::lexicon::{Lexicon, TokenIx};
 use padan_linkage::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Records, Values};
@@ -65,14 +65,7 @@ impl Builder {
     }
 
     /// Adds one row.
-    pub fn push(
-        &mut self,
-        at: ParsedRow,
-        as_of_year: u16,
-        place: (u64, AddressValue),
-        lexicon: &mut Lexicon,
-        names: &NameBook,
-    ) {
+    pub fn push(&mut self, at: ParsedRow, as_of_year: u16, place: (u64, AddressValue), lexicon: &mut Lexicon, names: &NameBook) {
         let ParsedRow { table, parsed, row } = at;
         let from_nik = witness(parsed, row, as_of_year);
         let nik = &parsed.nik[row];

@@ -50,7 +50,12 @@ impl Binder<'_> {
         let mut share = |name: &str, value: &Option<Spanned<f64>>, wanted: bool, max: f64| {
             let Some(value) = value else {
                 if wanted {
-                    self.wrong(file, prior.span(), format!("`{name}` is missing in [prior]"), "this task reads it; docs/rules.md tells what it is");
+                    self.wrong(
+                        file,
+                        prior.span(),
+                        format!("`{name}` is missing in [prior]"),
+                        "this task reads it; docs/rules.md tells what it is",
+                    );
                 }
                 return 0.0;
             };

@@ -10,8 +10,12 @@ use crate::lexicon::TokenIx;
 use crate::metrics::{jaro_winkler, osa_distance};
 use crate::records::Kind;
 
-pub const TEXT: Comparator =
-    Comparator { name: "text", levels: &["different", "similar", "near", "one_error", "exact"], fields: &[Kind::Text], compare: compare_text };
+pub const TEXT: Comparator = Comparator {
+    name: "text",
+    levels: &["different", "similar", "near", "one_error", "exact"],
+    fields: &[Kind::Text],
+    compare: compare_text,
+};
 
 /// Two fields that people exchange, such as given name and surname; the comparison is of the first one.
 pub const SWAPPABLE_TEXT: Comparator = Comparator {
@@ -50,10 +54,8 @@ fn compare_swappable(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Ag
     }
     let Some(&other) = columns.get(1) else { return direct };
     let cell = |records: &crate::records::Records, column: usize, row: usize| records.texts(column)[row];
-    let crossed = [
-        (cell(sides.left, columns[0], i), cell(sides.right, other, j)),
-        (cell(sides.left, other, i), cell(sides.right, columns[0], j)),
-    ];
+    let crossed =
+        [(cell(sides.left, columns[0], i), cell(sides.right, other, j)), (cell(sides.left, other, i), cell(sides.right, columns[0], j))];
     let equal = crossed.into_iter().filter_map(|(left, right)| left.filter(|&text| Some(text) == right));
     match equal.map(|text| sides.frequencies.value_millibits(columns[0], text_key(text))).max() {
         Some(rarity_millibits) => Agreement { level: SWAPPED, rarity_millibits },

@@ -9,12 +9,8 @@ use super::{Agreement, Comparator, Sides, level};
 use crate::lexicon::TokenIx;
 use crate::records::Kind;
 
-pub const TOKENS: Comparator = Comparator {
-    name: "tokens",
-    levels: &["different", "little", "partly", "mostly", "same"],
-    fields: &[Kind::Name],
-    compare,
-};
+pub const TOKENS: Comparator =
+    Comparator { name: "tokens", levels: &["different", "little", "partly", "mostly", "same"], fields: &[Kind::Name], compare };
 
 /// Words looked at on each side.
 const TOKENS_MAX: usize = 24;
