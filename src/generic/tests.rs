@@ -1,7 +1,7 @@
 //! Tasks of other data sets, end to end, on a few invented rows.
 //!
 //! Properties: 1. the example of the guide gives the groups that its truth names; 2. a run is verified like any other; 3. the
-//! same bytes come out in any order of patterns; 4. every mistake in a rule folder or a file is told at once with its place;
+//! same bytes come out in any order of patterns and at any number of threads; 4. every mistake in a rule folder or a file is told at once with its place;
 //! 5. every row of every file stands in the answer once; 6. where one partner is allowed, nobody has two.
 
 use super::evaluate;
@@ -178,6 +178,19 @@ fn the_order_of_files_changes_nothing() {
     for name in ["clusters.csv", "pairs.csv", "clusters.parquet"] {
         assert!(fs::read(run_of(&first).join(name)).expect("written") == fs::read(run_of(&second).join(name)).expect("written"), "{name}");
     }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let job = "task = \"deduplicate\"\nrules = \"rules\"\n[[lists]]\nfiles = [\"a.csv\", \"b.csv\"]\n";
+    let folder = two_lists(job);
+    let manifests: BTreeSet<String> = [1, 2, 5]
+        .map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads");
+            fs::read_to_string(pool.install(|| run_of(&folder)).join("manifest.json")).expect("written")
+        })
+        .into();
+    assert_eq!(manifests.len(), 1, "the manifest holds the hash of every output");
 }
 
 #[test]
