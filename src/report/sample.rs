@@ -155,6 +155,7 @@ fn job() -> Job {
                 programme: programme.to_owned(),
                 owner: owner.to_owned(),
                 files: vec![files.to_owned()],
+                ..ListSpec::default()
             })
             .into(),
         ..Job::default()
