@@ -75,10 +75,10 @@ pub fn find(name: &str) -> Option<&'static Comparator> {
 }
 
 /// Says whether a level compares by a coarser measure than the comparator's other levels (an age for a date, a kecamatan for
-/// a desa): such a level tells how a value was given, not how well it agrees.
+/// a desa, a number with digits lost): such a level tells how a value was given, not how well it agrees.
 pub fn is_coarse(comparator: &Comparator, level: u8) -> bool {
     let name = level.checked_sub(1).and_then(|place| comparator.levels.get(usize::from(place)));
-    matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known")))
+    matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known" | "all_known_digits")))
 }
 
 fn level(level: u8) -> Agreement {
