@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod duplicates;
 pub mod evaluate;
 pub mod explain;
+pub mod generic;
 pub mod intake;
 pub mod job;
 pub mod language;

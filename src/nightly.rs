@@ -1,8 +1,9 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
-use crate::diagnostic::Stopped;
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
+use crate::generic;
 use crate::intake::{self, Intake};
 use crate::job::{self, Job};
 use crate::language::Language;
@@ -49,6 +50,10 @@ pub struct Finished {
 ///
 /// Errors: `Stopped` with every mistake in job, rules or inputs; anything else is the machine's.
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
+    let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    if job.task.is_generic() {
+        return generic::run(job, options, progress);
+    }
     let prepared = prepare(path, options, progress)?;
     let Prepared { job, rules, intake, normalised, index } = &prepared;
 
@@ -73,6 +78,11 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
 pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Prepared> {
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let mut job = job::read(path).map_err(wrong)?;
+    if job.task.is_generic() {
+        let message = format!("task `{}` has no register of people, families and programmes", job.task.name());
+        let hint = "this command tells of aid nights; the tables of the run tell of this task";
+        return Err(wrong(vec![Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint)]).into());
+    }
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
     let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;

@@ -86,6 +86,7 @@ fn manifest(report: &Report<'_>, unmask: Option<&Unmask>) -> Manifest {
     Manifest {
         format_version: FORMAT_VERSION,
         run: report.run_name.to_owned(),
+        task: String::new(),
         padan_version: VERSION.to_owned(),
         binary_hash: binary_hash().to_owned(),
         job_hash: job_hash(night.job),

@@ -9,10 +9,13 @@ mod area;
 mod date;
 mod digits;
 mod name;
+mod number;
 mod sex;
 mod symbol;
 #[cfg(test)]
 mod tests;
+mod text;
+mod tokens;
 
 use crate::frequency::Frequencies;
 use crate::records::{Kind, Records, Shared};
@@ -51,8 +54,20 @@ pub struct Comparator {
 }
 
 /// Every comparator; rule checks, docs and property tests read this list.
-pub const ALL: &[Comparator] =
-    &[digits::NIK, digits::IDENTIFIER, name::PERSON_NAME, date::BIRTH_DATE, sex::SEX, area::AREA, address::ADDRESS, symbol::EXACT];
+pub const ALL: &[Comparator] = &[
+    digits::NIK,
+    digits::IDENTIFIER,
+    name::PERSON_NAME,
+    date::BIRTH_DATE,
+    sex::SEX,
+    area::AREA,
+    address::ADDRESS,
+    symbol::EXACT,
+    text::TEXT,
+    text::SWAPPABLE_TEXT,
+    tokens::TOKENS,
+    number::NUMBER,
+];
 
 /// Finds a comparator by the name that rule files use.
 pub fn find(name: &str) -> Option<&'static Comparator> {

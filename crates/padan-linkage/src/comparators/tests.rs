@@ -4,7 +4,7 @@
 use super::*;
 use crate::frequency::Frequencies;
 use crate::lexicon::{Lexicon, TokenIx, TokenTraits};
-use crate::records::{AddressValue, DateValue, Digits, FieldSpec, Names, Values};
+use crate::records::{AddressValue, DateValue, Digits, FieldSpec, Names, Numbers, Values};
 use proptest::prelude::*;
 
 /// A token that stands for itself; MOH and MUHAMMAD share a class, and a final H is only spelling.
@@ -213,5 +213,84 @@ proptest! {
         let value = AddressValue { rt, rw, place };
         hold(&address::ADDRESS, &addresses(value, value), value != AddressValue::default());
         hold(&address::ADDRESS, &addresses(value, AddressValue { rt: 1, rw: 2, place: 1 }), false);
+    }
+}
+
+/// Two columns of texts on each side; the lexicon is shared.
+fn texts(left: [&str; 2], right: [&str; 2]) -> Fixture {
+    let mut lexicon = Lexicon::default();
+    let mut column = |text: &str| Values::Text(vec![(!text.is_empty()).then(|| lexicon.intern(text, traits))]);
+    let (left, right) = (left.map(&mut column).to_vec(), right.map(&mut column).to_vec());
+    Fixture::of(Kind::Text, left, right, lexicon)
+}
+
+fn quantities(left: Option<i64>, right: Option<i64>, relative: bool) -> Fixture {
+    let column = |value| vec![Values::Number(Numbers { values: vec![value], near: 100, close: 500, relative })];
+    Fixture::of(Kind::Number, column(left), column(right), Lexicon::default())
+}
+
+#[test]
+fn a_text_agrees_letter_by_letter() {
+    let text = &text::TEXT;
+    check(text, &texts(["CANBERRA", ""], ["CANBERRA", ""]), "exact");
+    check(text, &texts(["CANBERRA", ""], ["CANBERA", ""]), "one_error");
+    check(text, &texts(["CANBERRA", ""], ["CANBREAR", ""]), "near");
+    check(text, &texts(["ALEXANDER", ""], ["ALEX", ""]), "near");
+    check(text, &texts(["ALEXANDRINA", ""], ["ALE", ""]), "similar");
+    check(text, &texts(["CANBERRA", ""], ["SYDNEY", ""]), "different");
+    check(text, &texts(["AB", ""], ["AC", ""]), "different");
+    check(text, &texts(["", ""], ["SYDNEY", ""]), "missing");
+}
+
+#[test]
+fn a_value_in_the_other_field_is_found_there() {
+    let swappable = &text::SWAPPABLE_TEXT;
+    check(swappable, &texts(["MARY", "JONES"], ["JONES", "MARY"]), "swapped");
+    check(swappable, &texts(["MARY", "JONES"], ["MARY", "SMITH"]), "exact");
+    check(swappable, &texts(["MARY", "JONES"], ["MARI", "JONES"]), "one_error");
+    check(swappable, &texts(["", "MARY"], ["MARY", ""]), "swapped");
+    check(swappable, &texts(["", "JONES"], ["MARY", ""]), "missing");
+}
+
+#[test]
+fn words_agree_by_their_rarity_in_any_order() {
+    let words = &tokens::TOKENS;
+    check(words, &names("12 HIGH STREET", "STREET HIGH 12"), "same");
+    check(words, &names("HIGH STREET NORTH", "HIGH STREET"), "mostly");
+    check(words, &names("HIGH STREET", "LOW LANE"), "different");
+    check(words, &names("HIGH", ""), "missing");
+}
+
+#[test]
+fn quantities_agree_within_their_tolerances() {
+    let number = &number::NUMBER;
+    check(number, &quantities(Some(7_000), Some(7_000), false), "exact");
+    check(number, &quantities(Some(7_000), Some(7_100), false), "near");
+    check(number, &quantities(Some(7_000), Some(7_500), false), "close");
+    check(number, &quantities(Some(7_000), Some(7_501), false), "different");
+    check(number, &quantities(Some(i64::MAX), Some(i64::MIN), false), "different");
+    check(number, &quantities(Some(10_000), Some(9_100), true), "near");
+    check(number, &quantities(None, Some(7_000), false), "missing");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn texts_are_symmetric_and_equal_texts_reach_the_top(
+        left in "[A-C]{0,9}", right in "[A-C]{0,9}", left_other in "[A-C]{0,3}", right_other in "[A-C]{0,3}",
+    ) {
+        let fixture = texts([&left, &left_other], [&right, &right_other]);
+        hold(&text::TEXT, &fixture, left == right && !left.is_empty());
+        hold(&text::SWAPPABLE_TEXT, &fixture, left == right && !left.is_empty());
+    }
+
+    #[test]
+    fn bags_of_words_are_symmetric_and_equal_bags_reach_the_top(left in name_text(), right in name_text()) {
+        hold(&tokens::TOKENS, &names(&left, &right), left == right && !left.is_empty());
+    }
+
+    #[test]
+    fn quantities_are_symmetric_and_equal_ones_reach_the_top(left in -3_000i64..3_000, right in -3_000i64..3_000, relative: bool) {
+        hold(&number::NUMBER, &quantities(Some(left), Some(right), relative), left == right);
     }
 }
