@@ -5,7 +5,7 @@
 
 Copies SET/job.toml and SET/rules beside the prepared data, runs `padan run`, and reads clusters.csv (sets without a register)
 or links.csv (febrl4, census). Nothing is picked afterwards: the thresholds are those of the rule folder. --errors prints
-wrong and missed pairs, and says of a missed pair whether blocking reached it.
+wrong and missed pairs.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def show_pairs(folder, truth, clusters, out):
     for what, some in (("wrong", called - there), ("missed", there - called)):
         for a, b in sorted(some):
             pair = pairs.get((a, b))
-            seen = f"weight {pair['weight']} p {pair['probability']} rule {pair['rule']}" if pair else "no pair"
+            seen = f"weight {pair['weight']} p {pair['probability']} rule {pair['rule']}" if pair else "pair not kept (not reached, or improbable)"
             print(f"  {what} {a} {b}: {seen}\n    {list(rows[a].values())}\n    {list(rows[b].values())}")
 
 
