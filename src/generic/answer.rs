@@ -156,16 +156,13 @@ fn among(prepared: &Prepared, index: &Index, done: &(dyn Fn() + Sync)) -> Answer
     let compared = pairs(&rules.linkage, shared, index, &left.records, &scope, done);
     let link_ppm = ppm(rules.linkage.model.thresholds.link);
     let review_ppm = ppm(rules.linkage.model.thresholds.review);
-    let (chosen, greedy) = match job.one_to_one {
-        true => one_partner_each(&compared, &lists),
-        false => (compared.pairs.iter().map(|pair| (pair.left, pair.right)).collect(), 0),
-    };
-    let edges: Vec<Edge> = compared
-        .pairs
-        .iter()
-        .filter(|pair| chosen.contains(&(pair.left, pair.right)))
-        .map(|pair| Edge { left: pair.left, right: pair.right, probability_ppm: pair.probability_ppm })
-        .collect();
+    let (chosen, greedy) = if job.one_to_one { one_partner_each(&compared, &lists) } else { (BTreeSet::new(), 0) };
+    let edge = |pair: &RowPair| Edge { left: pair.left, right: pair.right, probability_ppm: pair.probability_ppm };
+    let allowed = compared.pairs.iter().filter(|pair| !job.one_to_one || chosen.contains(&(pair.left, pair.right)));
+    let mut edges: Vec<Edge> = allowed.map(edge).collect();
+    if job.one_to_one {
+        edges = one_row_of_each_list(edges, &lists);
+    }
     let groups = clusters(&vec![None; left.rows.len()], &edges, link_ppm);
     let mut group_of = vec![None; left.rows.len()];
     for (number, (members, _)) in groups.iter().enumerate() {
@@ -226,6 +223,24 @@ fn one_partner_each(compared: &Compared, lists: &[u32]) -> (BTreeSet<(u32, u32)>
         chosen.extend(assignment.chosen);
     }
     (chosen, greedy)
+}
+
+/// Leaves out pairs that would bring two rows of one list into one group over a third list, the weakest first.
+fn one_row_of_each_list(mut edges: Vec<Edge>, lists: &[u32]) -> Vec<Edge> {
+    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.probability_ppm), edge.left, edge.right));
+    let mut group_of: Vec<usize> = (0..lists.len()).collect();
+    let mut members: Vec<Vec<usize>> = group_of.iter().map(|&row| vec![row]).collect();
+    edges.retain(|edge| {
+        let (a, b) = (group_of[edge.left as usize], group_of[edge.right as usize]);
+        let meets = a != b && members[a].iter().any(|&left| members[b].iter().any(|&right| lists[left] == lists[right]));
+        if a != b && !meets {
+            let moved = std::mem::take(&mut members[b]);
+            moved.iter().for_each(|&row| group_of[row] = a);
+            members[a].extend(moved);
+        }
+        !meets
+    });
+    edges
 }
 
 /// What matching compared and what it left out: nothing is dropped silently.

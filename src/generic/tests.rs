@@ -1,7 +1,7 @@
 //! Tasks of other data sets, end to end, on a few invented rows.
 //!
 //! Properties: 1. the example of the guide gives the groups that its truth names; 2. a run is verified like any other; 3. the
-//! same bytes come out in any order of patterns; 4. every mistake in a rule folder or a file is told at once with its place;
+//! same bytes come out in any order of patterns and at any number of threads; 4. every mistake in a rule folder or a file is told at once with its place;
 //! 5. every row of every file stands in the answer once; 6. where one partner is allowed, nobody has two.
 
 use super::evaluate;
@@ -141,6 +141,18 @@ fn where_one_partner_is_allowed_nobody_has_two() {
 }
 
 #[test]
+fn a_group_of_three_lists_holds_one_row_of_each() {
+    let folder = two_lists(&format!("one_to_one = true\n{LINK_LISTS}[[lists]]\nname = \"c\"\nfiles = [\"c.csv\"]\n"));
+    fs::write(folder.path().join("c.csv"), "id,name,born\nc1,Alan Turing,1912-06-23\nc2,Turing Alan,1912-06-23\n").expect("a file");
+    let run = run(folder.path()).expect("it runs");
+    for group in groups(&run) {
+        let lists: BTreeSet<&str> = group.iter().map(|label| &label[..1]).collect();
+        assert_eq!(lists.len(), group.len(), "{group:?}");
+    }
+    assert!(groups(&run).iter().any(|group| group.len() == 3), "{:?}", groups(&run));
+}
+
+#[test]
 fn rows_are_linked_to_a_register_without_households() {
     let folder = two_lists(LINK);
     let run = run(folder.path()).expect("it runs");
@@ -169,11 +181,24 @@ fn the_order_of_files_changes_nothing() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    let job = "task = \"deduplicate\"\nrules = \"rules\"\n[[lists]]\nfiles = [\"a.csv\", \"b.csv\"]\n";
+    let folder = two_lists(job);
+    let manifests: BTreeSet<String> = [1, 2, 5]
+        .map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads");
+            fs::read_to_string(pool.install(|| run_of(&folder)).join("manifest.json")).expect("written")
+        })
+        .into();
+    assert_eq!(manifests.len(), 1, "the manifest holds the hash of every output");
+}
+
+#[test]
 fn a_row_that_is_no_row_is_held_back_and_counted() {
     let folder = two_lists(LINK_LISTS);
     fs::write(folder.path().join("b.csv"), format!("Export of 2026\n\n{B}b5;Kurt Goedel;1906-04-28;more\n;;\n")).expect("a file");
     let run = run(folder.path()).expect("it runs");
-    assert_eq!(table(&run, "clusters").len(), 3 + 5 + 1);
+    assert_eq!(table(&run, "clusters").len(), 3 + 4 + 1);
     assert_eq!(table(&run, "quarantine")[0]["line"], "8");
     assert!(run_folder::verify(&run).expect("it can be verified").holds());
 }

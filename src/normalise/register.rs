@@ -56,7 +56,13 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, o
             let key = family_key(&parsed, &source.table, row);
             let from_family = families.get(&key);
             let place = person_place(places.of(source, row), from_family);
-            builder.push(ParsedRow { table: &source.table, parsed: &parsed, row }, as_of_year, place, &mut out.shared.lexicon, &rules.names);
+            builder.push(
+                ParsedRow { table: &source.table, parsed: &parsed, row },
+                as_of_year,
+                place,
+                &mut out.shared.lexicon,
+                &rules.names,
+            );
             let family = join_family(&mut out.people.register.families, &mut index, key, place.0);
             let person = PersonIx(out.people.register.facts.len() as u32);
             let slot = &mut out.people.register.families[family as usize];

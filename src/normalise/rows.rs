@@ -31,7 +31,13 @@ pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, places: &mut Place
                 }
                 Entry::Person(row) => {
                     let place = places.of(source, row);
-                    builder.push(ParsedRow { table: &source.table, parsed: &parsed, row }, as_of_year, place, &mut out.shared.lexicon, &rules.names);
+                    builder.push(
+                        ParsedRow { table: &source.table, parsed: &parsed, row },
+                        as_of_year,
+                        place,
+                        &mut out.shared.lexicon,
+                        &rules.names,
+                    );
                     person(list, number, source, &parsed, row, place.0)
                 }
             };

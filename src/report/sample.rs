@@ -138,6 +138,7 @@ fn job() -> Job {
                 programme: programme.to_owned(),
                 owner: owner.to_owned(),
                 files: vec![files.to_owned()],
+                ..ListSpec::default()
             })
             .into(),
         ..Job::default()
@@ -184,6 +185,7 @@ pub fn night() -> Sample {
             wrong_links_95: (0.0, 2.0),
             expected_missed_links: 0.6,
             missed_links_95: (0.0, 3.0),
+            ..StatedError::default()
         },
     }
 }

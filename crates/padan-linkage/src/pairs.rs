@@ -69,6 +69,9 @@ pub fn pairs(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Record
     found
 }
 
+/// The smaller row, the larger one, and the rule that reached the pair.
+type Candidate = (u32, u32, u8);
+
 /// Candidate pairs of some rows, each once, owned by the first rule that reached it from either side.
 fn candidates(
     shared: &Shared,
@@ -77,9 +80,9 @@ fn candidates(
     scope: &Scope,
     range: std::ops::Range<usize>,
     done: &(dyn Fn() + Sync),
-) -> (Vec<(u32, u32, u8)>, Skipped) {
+) -> (Vec<Candidate>, Skipped) {
     let apart = |left: usize, right: usize| left != right && !(scope.across_only && scope.lists[left] == scope.lists[right]);
-    let found: Vec<(Vec<(u32, u32, u8)>, Skipped)> = range
+    let found: Vec<(Vec<Candidate>, Skipped)> = range
         .into_par_iter()
         .map_init(Vec::new, |candidates, row| {
             let skipped = index.blocking.candidates(shared, rows, row, candidates);
@@ -89,7 +92,7 @@ fn candidates(
         })
         .collect();
     let skipped = found.iter().map(|(_, row)| *row).sum();
-    let mut candidates: Vec<(u32, u32, u8)> = found.into_iter().flat_map(|(pairs, _)| pairs).collect();
+    let mut candidates: Vec<Candidate> = found.into_iter().flat_map(|(pairs, _)| pairs).collect();
     candidates.par_sort_unstable();
     candidates.dedup_by_key(|&mut (left, right, _)| (left, right));
     (candidates, skipped)

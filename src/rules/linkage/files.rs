@@ -34,7 +34,11 @@ pub struct ModelFile {
 pub struct PriorEntry {
     pub in_register: Option<Spanned<f64>>,
     pub relatives: Option<Spanned<f64>>,
+    pub twins: Option<Spanned<f64>>,
+    pub namesakes: Option<Spanned<f64>>,
     pub repeated: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub model_rows: f64,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +74,8 @@ pub struct LevelEntry {
     pub u: ChanceEntry,
     /// Absent: no relative is ever taken for this level.
     pub h: Option<f64>,
+    pub t: Option<f64>,
+    pub n: Option<f64>,
 }
 
 #[derive(Clone, Copy, Deserialize)]

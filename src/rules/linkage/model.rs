@@ -28,7 +28,7 @@ impl Binder<'_> {
             let message = format!("{} comparisons are more than a model may have", bound.len());
             self.wrong(file, 0..0, message, format!("keep at most {COMPARISONS_MAX}"));
         }
-        let relatives = prior.relatives > 0.0;
+        let relatives = prior.relatives > 0.0 || prior.twins > 0.0;
         let mut comparisons: Vec<Comparison> = Vec::new();
         for entry in bound {
             let Some(probabilities) = parsed.comparison.iter().find(|other| *other.name.get_ref() == entry.name) else {
@@ -70,7 +70,10 @@ impl Binder<'_> {
         Prior {
             in_register: share("in_register", &entry.in_register, keys.in_register, 1.0),
             relatives: share("relatives", &entry.relatives, keys.relatives, 1.0),
+            twins: share("twins", &entry.twins, false, 1.0),
+            namesakes: share("namesakes", &entry.namesakes, false, 1.0),
             repeated: share("repeated", &entry.repeated, keys.repeated, repeated_max),
+            model_rows: entry.model_rows,
         }
     }
 
@@ -95,12 +98,12 @@ impl Binder<'_> {
     }
 
     fn level(&mut self, file: &RuleFile, name: &str, entry: &Spanned<LevelEntry>, relatives: bool) {
-        let LevelEntry { m, u, h } = *entry.get_ref();
+        let LevelEntry { m, u, h, t, n } = *entry.get_ref();
         let u = match u {
             ChanceEntry::Plain(u) => u,
             ChanceEntry::Rows { rows: positive } | ChanceEntry::Rarity { rarity: positive } => positive.min(1.0),
         };
-        if [m, u, h.unwrap_or(NEVER)].iter().any(|p| !(*p > 0.0 && *p <= 1.0)) {
+        if [m, u, h.unwrap_or(NEVER)].iter().chain(&t).chain(&n).any(|p| !(*p > 0.0 && *p <= 1.0)) {
             let hint = "probabilities are above 0 and at most 1";
             self.wrong(file, entry.span(), format!("level `{name}` holds a value outside (0, 1]"), hint);
         }
@@ -148,5 +151,5 @@ fn probabilities(entry: LevelEntry) -> LevelProbabilities {
         ChanceEntry::Rows { rows } => Chance::PerRegister(rows),
         ChanceEntry::Rarity { rarity } => Chance::ByRarity(rarity),
     };
-    LevelProbabilities { m: entry.m, u, h: entry.h.unwrap_or(NEVER) }
+    LevelProbabilities { m: entry.m, u, h: entry.h.unwrap_or(NEVER), t: entry.t, n: entry.n }
 }
