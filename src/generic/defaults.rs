@@ -90,7 +90,7 @@ fn paired(kind: FieldKind) -> Option<&'static str> {
 const RARE: [(&str, &[&str]); 10] = [
     ("person_name", &["common", "partial", "contained", "near", "variant", "exact"]),
     ("text", &["near", "one_error", "exact"]),
-    ("swappable_text", &["near", "swapped", "one_error", "exact"]),
+    ("swappable_text", &["near", "exchanged", "one_error", "exact"]),
     ("tokens", &["little", "partly", "mostly", "same"]),
     ("birth_date", &["same"]),
     ("date", &["same"]),

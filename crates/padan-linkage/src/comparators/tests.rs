@@ -265,10 +265,10 @@ fn a_text_agrees_letter_by_letter() {
 #[test]
 fn a_value_in_the_other_field_is_found_there() {
     let swappable = &text::SWAPPABLE_TEXT;
-    check(swappable, &texts(["MARY", "JONES"], ["JONES", "MARY"]), "swapped");
+    check(swappable, &texts(["MARY", "JONES"], ["JONES", "MARY"]), "exchanged");
     check(swappable, &texts(["MARY", "JONES"], ["MARY", "SMITH"]), "exact");
     check(swappable, &texts(["MARY", "JONES"], ["MARI", "JONES"]), "one_error");
-    check(swappable, &texts(["", "MARY"], ["MARY", ""]), "swapped");
+    check(swappable, &texts(["", "MARY"], ["MARY", ""]), "exchanged");
     check(swappable, &texts(["", "JONES"], ["MARY", ""]), "missing");
 }
 

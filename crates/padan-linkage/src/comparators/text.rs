@@ -20,7 +20,7 @@ pub const TEXT: Comparator = Comparator {
 /// Two fields that people exchange, such as given name and surname; the comparison is of the first one.
 pub const SWAPPABLE_TEXT: Comparator = Comparator {
     name: "swappable_text",
-    levels: &["different", "similar", "near", "swapped", "one_error", "exact"],
+    levels: &["different", "similar", "near", "exchanged", "one_error", "exact"],
     fields: &[Kind::Text, Kind::Text],
     compare: compare_swappable,
 };
@@ -47,7 +47,7 @@ fn compare_text(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreeme
 
 /// As `text`, with a level of its own for a value that stands in the other field on the other side.
 fn compare_swappable(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    const SWAPPED: u8 = 4;
+    const EXCHANGED: u8 = 4;
     let direct = compare_text(sides, columns, i, j);
     if direct.level >= ONE_ERROR {
         return Agreement { level: direct.level + 1, ..direct };
@@ -58,7 +58,7 @@ fn compare_swappable(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Ag
         [(cell(sides.left, columns[0], i), cell(sides.right, other, j)), (cell(sides.left, other, i), cell(sides.right, columns[0], j))];
     let equal = crossed.into_iter().filter_map(|(left, right)| left.filter(|&text| Some(text) == right));
     match equal.map(|text| sides.frequencies.value_millibits(columns[0], text_key(text))).max() {
-        Some(rarity_millibits) => Agreement { level: SWAPPED, rarity_millibits },
+        Some(rarity_millibits) => Agreement { level: EXCHANGED, rarity_millibits },
         None => direct,
     }
 }
