@@ -87,12 +87,13 @@ fn paired(kind: FieldKind) -> Option<&'static str> {
 }
 
 /// Levels at which a comparator states how rare the agreed value is; the others are equally likely whatever the value.
-const RARE: [(&str, &[&str]); 9] = [
+const RARE: [(&str, &[&str]); 10] = [
     ("person_name", &["common", "partial", "contained", "near", "variant", "exact"]),
     ("text", &["near", "one_error", "exact"]),
     ("swappable_text", &["near", "exchanged", "one_error", "exact"]),
     ("tokens", &["little", "partly", "mostly", "same"]),
     ("birth_date", &["same"]),
+    ("date", &["same"]),
     ("number", &["exact"]),
     ("identifier", &["exact"]),
     ("exact", &["same"]),

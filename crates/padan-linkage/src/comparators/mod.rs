@@ -6,6 +6,7 @@
 
 mod address;
 mod area;
+mod calendar;
 mod date;
 mod digits;
 mod name;
@@ -67,6 +68,7 @@ pub const ALL: &[Comparator] = &[
     text::SWAPPABLE_TEXT,
     tokens::TOKENS,
     number::NUMBER,
+    calendar::DATE,
 ];
 
 /// Finds a comparator by the name that rule files use.

@@ -124,6 +124,22 @@ fn dates_agree_by_their_parts() {
 }
 
 #[test]
+fn a_slip_in_a_date_is_told_from_another_date() {
+    let date = &calendar::DATE;
+    check(date, &dates(19420415, 19420415), "same");
+    check(date, &dates(19420412, 19421204), "swapped");
+    check(date, &dates(19420415, 19410415), "one_error");
+    check(date, &dates(91850415, 19850415), "one_error");
+    check(date, &dates(19420415, 19420508), "near_day");
+    check(date, &dates(19420415, 19790415), "two_parts");
+    check(date, &dates(19420415, 19421129), "same_year");
+    check(date, &dates(19420000, 19420415), "same_year");
+    check(date, &dates(19420415, 19440928), "near_year");
+    check(date, &dates(19420415, 19790928), "different");
+    check(date, &dates(0, 19420415), "missing");
+}
+
+#[test]
 fn a_nik_agrees_digit_by_digit() {
     let nik = &digits::NIK;
     check(nik, &numbers("9926010107730001", "9926010107730001"), "exact");
@@ -196,7 +212,9 @@ proptest! {
 
     #[test]
     fn dates_are_symmetric_and_equal_dates_reach_the_top(left in date(), right in date()) {
-        hold(&date::BIRTH_DATE, &dates(left, right), left == right && left % 100 != 0 && left / 100 % 100 != 0);
+        for comparator in [&date::BIRTH_DATE, &calendar::DATE] {
+            hold(comparator, &dates(left, right), left == right && left % 100 != 0 && left / 100 % 100 != 0);
+        }
     }
 
     #[test]
