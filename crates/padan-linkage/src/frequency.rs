@@ -83,6 +83,11 @@ impl Frequencies {
         self.millibits(0) + 1_000
     }
 
+    /// Rarity of a value that stands on so many rows, in millibits.
+    pub fn rows_millibits(&self, rows: u32) -> i32 {
+        self.millibits(rows)
+    }
+
     /// -log2((count + 1) / (rows + 1)): an unseen value is as rare as one row.
     fn millibits(&self, count: u32) -> i32 {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| self.compute(count))

@@ -105,6 +105,31 @@ fn a_name_agrees_in_spite_of_order_spelling_and_variants() {
     check(name, &names("HOLIL", "BUDI"), "different");
 }
 
+/// The level of row 0 of the left against row 0 of a register of these names.
+fn level_in_register(left: &str, register: &[&str]) -> &'static str {
+    let mut lexicon = Lexicon::default();
+    let mut column = |names: &[&str]| {
+        let mut column = Names::default();
+        names.iter().for_each(|name| column.push(&tokens(&mut lexicon, name)));
+        vec![Values::Name(column)]
+    };
+    let (left, right) = (Records { len: 1, columns: column(&[left]) }, Records { len: register.len(), columns: column(register) });
+    let shared = Shared { fields: vec![FieldSpec { name: "f".into(), kind: Kind::Name }], lexicon };
+    let frequencies = Frequencies::of(&right, &shared.lexicon);
+    let agreement =
+        (name::PERSON_NAME.compare)(&Sides { shared: &shared, frequencies: &frequencies, left: &left, right: &right }, &[0], 0, 0);
+    name::PERSON_NAME.levels[usize::from(agreement.level) - 1]
+}
+
+#[test]
+fn a_slip_that_is_a_name_of_its_own_is_another_name() {
+    let register = |other: &'static str, times: usize| [vec!["SALMA"; 4], vec![other; times], vec!["BUDI"; 100]].concat();
+    assert_eq!(level_in_register("SALWA", &register("SALWA", 0)), "near");
+    assert_eq!(level_in_register("SALWA", &register("SALWA", 4)), "similar");
+    let commoner = [vec!["SALMA"; 4000], vec!["SALWA"; 4], vec!["BUDI"; 5000]].concat();
+    assert_eq!(level_in_register("SALWA", &commoner), "near", "so rare a word may be a slip that the register repeats");
+}
+
 #[test]
 fn an_ending_that_tells_another_sex_is_no_misspelling() {
     check(&name::PERSON_NAME, &names("HAMID", "HAMIDAH"), "different");
