@@ -5,9 +5,10 @@ use crate::link::Link;
 use crate::normalise::{Normalised, People, RowIx};
 use crate::rules::RuleBook;
 use crate::rules::programmes::{Programme, Unit};
+use padan_linkage::among::{Among, among};
 use padan_linkage::blocking::Skipped;
 use padan_linkage::clusters::{Edge, clusters};
-use padan_linkage::engine::{Among, Index, among};
+use padan_linkage::engine::Index;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of repetition a group is.

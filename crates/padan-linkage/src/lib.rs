@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no threads beyond rayon's. Generic: fields, comparisons, levels, blocking keys and weights
 //! are data; the Indonesian default is one such data set.
 
+pub mod among;
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;
