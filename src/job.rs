@@ -30,6 +30,10 @@ pub struct Job {
     pub lists: Vec<ListSpec>,
     /// Finding kinds that make the run end with exit code 1.
     pub blocking: Vec<String>,
+    /// Sheets with decisions of reviewers: globs relative to the job's folder.
+    pub decisions: Vec<String>,
+    /// A file whose bytes key the case ids, relative to the job's folder.
+    pub case_key: Option<PathBuf>,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -87,6 +91,8 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         rules: root.maybe_text("rules").map(|text| text.value.into()),
         output: root.maybe_text("output").map_or_else(|| "runs".into(), |text| text.value.into()),
         blocking: blocking(&root),
+        decisions: patterns(&root, "decisions", None),
+        case_key: root.maybe_text("case_key").map(|text| text.value.into()),
         ..Job::default()
     };
     let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";

@@ -3,6 +3,7 @@
 mod mismatches;
 mod reasons;
 
+use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
@@ -109,17 +110,28 @@ pub struct Linked {
     /// Pairs compared.
     pub pairs: u64,
     pub skipped: Skipped,
+    /// What decisions of reviewers changed.
+    pub revised: Revised,
 }
 
 /// Links every submitted row to the register, or says why not.
 ///
 /// `done` is told of each finished row.
-pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
-    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+pub fn link(
+    rules: &LinkageRules,
+    intake: &Intake,
+    normalised: &Normalised,
+    index: &Index,
+    decisions: &Decisions,
+    done: &(dyn Fn() + Sync),
+) -> Linked {
+    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
     let stage = Stage { rules, intake, normalised, index };
-    let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
+    let revised = decisions.revise(&stage, &mut found);
+    let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+    decisions::tell(&revised, &mut links);
+    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped, revised }
 }
 
 /// What a decision may look at.

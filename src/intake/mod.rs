@@ -21,6 +21,7 @@ mod looks;
 mod mapping;
 mod message;
 mod parquet;
+mod plain;
 mod read;
 mod rows;
 mod sheet;
@@ -29,6 +30,8 @@ mod table;
 mod text;
 mod workbook;
 
+pub use message::Fault;
+pub use plain::{PlainRow, PlainSheet, read_plain};
 pub use read::{FileRead, How, read_file};
 
 use crate::diagnostic::{Diagnostic, Stopped};

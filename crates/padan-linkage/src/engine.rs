@@ -3,7 +3,7 @@
 use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{Model, Part, Weighed, Weights};
+use crate::model::{MatchWeight, Model, Part, Weighed, Weights};
 use crate::posterior::{Evidence, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
@@ -61,6 +61,9 @@ pub struct RowLinks {
     pub absent_ppm: u32,
 }
 
+/// A weight that leaves nothing of any probability.
+const IMPOSSIBLE: MatchWeight = MatchWeight(-1_000_000_000);
+
 /// Candidates kept per row.
 pub const KEPT: usize = 5;
 
@@ -78,7 +81,7 @@ pub fn link(
         .into_par_iter()
         .map_init(Vec::new, |pairs, row| {
             let skipped = index.blocking.candidates(shared, left, row, pairs);
-            let links = rank(&rules.model, index, &sides, row, pairs);
+            let links = rank(&rules.model, index, &sides, row, pairs, &[]);
             done();
             (links, skipped)
         })
@@ -89,20 +92,35 @@ pub fn link(
 
 /// Links one left row, as `link` does.
 pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records, row: usize) -> RowLinks {
+    link_row_without(rules, shared, index, left, right, row, &[])
+}
+
+/// Links one left row that is known not to be some right rows: what they had is shared among the others.
+pub fn link_row_without(
+    rules: &LinkageRules,
+    shared: &Shared,
+    index: &Index,
+    left: &Records,
+    right: &Records,
+    row: usize,
+    excluded: &[u32],
+) -> RowLinks {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let mut pairs = Vec::new();
     index.blocking.candidates(shared, left, row, &mut pairs);
-    rank(&rules.model, index, &sides, row, &pairs)
+    rank(&rules.model, index, &sides, row, &pairs, excluded)
 }
 
 /// Weighs a row's candidates and ranks them.
-fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
+///
+/// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number.
+fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair], excluded: &[u32]) -> RowLinks {
     let weighed: Vec<Weighed> = pairs.iter().map(|pair| index.weights.weigh(sides, row, pair.right as usize)).collect();
     let evidence: Vec<Evidence> = pairs
         .iter()
         .zip(&weighed)
         .map(|(pair, weighed)| Evidence {
-            weight: weighed.weight,
+            weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
             household: weighed.household,
             borrowed: weighed.borrowed,
             group: index.groups[pair.right as usize],
@@ -113,11 +131,13 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair])
         .iter()
         .zip(weighed)
         .zip(&shares)
+        .filter(|((pair, _), _)| !excluded.contains(&pair.right))
         .map(|((pair, weighed), &share)| Ranked { right: pair.right, rule: pair.rule, weighed, probability_ppm: ppm(share) })
         .collect();
     ranked.sort_by(|a, b| (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right)));
+    let impossible = pairs.len() - ranked.len();
     ranked.truncate(KEPT);
-    RowLinks { candidates: pairs.len() as u32, ranked, absent_ppm: ppm(absent) }
+    RowLinks { candidates: (pairs.len() - impossible) as u32, ranked, absent_ppm: ppm(absent) }
 }
 
 /// The parts of a pair's weight, for explanations.
