@@ -39,7 +39,7 @@ pub fn people(input: &Input) -> (Vec<(Vec<u32>, u32)>, Skipped) {
     let at_first = |&(left, right): &(u32, u32)| (first[left as usize], first[right as usize]);
     let joined: Vec<(u32, u32)> = told.joined.iter().map(at_first).filter(|(left, right)| left != right).collect();
     let members = Members { anchors: &anchors, copies: &copies, labels: &told.labels, apart: &told.apart, joined: &joined };
-    let groups = clusters(&members, &edges, JOIN_PPM, &|left, right| judge.pair(left, right).probability_ppm);
+    let groups = clusters(&members, &edges, JOIN_PPM, &|left, right| judge.pair(left, right).evidence.0);
     (unfolded(groups, found.equal), found.skipped)
 }
 

@@ -19,7 +19,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub struct Twin {
     pub left: u32,
     pub right: u32,
-    pub weight: MatchWeight,
+    /// What the pair says for one person against two of one household and two strangers, before any prior.
+    pub evidence: MatchWeight,
     pub probability_ppm: u32,
 }
 
@@ -73,7 +74,8 @@ impl Judge<'_> {
         // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
         let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);
         let probability_ppm = ppm(same / (same + household + self.list_rows.max(2.0)));
-        Twin { left, right, weight: weighed.weight, probability_ppm }
+        let evidence = MatchWeight(weighed.weight.0 - (1000.0 * (household + 1.0).log2()).round() as i32);
+        Twin { left, right, evidence, probability_ppm }
     }
 }
 

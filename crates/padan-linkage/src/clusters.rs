@@ -2,7 +2,8 @@
 //!
 //! A chain of pairs does not make one person: two groups merge only when the evidence of *every* pair between them, those
 //! that no blocking rule reached included, speaks for one person in sum. So a row between two clearly different people goes
-//! with the better one. What a reviewer said stands above: rows that are one person are joined first, rows that are two
+//! with the better one. How unlikely two rows are one person before any evidence is counted once, with the pair that brings
+//! two groups together; the other pairs testify only. What a reviewer said stands above: rows that are one person are joined first, rows that are two
 //! people are never in one group.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,10 +30,10 @@ pub struct Members<'a> {
     pub joined: &'a [(u32, u32)],
 }
 
-/// Groups members by edges; `judge` gives the probability of any pair, in millionths.
+/// Groups members by edges; `judge` gives the evidence of any pair for one person against two, in millibits, priors left out.
 ///
 /// Shape: returns the groups of two and more members, each sorted, with the lowest probability that holds the group together.
-pub fn clusters(members: &Members, edges: &[Edge], join_ppm: u32, judge: &dyn Fn(u32, u32) -> u32) -> Vec<(Vec<u32>, u32)> {
+pub fn clusters(members: &Members, edges: &[Edge], join_ppm: u32, judge: &dyn Fn(u32, u32) -> i32) -> Vec<(Vec<u32>, u32)> {
     let mut sorted: Vec<Edge> = edges.iter().filter(|edge| edge.probability_ppm >= join_ppm).copied().collect();
     sorted.sort_by_key(|edge| (std::cmp::Reverse(edge.probability_ppm), edge.left, edge.right));
     let mut groups = Groups::of(members, judge);
@@ -45,15 +46,18 @@ pub fn clusters(members: &Members, edges: &[Edge], join_ppm: u32, judge: &dyn Fn
     groups.finish()
 }
 
-/// Bits of evidence for one person, in thousandths; as strong as a millionth can say.
-fn millibits(probability_ppm: u32) -> i64 {
+/// One pair says no more than one in a million, for or against.
+const EVIDENCE_MAX_MILLIBITS: i32 = 20_000;
+
+/// The odds of a probability in millibits.
+fn odds_millibits(probability_ppm: u32) -> i64 {
     let share = (f64::from(probability_ppm) / 1e6).clamp(5e-7, 1.0 - 5e-7);
     (1000.0 * (share / (1.0 - share)).log2()).round() as i64
 }
 
 struct Groups<'a> {
     of: &'a Members<'a>,
-    judge: &'a dyn Fn(u32, u32) -> u32,
+    judge: &'a dyn Fn(u32, u32) -> i32,
     group_of: Vec<u32>,
     members: Vec<Vec<u32>>,
     anchor: Vec<Option<u32>>,
@@ -65,7 +69,7 @@ struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    fn of(members: &'a Members<'a>, judge: &'a dyn Fn(u32, u32) -> u32) -> Self {
+    fn of(members: &'a Members<'a>, judge: &'a dyn Fn(u32, u32) -> i32) -> Self {
         let count = members.anchors.len() as u32;
         let labelled = (0..count).filter(|&member| members.labels[member as usize] != 0);
         Groups {
@@ -85,7 +89,7 @@ impl<'a> Groups<'a> {
         let anchors = (self.anchor[a as usize], self.anchor[b as usize]);
         let two_people = matches!(anchors, (Some(x), Some(y)) if x != y);
         let one_person = is_decided || matches!(anchors, (Some(x), Some(y)) if x == y);
-        if a == b || two_people || self.are_apart(a, b) || !one_person && !self.holds(a, b) {
+        if a == b || two_people || self.are_apart(a, b) || !one_person && !self.holds(edge) {
             return;
         }
         // The larger group stays in place, so that each member moves seldom.
@@ -107,16 +111,21 @@ impl<'a> Groups<'a> {
         a.iter().any(|&x| b.iter().any(|&y| self.of.apart.contains(&(x.min(y), x.max(y)))))
     }
 
-    /// Says whether the pairs between two groups, all together, speak for one person.
-    fn holds(&mut self, a: u32, b: u32) -> bool {
+    /// Says whether the pairs between the two groups of an edge, all together, speak for one person.
+    fn holds(&mut self, edge: Edge) -> bool {
+        let (a, b) = (self.group_of[edge.left as usize], self.group_of[edge.right as usize]);
         let sizes = (self.members[a as usize].len(), self.members[b as usize].len());
         if self.refused.get(&(a, b)) == Some(&sizes) {
             return false;
         }
+        let evidence = |left: u32, right: u32| {
+            let millibits = (self.judge)(left.min(right), left.max(right));
+            i64::from(millibits.clamp(-EVIDENCE_MAX_MILLIBITS, EVIDENCE_MAX_MILLIBITS))
+        };
         let copies = |member: u32| i64::from(self.of.copies[member as usize]);
         let pairs = self.members[a as usize].iter().flat_map(|&left| self.members[b as usize].iter().map(move |&right| (left, right)));
-        let evidence = pairs.map(|(left, right)| millibits((self.judge)(left.min(right), left.max(right))) * copies(left) * copies(right));
-        let holds = evidence.sum::<i64>() > 0;
+        let testimony: i64 = pairs.map(|(left, right)| evidence(left, right) * copies(left) * copies(right)).sum();
+        let holds = odds_millibits(edge.probability_ppm) - evidence(edge.left, edge.right) + testimony > 0;
         if !holds {
             self.refused.insert((a, b), sizes);
         }
