@@ -91,7 +91,8 @@ fn secret(job: &Job) -> Result<(Vec<u8>, Option<InputFile>), Vec<Diagnostic>> {
 
 fn no_file_yet(pattern: &str, job: &Job) -> Diagnostic {
     let message = job.language.pick("belum ada berkas keputusan untuk pola ini", "no file of decisions matches this pattern yet");
-    let hint = job.language.pick("periksa folder ini bila keputusan sudah pernah dibuat", "check this folder if decisions were made before");
+    let hint =
+        job.language.pick("periksa folder ini bila keputusan sudah pernah dibuat", "check this folder if decisions were made before");
     Diagnostic::warning(pattern, 0, 0, message, hint)
 }
 
@@ -133,4 +134,3 @@ pub fn tell(revised: &Revised, links: &mut [Link]) {
         links[row as usize].reasons.insert(0, REASON.to_owned());
     }
 }
-

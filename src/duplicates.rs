@@ -156,7 +156,13 @@ impl Finder<'_> {
                     .filter(|&&row| self.links[row as usize].linked().is_some())
                     .map(|&row| self.links[row as usize].probability_ppm)
                     .min();
-                groups.push(self.group(DuplicateKind::OneKkTwice, &code, self.about_household(household), rows, weakest.unwrap_or(1_000_000)));
+                groups.push(self.group(
+                    DuplicateKind::OneKkTwice,
+                    &code,
+                    self.about_household(household),
+                    rows,
+                    weakest.unwrap_or(1_000_000),
+                ));
             }
         }
     }

@@ -80,15 +80,7 @@ fn named(stage: &Stage, row: u32, person: u32) -> Ranked {
 fn without(stage: &Stage, row: u32, people: &BTreeSet<u32>) -> RowLinks {
     let excluded: Vec<u32> = people.iter().copied().collect();
     let normalised = stage.normalised;
-    engine::link_row_without(
-        stage.rules,
-        &normalised.shared,
-        stage.index,
-        &normalised.rows,
-        &normalised.register,
-        row as usize,
-        &excluded,
-    )
+    engine::link_row_without(stage.rules, &normalised.shared, stage.index, &normalised.rows, &normalised.register, row as usize, &excluded)
 }
 
 /// The second step: decisions about two rows.

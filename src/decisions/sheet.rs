@@ -221,10 +221,8 @@ mod tests {
     }
 
     fn sheet(rows: &[&[&str]]) -> PlainSheet {
-        let row = |(at, cells): (usize, &&[&str])| PlainRow {
-            line: at as u32 + 1,
-            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
-        };
+        let row =
+            |(at, cells): (usize, &&[&str])| PlainRow { line: at as u32 + 1, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() };
         PlainSheet { file: "keputusan.csv".to_owned(), shown: "keputusan.csv".to_owned(), rows: rows.iter().enumerate().map(row).collect() }
     }
 

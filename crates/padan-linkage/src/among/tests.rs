@@ -45,11 +45,7 @@ fn rules() -> LinkageRules {
             prior: Prior { in_register: 0.9, relatives: 0.4, repeated: 0.05 },
             thresholds: Thresholds { link: 0.9, review: 0.1 },
         },
-        blocking: vec![
-            rule("nik", 0, Transform::Whole),
-            rule("nama", 1, Transform::EachToken),
-            rule("lahir", 2, Transform::Whole),
-        ],
+        blocking: vec![rule("nik", 0, Transform::Whole), rule("nama", 1, Transform::EachToken), rule("lahir", 2, Transform::Whole)],
         scan_rows_max: 1_000_000,
     }
 }
@@ -87,13 +83,8 @@ fn groups(people: &[(u64, &str, u32)], labels: &[u32]) -> BTreeSet<Vec<u32>> {
     found.equal.iter().for_each(|class| copies[class.rows[0] as usize] = class.rows.len() as u32);
     let edges: Vec<Edge> =
         found.twins.iter().map(|twin| Edge { left: twin.left, right: twin.right, probability_ppm: twin.probability_ppm }).collect();
-    let members = Members {
-        anchors: &vec![None; rows.len],
-        copies: &copies,
-        labels: &vec![0; rows.len],
-        apart: &BTreeSet::new(),
-        joined: &[],
-    };
+    let members =
+        Members { anchors: &vec![None; rows.len], copies: &copies, labels: &vec![0; rows.len], apart: &BTreeSet::new(), joined: &[] };
     let mut classes: BTreeMap<u32, Vec<u32>> = found.equal.into_iter().map(|class| (class.rows[0], class.rows)).collect();
     let mut all = BTreeSet::new();
     for (members, _) in clusters(&members, &edges, JOIN, &|left, right| judge.pair(left, right).evidence.0) {

@@ -28,9 +28,7 @@ impl Night {
         let copies = vec![1; self.anchors.len()];
         let Night { anchors, labels, apart, joined, pairs } = self;
         let members = Members { anchors, copies: &copies, labels, apart, joined };
-        clusters(&members, edges, JOIN, &|left, right| {
-            odds_millibits(pairs.get(&(left, right)).copied().unwrap_or(0)) as i32
-        })
+        clusters(&members, edges, JOIN, &|left, right| odds_millibits(pairs.get(&(left, right)).copied().unwrap_or(0)) as i32)
     }
 
     fn groups(&self) -> Vec<Vec<u32>> {
