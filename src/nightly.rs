@@ -54,7 +54,8 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let prepared = prepare(path, options, progress)?;
     let Prepared { job, rules, intake, normalised, index, decisions } = &prepared;
 
-    let linked = progress.counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
+    let linked = progress
+        .counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
     let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
     let counted = counted(&linked, skipped, decisions);
