@@ -160,7 +160,8 @@ fn every_mistake_in_a_decision_sheet_is_told_at_once() {
 
 #[test]
 fn a_folder_that_waits_for_decisions_is_no_mistake() {
-    let run = small(WAGIMIN).run().done();
+    let district = small(WAGIMIN);
+    let run = district.run().done();
     assert!(run.manifest().warnings.iter().any(|warning| warning.contains("decisions/*.csv")));
 }
 
