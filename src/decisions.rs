@@ -112,9 +112,14 @@ fn unknown_cases(decisions: &[Decision], verdicts: &Verdicts, job: &Job) -> Opti
 }
 
 impl Decisions {
-    /// Makes the candidates of all rows obey the decisions. Shape: `found` has one entry per row.
+    /// Takes away candidates that rows are known not to be; before rows are told by their lists. Shape: one entry per row.
+    pub(crate) fn exclude(&self, stage: &Stage, found: &mut [RowLinks]) {
+        revise::exclude(self, stage, found);
+    }
+
+    /// Makes the candidates of all rows obey the decisions; the last word before rows are decided. Shape: one entry per row.
     pub(crate) fn revise(&self, stage: &Stage, found: &mut [RowLinks]) -> Revised {
-        revise::all(self, stage, found)
+        revise::settle(self, stage, found)
     }
 
     /// The candidates of one row after the decisions about it and the register; decisions about two rows are left out.

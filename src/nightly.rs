@@ -127,7 +127,7 @@ fn night<'a>(
         cases: &prepared.decisions.cases,
         groups,
         findings,
-        stated_error: &linked.stated_error,
+        stated_error: &linked.stated_error.all,
         counted,
     }
 }

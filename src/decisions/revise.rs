@@ -25,15 +25,19 @@ pub struct Revised {
     pub contradicting: u64,
 }
 
-/// Revises the candidates of all rows. Shape: `found` has one entry per row.
-pub fn all(decisions: &Decisions, stage: &Stage, found: &mut [RowLinks]) -> Revised {
+/// Takes away the candidates that rows were said not to be. Shape: `found` has one entry per row.
+pub fn exclude(decisions: &Decisions, stage: &Stage, found: &mut [RowLinks]) {
+    let different: Vec<(&u32, &BTreeSet<u32>)> = decisions.verdicts.different.iter().collect();
+    let left: Vec<(u32, RowLinks)> = different.into_par_iter().map(|(&row, people)| (row, without(stage, row, people))).collect();
+    left.into_iter().for_each(|(row, links)| found[row as usize] = links);
+}
+
+/// Makes certain what was said to be one person, and then obeys what was said of two rows. Shape: as `exclude`.
+pub fn settle(decisions: &Decisions, stage: &Stage, found: &mut [RowLinks]) -> Revised {
     let verdicts = &decisions.verdicts;
-    let mut revised = Revised::default();
-    let named: Vec<u32> = verdicts.same.keys().chain(verdicts.different.keys()).copied().collect::<BTreeSet<u32>>().into_iter().collect();
-    let settled: Vec<RowLinks> = named.par_iter().map(|&row| one(decisions, stage, row, &found[row as usize])).collect();
-    for (&row, links) in named.iter().zip(settled) {
-        found[row as usize] = links;
-        revised.rows.insert(row);
+    let revised = Revised { rows: verdicts.different.keys().chain(verdicts.same.keys()).copied().collect(), contradicting: 0 };
+    for (&row, (people, _)) in &verdicts.same {
+        found[row as usize] = same(stage, row, &found[row as usize], people);
     }
     let mut pairs = Pairs { decisions, stage, found, revised, refused: BTreeMap::new() };
     pairs.join();
@@ -45,13 +49,16 @@ pub fn all(decisions: &Decisions, stage: &Stage, found: &mut [RowLinks]) -> Revi
 pub fn one(decisions: &Decisions, stage: &Stage, row: u32, found: &RowLinks) -> RowLinks {
     let verdicts = &decisions.verdicts;
     match (verdicts.same.get(&row), verdicts.different.get(&row)) {
-        (Some((people, _)), _) => {
-            let best = found.ranked.iter().map(|ranked| ranked.right).find(|right| people.contains(right));
-            certain(stage, row, found, best.unwrap_or(people[0]), CERTAIN_PPM)
-        }
+        (Some((people, _)), _) => same(stage, row, found, people),
         (None, Some(people)) => without(stage, row, people),
         (None, None) => found.clone(),
     }
+}
+
+/// The row is the best of these register rows, for certain.
+fn same(stage: &Stage, row: u32, found: &RowLinks, people: &[u32]) -> RowLinks {
+    let best = found.ranked.iter().map(|ranked| ranked.right).find(|right| people.contains(right));
+    certain(stage, row, found, best.unwrap_or(people[0]), CERTAIN_PPM)
 }
 
 /// The row is this person, with a given probability; what is left is "not in the register".
@@ -60,10 +67,13 @@ fn certain(stage: &Stage, row: u32, found: &RowLinks, person: u32, probability_p
     let best = Ranked { probability_ppm, ..known.unwrap_or_else(|| named(stage, row, person)) };
     let others = found.ranked.iter().filter(|ranked| ranked.right != person).take(engine::KEPT - 1);
     let others = others.map(|ranked| Ranked { probability_ppm: 0, ..ranked.clone() });
+    let share = probability_ppm as f32 / CERTAIN_PPM as f32;
     RowLinks {
         ranked: std::iter::once(best).chain(others).collect(),
         candidates: found.candidates.max(1),
         absent_ppm: CERTAIN_PPM - probability_ppm,
+        kinds: [share, 1.0 - share, 0.0, 0.0, 0.0],
+        rest: [0.0; 4],
     }
 }
 
@@ -73,7 +83,8 @@ fn named(stage: &Stage, row: u32, person: u32) -> Ranked {
     let sides =
         Sides { shared: &normalised.shared, frequencies: &stage.index.frequencies, left: &normalised.rows, right: &normalised.register };
     let weighed = stage.index.weights.weigh(&sides, row as usize, person as usize);
-    Ranked { right: person, rule: NO_RULE, weighed, probability_ppm: 0 }
+    let (group, relative) = (stage.index.groups[person as usize], weighed.household.0);
+    Ranked { right: person, rule: NO_RULE, weighed, probability_ppm: 0, group, lent: 0, relative }
 }
 
 /// The row is none of these people.

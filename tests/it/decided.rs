@@ -1,8 +1,10 @@
 //! What a reviewer decided holds, tonight and later; and rows of one person are one group, rows of two people never.
 //!
-//! 1. "one person" links for certain, "two people" takes the candidate away; 2. a decision finds its row wherever it stands, and
-//! finds nothing once the row has changed; 3. mistakes in decision sheets stop the run, all at once; 4. decisions about two rows
-//! hold in the groups and in the links; 5. group ids stay; 6. twins, namesakes, father and son stay apart.
+//! - "One person" links for certain, "two people" takes the candidate away.
+//! - A decision finds its row wherever it stands, and finds nothing once the row has changed.
+//! - Mistakes in decision sheets stop the run, all at once.
+//! - Decisions about two rows hold in the groups and in the links.
+//! - Group ids stay; twins, namesakes, father and son stay apart.
 
 use crate::support::{District, Run, code, padan, run as run_job, said, sample, sample_district, text};
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 //!
 //! Rows whose compared fields are all equal are one *class*: it is compared once, by its first row, however often a list
 //! repeats it. Frequencies stay the register's, so that a name is as rare as it is in the district. A pair is one person, two
-//! of one household, or strangers: three hypotheses as for the register.
+//! of one household, twins, namesakes or strangers, as for the register.
 
 use crate::blocking::{BlockingIndex, Skipped};
 use crate::comparators::Sides;
@@ -19,7 +19,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub struct Twin {
     pub left: u32,
     pub right: u32,
-    /// What the pair says for one person against two of one household and two strangers, before any prior.
+    /// What the pair says for one person against two people, before any prior of its own.
     pub evidence: MatchWeight,
     pub probability_ppm: u32,
 }
@@ -70,11 +70,13 @@ impl Judge<'_> {
     pub fn pair(&self, left: u32, right: u32) -> Twin {
         let sides = Sides { shared: self.shared, frequencies: &self.index.frequencies, left: self.rows, right: self.rows };
         let weighed = self.index.weights.weigh(&sides, left as usize, right as usize);
-        let same = self.rules.model.prior.repeated * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
+        let times = |weight: MatchWeight| f64::exp2(f64::from(weight.0) / 1000.0);
+        let prior = &self.rules.model.prior;
+        let same = prior.repeated * times(weighed.weight);
         // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
-        let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);
-        let probability_ppm = ppm(same / (same + household + self.list_rows.max(2.0)));
-        let evidence = MatchWeight(weighed.weight.0 - (1000.0 * (household + 1.0).log2()).round() as i32);
+        let others = times(weighed.household) + prior.twins * times(weighed.twin) + prior.namesakes * times(weighed.namesake);
+        let probability_ppm = ppm(same / (same + others + self.list_rows.max(2.0)));
+        let evidence = MatchWeight(weighed.weight.0 - (1000.0 * (others + 1.0).log2()).round() as i32);
         Twin { left, right, evidence, probability_ppm }
     }
 }

@@ -4,7 +4,7 @@ use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
 use crate::model::{MatchWeight, Model, Part, Weighed, Weights};
-use crate::posterior::{Evidence, Population, posterior, ppm};
+use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
 
@@ -49,16 +49,26 @@ pub struct Ranked {
     pub rule: u8,
     pub weighed: Weighed,
     pub probability_ppm: u32,
+    /// Household; `u32::MAX` = none.
+    pub group: u32,
+    /// What another member of the household lends to the row, in millibits.
+    pub lent: i32,
+    /// The strongest evidence for an absent member of the household, in millibits against strangers.
+    pub relative: i32,
 }
 
 /// What linkage knows of one left row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowLinks {
     /// Best first; at most `KEPT`.
     pub ranked: Vec<Ranked>,
     /// All candidates compared.
     pub candidates: u32,
     pub absent_ppm: u32,
+    /// How the row is explained, by kind.
+    pub kinds: [f32; KINDS],
+    /// Summed odds against strangers of the candidates that are not kept: as person, relative, twin, namesake.
+    pub rest: [f64; 4],
 }
 
 /// A weight that leaves nothing of any probability.
@@ -122,22 +132,64 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair],
         .map(|(pair, weighed)| Evidence {
             weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
             household: weighed.household,
+            twin: weighed.twin,
+            namesake: weighed.namesake,
             borrowed: weighed.borrowed,
             group: index.groups[pair.right as usize],
         })
         .collect();
-    let (shares, absent) = posterior(&model.prior, index.population, &evidence);
+    let found = posterior(&model.prior, index.population, &evidence);
     let mut ranked: Vec<Ranked> = pairs
         .iter()
         .zip(weighed)
-        .zip(&shares)
-        .filter(|((pair, _), _)| !excluded.contains(&pair.right))
-        .map(|((pair, weighed), &share)| Ranked { right: pair.right, rule: pair.rule, weighed, probability_ppm: ppm(share) })
+        .enumerate()
+        .map(|(place, (pair, weighed))| Ranked {
+            right: pair.right,
+            rule: pair.rule,
+            weighed,
+            probability_ppm: ppm(found.candidates[place]),
+            group: evidence[place].group,
+            lent: found.lent[place],
+            relative: found.relative[place],
+        })
         .collect();
-    ranked.sort_by(|a, b| (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right)));
-    let impossible = pairs.len() - ranked.len();
+    let impossible: Vec<Ranked> = ranked.extract_if(.., |ranked| excluded.contains(&ranked.right)).collect();
+    ranked.sort_by(best_first);
+    let rest = rest(&ranked, &impossible);
     ranked.truncate(KEPT);
-    RowLinks { candidates: (pairs.len() - impossible) as u32, ranked, absent_ppm: ppm(absent) }
+    let absent = found.kinds[1..].iter().sum();
+    RowLinks {
+        candidates: (pairs.len() - impossible.len()) as u32,
+        ranked,
+        absent_ppm: ppm(absent),
+        kinds: found.kinds.map(|share| share as f32),
+        rest,
+    }
+}
+
+/// Best first: by probability, then by weight, then by register row.
+pub(crate) fn best_first(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
+    (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right))
+}
+
+/// Summed odds of the candidates that are not kept: as the person, its household's member, its twin, its namesake.
+///
+/// A candidate that the row is known not to be may still be its twin, namesake or relative.
+fn rest(ranked: &[Ranked], impossible: &[Ranked]) -> [f64; 4] {
+    let (kept, left) = ranked.split_at(ranked.len().min(KEPT));
+    let power = |millibits: i32| f64::exp2(f64::from(millibits) / 1000.0);
+    let mut groups: Vec<u32> = kept.iter().map(|ranked| ranked.group).chain([u32::MAX]).collect();
+    let mut rest = [0.0; 4];
+    rest[0] = left.iter().map(|ranked| power(ranked.weighed.weight.0 + ranked.lent)).sum();
+    for ranked in left.iter().chain(impossible) {
+        rest[2] += power(ranked.weighed.twin.0 + ranked.lent);
+        rest[3] += power(ranked.weighed.namesake.0);
+        if !groups.contains(&ranked.group) {
+            groups.push(ranked.group);
+            rest[1] += power(ranked.relative);
+        }
+    }
+    rest
 }
 
 /// The parts of a pair's weight, for explanations.

@@ -7,6 +7,7 @@ pub mod among;
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;
+pub mod context;
 pub mod engine;
 pub mod frequency;
 pub mod lexicon;

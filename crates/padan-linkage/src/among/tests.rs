@@ -20,7 +20,7 @@ fn rules() -> LinkageRules {
         let count = comparator.levels.len();
         let level = |level: usize| {
             let high = (level + 1) as f64 / count as f64;
-            LevelProbabilities { m: 0.02 + 0.9 * high * high, u: Chance::Plain(0.9 * f64::exp2(-18.0 * high)), h: 0.2 }
+            LevelProbabilities { m: 0.02 + 0.9 * high * high, u: Chance::Plain(0.9 * f64::exp2(-18.0 * high)), h: 0.2, t: None, n: None }
         };
         Comparison {
             name: name.into(),
@@ -42,7 +42,7 @@ fn rules() -> LinkageRules {
     LinkageRules {
         model: Model {
             comparisons: fields.map(comparison).into(),
-            prior: Prior { in_register: 0.9, relatives: 0.4, repeated: 0.05 },
+            prior: Prior { in_register: 0.9, relatives: 0.4, repeated: 0.05, ..Prior::default() },
             thresholds: Thresholds { link: 0.9, review: 0.1 },
         },
         blocking: vec![rule("nik", 0, Transform::Whole), rule("nama", 1, Transform::EachToken), rule("lahir", 2, Transform::Whole)],
