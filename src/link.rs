@@ -1,8 +1,11 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
 mod mismatches;
+pub mod nik_proposals;
 mod reasons;
 pub mod stated;
+
+pub use mismatches::PROPOSE_PPM;
 
 use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
@@ -100,6 +103,8 @@ pub struct Mismatch {
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
+    /// Right NIKs of rows whose own carries a slip; nothing of the links depends on them.
+    pub nik_proposals: Vec<nik_proposals::NikProposal>,
     pub stated_error: StatedErrors,
     /// Pairs compared.
     pub pairs: u64,
@@ -127,7 +132,9 @@ pub fn link(
     let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
-    Linked { stated_error: stated::of(&normalised.people.rows, &links, &found, 0.0), links, pairs, skipped, revised }
+    let nik_proposals = nik_proposals::of(&stage, &links);
+    let stated_error = stated::of(&normalised.people.rows, &links, &found, 0.0);
+    Linked { stated_error, links, nik_proposals, pairs, skipped, revised }
 }
 
 /// Tells the rows' probabilities again by what their lists say.

@@ -125,6 +125,7 @@ fn night<'a>(
         people: &prepared.normalised.people,
         links: &linked.links,
         cases: &prepared.decisions.cases,
+        nik_proposals: &linked.nik_proposals,
         groups,
         findings,
         stated_error: &linked.stated_error.all,
