@@ -66,6 +66,10 @@ pub struct Job {
     pub blocking: Vec<String>,
     /// Of `link_lists`: a row has at most one partner in each other list.
     pub one_to_one: bool,
+    /// Sheets with decisions of reviewers: globs relative to the job's folder.
+    pub decisions: Vec<String>,
+    /// A file whose bytes key the case ids, relative to the job's folder.
+    pub case_key: Option<PathBuf>,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -128,6 +132,8 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         language: root.maybe_choice("language", &[("id", Language::Id), ("en", Language::En)]).unwrap_or_default(),
         rules: root.maybe_text("rules").map(|text| text.value.into()),
         output: root.maybe_text("output").map_or_else(|| "runs".into(), |text| text.value.into()),
+        decisions: patterns(&root, "decisions", None),
+        case_key: root.maybe_text("case_key").map(|text| text.value.into()),
         ..Job::default()
     };
     if task.is_generic() {

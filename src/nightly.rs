@@ -2,6 +2,7 @@
 
 use crate::assess::{self, Findings};
 use crate::diagnostic::{Diagnostic, Stopped};
+use crate::decisions::{self, Decisions};
 use crate::duplicates::{self, DuplicateGroup};
 use crate::generic;
 use crate::intake::{self, Intake};
@@ -35,6 +36,7 @@ pub struct Prepared {
     pub intake: Intake,
     pub normalised: Normalised,
     pub index: Index,
+    pub decisions: Decisions,
 }
 
 /// A finished run.
@@ -55,12 +57,13 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
         return generic::run(job, options, progress);
     }
     let prepared = prepare(path, options, progress)?;
-    let Prepared { job, rules, intake, normalised, index } = &prepared;
+    let Prepared { job, rules, intake, normalised, index, decisions } = &prepared;
 
-    let linked = progress.counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, done));
-    let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, &linked.links));
+    let linked = progress
+        .counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
+    let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
-    let counted = counted(&linked, skipped);
+    let counted = counted(&linked, skipped, decisions);
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
@@ -92,13 +95,15 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
+    let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
     let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();
     let index = progress.stage("index", || Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups));
-    Ok(Prepared { job, rules, intake, normalised, index })
+    Ok(Prepared { job, rules, intake, normalised, index, decisions })
 }
 
 /// What matching compared and what it left out: nothing is dropped silently.
-fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
+fn counted(linked: &Linked, among_rows: Skipped, decisions: &Decisions) -> BTreeMap<String, u64> {
+    let decided = &decisions.verdicts.counts;
     let count = |name: &str, value: u64| (name.to_owned(), value);
     BTreeMap::from([
         count("pairs_compared", linked.pairs),
@@ -106,6 +111,13 @@ fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
         count("blocking_blocks_cut", linked.skipped.blocks_cut),
         count("duplicate_keys_not_refined", among_rows.keys_not_refined),
         count("duplicate_blocks_cut", among_rows.blocks_cut),
+        count("decisions_read", decided.read),
+        count("decisions_applied", decided.applied),
+        count("decisions_later", decided.later),
+        count("decisions_replaced", decided.replaced),
+        count("decisions_unknown", decided.unknown),
+        count("decisions_contradicting", linked.revised.contradicting),
+        count("rows_decided", linked.revised.rows.len() as u64),
     ])
 }
 
@@ -122,6 +134,7 @@ fn night<'a>(
         intake: &prepared.intake,
         people: &prepared.normalised.people,
         links: &linked.links,
+        cases: &prepared.decisions.cases,
         nik_proposals: &linked.nik_proposals,
         groups,
         findings,

@@ -5,7 +5,8 @@ use crate::job::Task;
 use crate::link::Status;
 use padan_linkage::assignment::{Offer, assign};
 use padan_linkage::blocking::Skipped;
-use padan_linkage::clusters::{Edge, clusters};
+use padan_linkage::comparators::Sides;
+use padan_linkage::clusters::{Edge, Members, clusters};
 use padan_linkage::engine::{self, Index, RowLinks};
 use padan_linkage::pairs::{Compared, RowPair, Scope, pairs};
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,7 +164,12 @@ fn among(prepared: &Prepared, index: &Index, done: &(dyn Fn() + Sync)) -> Answer
     if job.one_to_one {
         edges = one_row_of_each_list(edges, &lists);
     }
-    let groups = clusters(&vec![None; left.rows.len()], &edges, link_ppm);
+    let sides = Sides { shared, frequencies: &index.frequencies, left: &left.records, right: &left.records };
+    let evidence = |a: u32, b: u32| index.weights.weigh(&sides, a as usize, b as usize).weight.0;
+    let count = left.rows.len();
+    let (anchors, copies, labels) = (vec![None; count], vec![1; count], vec![0; count]);
+    let members = Members { anchors: &anchors, copies: &copies, labels: &labels, apart: &BTreeSet::new(), joined: &[] };
+    let groups = clusters(&members, &edges, link_ppm, &evidence);
     let mut group_of = vec![None; left.rows.len()];
     for (number, (members, _)) in groups.iter().enumerate() {
         members.iter().for_each(|&row| group_of[row as usize] = Some(number));

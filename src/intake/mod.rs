@@ -22,6 +22,7 @@ mod mapping;
 mod message;
 mod parquet;
 pub mod plain;
+mod filled;
 mod read;
 mod rows;
 mod sheet;
@@ -30,6 +31,8 @@ mod table;
 mod text;
 mod workbook;
 
+pub use message::Fault;
+pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use read::{FileRead, How, read_file};
 
 use crate::diagnostic::{Diagnostic, Stopped};

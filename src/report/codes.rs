@@ -36,6 +36,7 @@ pub const WORDS: &[Word] = &[
     ("BOLEH", "Boleh bersama", "Allowed together"),
     ("DILARANG", "Tidak boleh bersama", "Not allowed together"),
     ("SATU_PER_KK", "Satu per KK", "One per KK"),
+    ("KEPUTUSAN_PENINJAU", "Diputuskan peninjau", "Decided by a reviewer"),
     ("PERLU_TINJAUAN", "Perlu tinjauan", "Needs review"),
     ("KELUARGA", "Keluarga", "Family"),
     ("ORANG", "Orang", "Person"),

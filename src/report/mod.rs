@@ -24,6 +24,7 @@ pub mod words;
 mod tests;
 
 use crate::assess::Findings;
+use crate::decisions::Cases;
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
@@ -50,6 +51,8 @@ pub struct Night<'a> {
     pub intake: &'a Intake,
     pub people: &'a People,
     pub links: &'a [Link],
+    /// Ids under which a reviewer's decision finds its row again.
+    pub cases: &'a Cases,
     pub nik_proposals: &'a [NikProposal],
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,

@@ -1,6 +1,7 @@
 //! A small night made by hand for the tests of reports: three lists of two OPDs, six register people, one of each case.
 
 use crate::assess::{Action, Finding, Findings, Side, Unserved};
+use crate::decisions::Cases;
 use crate::duplicates::{DuplicateGroup, DuplicateKind};
 use crate::intake::Intake;
 use crate::job::{Job, ListSpec};
@@ -21,6 +22,7 @@ pub struct Sample {
     pub intake: Intake,
     pub people: People,
     pub links: Vec<Link>,
+    pub cases: Cases,
     pub nik_proposals: Vec<NikProposal>,
     pub groups: Vec<DuplicateGroup>,
     pub findings: Findings,
@@ -36,6 +38,7 @@ impl Sample {
             intake: &self.intake,
             people: &self.people,
             links: &self.links,
+            cases: &self.cases,
             nik_proposals: &self.nik_proposals,
             groups: &self.groups,
             findings: &self.findings,
@@ -189,6 +192,7 @@ pub fn night() -> Sample {
         intake: sources::intake(),
         people: sources::people(),
         links: links(),
+        cases: Cases::default(),
         nik_proposals: nik_proposals(),
         groups: vec![DuplicateGroup {
             id: "0a1b2c3d4e5f".to_owned(),

@@ -46,6 +46,7 @@ fn job_hash(job: &Job) -> String {
         (&register.people, &register.families, &register.events, &register.as_of),
         lists,
         &job.blocking,
+        &job.decisions,
     ))
     .expect("a job is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()

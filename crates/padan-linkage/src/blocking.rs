@@ -133,6 +133,9 @@ impl std::iter::Sum for Skipped {
     }
 }
 
+/// Stands for the rule of a pair that no rule reached: a person named it.
+pub const NO_RULE: u8 = u8::MAX;
+
 /// A candidate right row and the rule that owns the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
@@ -147,8 +150,9 @@ impl BlockingIndex {
         BlockingIndex { rules, scan_rows_max }
     }
 
+    /// Name of a rule; empty for `NO_RULE`.
     pub fn rule_name(&self, rule: u8) -> &str {
-        &self.rules[usize::from(rule)].rule.name
+        self.rules.get(usize::from(rule)).map_or("", |index| &index.rule.name)
     }
 
     /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.

@@ -4,6 +4,7 @@
 //! are data; the Indonesian default is one such data set.
 
 pub mod assignment;
+pub mod among;
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;
