@@ -51,6 +51,7 @@ impl<'a> Builder<'a> {
             register_people: self.replay.prepared.normalised.people.register.facts.len() as u64,
             quarantine: if held { self.held() } else { None },
             differences: self.differences(&answer),
+            number_of: best.and_then(|best| self.number_of(best, &link.candidates)).map(|other| self.person(other)),
             best: best.map(|best| self.candidate(best, &link.candidates)),
             runner_up: best.and_then(|best| self.runner_up(best, link.candidates.get(1)?)),
             tied_may_be_more: tied.len() == KEPT && self.left_over(&answer) >= ONE_OF_PPM,
@@ -166,19 +167,34 @@ impl<'a> Builder<'a> {
         same_house.into_iter().find(|other| carries(&self.replay.parts(other.person)))
     }
 
+    /// Another candidate, of any household, who has the row's identity number in full.
+    fn number_of<'c>(&self, best: &Candidate, all: &'c [Candidate]) -> Option<&'c Candidate> {
+        let comparisons = &self.replay.prepared.rules.linkage.model.comparisons;
+        let carries = |candidate: &Candidate| {
+            let full = |at: usize| usize::from(candidate.pattern[at]) == comparisons[at].comparator.levels.len();
+            (0..comparisons.len()).any(|at| comparisons[at].borrowed && full(at))
+        };
+        all.iter().filter(|other| other.person != best.person).find(|other| carries(other)).filter(|_| !carries(best))
+    }
+
     fn comparison(&self, person: PersonIx, parts: &[Part], part: &Part, sum: i32) -> ComparisonTold {
         let comparison = &self.replay.prepared.rules.linkage.model.comparisons[part.comparison];
         let table = comparison.given.iter().position(|given| given.levels >> parts[given.comparison].level & 1 == 1);
         let given = table.filter(|_| part.given && part.level > 0).map(|at| {
             let other = comparison.given[at].comparison;
             let model = &self.replay.prepared.rules.linkage.model;
-            GivenTold { field: self.field(&model.comparisons[other].name), level: self.level(person, other, parts[other].level) }
+            GivenTold {
+                field: self.field(&model.comparisons[other].name),
+                level: self.level(person, other, parts[other].level),
+                agrees: parts[other].weight.0 > 0,
+            }
         });
         let (submitted, register) = self.values().compared(self.replay.row, person, comparison);
         let code = level_code(comparison, part.level);
         ComparisonTold {
             field: self.field(&comparison.name),
             level: self.level(person, part.comparison, part.level),
+            equal: usize::from(part.level) == comparison.comparator.levels.len(),
             weight_millibits: part.weight.0,
             sum_millibits: sum,
             submitted,

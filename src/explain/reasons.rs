@@ -56,25 +56,46 @@ pub fn why(story: &Story, language: Language) -> Vec<String> {
             format!("Dari {compared} calon yang dibandingkan, satu mencapai ambang padan {threshold}: peluangnya {chance}."),
             format!("Of {compared} candidates compared, one reaches the threshold of a match, {threshold}: it has {chance}."),
         );
-        return vec![text];
+        let other_name =
+            story.reasons.iter().filter(|reason| reason.code == "NIK_SAMA_NAMA_BERBEDA").map(|reason| format!("{}.", reason.words));
+        let owner = number_of(story, language).filter(|_| best.borrowed_from.is_none());
+        return std::iter::once(text).chain(other_name).chain(owner).collect();
     }
-    let mut sentences = Vec::new();
-    sentences.extend(household(story, language));
-    if story.tied.len() > 1 {
-        let at_least = if story.tied_may_be_more { language.pick("sedikitnya ", "at least ") } else { "" };
-        let count = story.tied.len();
-        sentences.push(language.pick(
-            format!("Satu dari {at_least}{count} orang yang hampir sama miripnya; tidak satu pun mencapai ambang {threshold}:"),
-            format!("One of {at_least}{count} people who are nearly equally alike; none reaches the threshold of {threshold}:"),
-        ));
-    } else {
-        sentences.push(language.pick(
-            format!("Peluang calon terbaik {chance}, di bawah ambang padan {threshold}."),
-            format!("The best candidate has {chance}, below the threshold of a match, {threshold}."),
-        ));
-    }
+    let mut sentences: Vec<String> = household(story, language).into_iter().collect();
+    sentences.extend(number_of(story, language));
+    sentences.push(language.pick(
+        format!("Peluang calon terbaik {chance}, di bawah ambang padan {threshold}."),
+        format!("The best candidate has {chance}, below the threshold of a match, {threshold}."),
+    ));
     sentences.push(against(best, language));
+    sentences.extend(tied(story, language));
     sentences
+}
+
+/// One of several, told before their list.
+fn tied(story: &Story, language: Language) -> Option<String> {
+    let (first, second) = (story.tied.first()?, story.tied.get(1)?);
+    let at_least = if story.tied_may_be_more { language.pick("sedikitnya ", "at least ") } else { "" };
+    let count = story.tied.len();
+    Some(match first.probability_ppm < 2 * second.probability_ppm {
+        true => language.pick(
+            format!("Satu dari {at_least}{count} orang yang sama atau hampir sama miripnya:"),
+            format!("One of {at_least}{count} people who are equally or nearly equally alike:"),
+        ),
+        false => language.pick(
+            format!("Satu dari {at_least}{count} orang yang mungkin; yang pertama paling mirip:"),
+            format!("One of {at_least}{count} people who are possible; the first is most alike:"),
+        ),
+    })
+}
+
+/// The row carries the number of somebody else.
+fn number_of(story: &Story, language: Language) -> Option<String> {
+    let PersonTold { register_row, name, .. } = story.number_of.as_ref()?;
+    Some(language.pick(
+        format!("NIK pada baris ini milik orang lain di register: {name} (baris register {register_row})."),
+        format!("The NIK on this row belongs to somebody else in the register: {name} (register row {register_row})."),
+    ))
 }
 
 /// "Rather an absent relative", where that explains the row best.
@@ -142,8 +163,8 @@ fn keys(story: &Story, language: Language) -> Vec<String> {
         let unmade = story.keys.len() - tried.len();
         let listed = empty.join(", ");
         sentences.push(language.pick(
-            format!("{unmade} kunci lain tidak dapat dibuat karena kosong atau tidak terbaca: {listed}."),
-            format!("{unmade} other keys could not be made, because these are empty or unreadable: {listed}."),
+            format!("{unmade} kunci lain tidak dapat dibuat karena kosong atau tidak lengkap: {listed}."),
+            format!("{unmade} other keys could not be made, because these are empty or incomplete: {listed}."),
         ));
     }
     sentences
@@ -151,12 +172,22 @@ fn keys(story: &Story, language: Language) -> Vec<String> {
 
 /// Why a weight depends on another comparison.
 pub fn given(given: &GivenTold, fields: &[&str], language: Language) -> String {
-    let GivenTold { field, level } = given;
+    let GivenTold { field, level, agrees } = given;
     let fields = fields.join(language.pick(" dan ", " and "));
-    language.pick(
-        format!("karena {}: {}, {fields} hanya dihitung untuk sisanya", lower(&field.words), level.words),
-        format!("because {}: {}, {fields} counts only for what remains", lower(&field.words), level.words),
-    )
+    let is_plain = level.words.starts_with(language.pick("sama", "same"));
+    let because = match (is_plain, language) {
+        (true, Language::Id) => format!("karena {} {}", lower(&field.words), level.words),
+        (true, Language::En) => format!("because {} is the same", lower(&field.words)),
+        (false, _) => format!("{} {}: {}", language.pick("karena", "because"), lower(&field.words), level.words),
+    };
+    match agrees {
+        true => language
+            .pick(format!("{because}, {fields} hanya dihitung untuk sisanya"), format!("{because}, {fields} counts only for what remains")),
+        false => language.pick(
+            format!("{because}, {fields} memakai bobot untuk keadaan itu"),
+            format!("{because}, {fields} has the weight for that case"),
+        ),
+    }
 }
 
 /// What would change the decision.

@@ -30,6 +30,8 @@ pub struct Story {
     pub register_people: u64,
     pub quarantine: Option<Held>,
     pub differences: Vec<Difference>,
+    /// Another candidate whose identity number the row carries in full.
+    pub number_of: Option<PersonTold>,
     pub best: Option<CandidateTold>,
     pub runner_up: Option<RunnerUp>,
     /// Everybody among whom the row could not be decided; empty unless there are at least two.
@@ -119,6 +121,8 @@ pub struct CandidateTold {
 pub struct ComparisonTold {
     pub field: Said,
     pub level: Said,
+    /// Full agreement.
+    pub equal: bool,
     pub weight_millibits: i32,
     /// The weights so far, this one included.
     pub sum_millibits: i32,
@@ -134,6 +138,8 @@ pub struct ComparisonTold {
 pub struct GivenTold {
     pub field: Said,
     pub level: Said,
+    /// The other one agrees, so that this one repeats part of it.
+    pub agrees: bool,
 }
 
 /// The second candidate and what sets it apart.

@@ -12,9 +12,9 @@ const CELL_MAX: usize = 34;
 /// Signs that the largest sum's bar has.
 const BAR: i64 = 16;
 /// Comparisons that tell two candidates apart, at most so many.
-const APART_SHOWN: usize = 4;
+const APART_SHOWN: usize = 3;
 /// Further single changes that are named.
-const CHANGES_SHOWN: usize = 4;
+const CHANGES_SHOWN: usize = 3;
 
 /// Writes a story down.
 pub fn text(story: &Story, language: Language) -> String {
@@ -42,8 +42,11 @@ pub fn bits(millibits: i32, language: Language) -> String {
     format!("{sign}{}", number::decimal(i64::from(millibits), 3, language))
 }
 
-/// A probability to the last of its millionths, without zeros that say nothing: `99,8 %`.
+/// A probability to the last of its millionths, without zeros that say nothing: `99,8 %`. None is certain.
 pub fn percent(ppm: u32, language: Language) -> String {
+    if ppm == 0 || ppm >= 1_000_000 {
+        return language.pick(["< 0,0001 %", "> 99,9999 %"], ["< 0.0001 %", "> 99.9999 %"])[usize::from(ppm > 0)].to_owned();
+    }
     let text = number::scaled(i64::from(ppm), 4);
     let trimmed = text.trim_end_matches('0');
     let shown = if trimmed.ends_with('.') { format!("{trimmed}0") } else { trimmed.to_owned() };
@@ -150,7 +153,7 @@ impl Teller<'_> {
     fn candidate(&mut self, best: &CandidateTold) {
         self.title("Calon terbaik", "Best candidate");
         self.line(&format!("  {}", self.person(&best.person)));
-        let found = self.language.pick("dicari lewat", "found by");
+        let found = self.language.pick("ditemukan lewat", "found by");
         self.line(&format!("  {found} {} [{}]", best.rule.words, best.rule.code));
         let [weight, sum, written] = self.language.pick(["bobot", "jumlah", "daftar | register"], ["weight", "sum", "list | register"]);
         self.line(&format!("  {:<54} {weight:>8} {sum:>8}  {:<width$}  {written}", "", "", width = BAR as usize));
@@ -166,9 +169,14 @@ impl Teller<'_> {
         let mark = if told.given.is_some() { "*" } else { " " };
         let length = (i64::from(told.sum_millibits.max(0)) * BAR + i64::from(largest) / 2) / i64::from(largest);
         let bar = "█".repeat(usize::try_from(length).unwrap_or(0));
-        let sides = match (told.submitted.as_str(), told.register.as_str()) {
-            (left, right) if left == right => cut(left, CELL_MAX),
-            (left, right) => format!("{} | {}", cut(left, CELL_MAX), cut(right, CELL_MAX)),
+        let shown = |text: &str| if text.is_empty() { "—".to_owned() } else { cut(text, CELL_MAX) };
+        let sides = match (told.equal, told.submitted == told.register) {
+            (true, true) => shown(&told.submitted),
+            (_, same) => {
+                let hidden = self.language.pick("  (beda pada angka yang disamarkan)", "  (they differ in hidden digits)");
+                let masked = same && told.submitted.contains('*');
+                format!("{} | {}{}", shown(&told.submitted), shown(&told.register), if masked { hidden } else { "" })
+            }
         };
         let (weight, sum) = (bits(told.weight_millibits, self.language), number::decimal(i64::from(told.sum_millibits), 3, self.language));
         let level = format!("{}{mark}", told.level.words);
@@ -180,8 +188,8 @@ impl Teller<'_> {
         let people = number::count(self.story.register_people, self.language);
         let sum = number::decimal(i64::from(best.person.weight_millibits), 3, self.language);
         let text = self.language.pick(
-            format!("Jumlah {sum} bit. Di antara {people} orang, satu calon tunggal perlu sekitar {needed} bit agar padan."),
-            format!("The sum is {sum} bits. Among {people} people a single candidate needs about {needed} bits to match."),
+            format!("Jumlah {sum} bit (1 bit = dua kali lebih mungkin orang yang sama). Di antara {people} orang, calon tunggal perlu sekitar {needed} bit."),
+            format!("The sum is {sum} bits (1 bit = twice as likely the same person). Among {people} people a single candidate needs about {needed}."),
         );
         self.line(&format!("  {text}"));
     }

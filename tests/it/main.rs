@@ -17,6 +17,7 @@ mod commands;
 mod conserved;
 mod corpus;
 mod expected;
+mod explained;
 mod hostile;
 mod private;
 mod quality;
