@@ -11,7 +11,7 @@ use crate::normalise::{Row, RowIx};
 use crate::report::mask::Mask;
 
 /// Possibilities that a message lists.
-const LISTED_MAX: usize = 12;
+const LISTED_MAX: usize = 40;
 
 /// A source of a list: its number among the sources and its list, from 1.
 struct Place<'a> {

@@ -235,8 +235,10 @@ impl Teller<'_> {
             let Apart { field, best, runner_up, difference_millibits } = apart;
             let weight = bits(*difference_millibits, self.language);
             let instead = self.language.pick("bukan", "not");
-            let levels =
-                if best.words == runner_up.words { best.words.clone() } else { format!("{}, {instead}: {}", best.words, runner_up.words) };
+            let levels = match best.words == runner_up.words {
+                true => format!("{}; {}", best.words, self.language.pick("bobotnya berbeda", "it weighs differently")),
+                false => format!("{}, {instead}: {}", best.words, runner_up.words),
+            };
             self.line(&format!("  {weight:>8}  {}: {levels}", field.words));
         }
     }

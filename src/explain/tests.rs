@@ -1,6 +1,9 @@
 //! Properties over the rows of the sample district: 1. a row that is taken apart and put back is answered as before; 2. the
 //! story's weights add up to the run's; 3. what the search finds turns the decision, singles before pairs; 4. an unchanged
-//! row is settled already.
+//! row is settled already. `stories` holds the sentences, `places` the names of rows.
+mod places;
+mod stories;
+
 use super::cells::settle;
 use super::*;
 use std::sync::OnceLock;
