@@ -4,7 +4,7 @@
 //! row in quarantine tells how to repair it; 4. what names no row is a mistake of usage; 5. a moved run asks for its job.
 
 use crate::expected::{leaks, numbers};
-use crate::support::{District, code, copy, corpus, padan, said, sample, sample_district, text};
+use crate::support::{District, code, copy, corpus, padan, said, sample, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
