@@ -26,7 +26,7 @@ use crate::progress::Progress;
 use crate::report::mask::Mask;
 use crate::{rules, run_folder};
 use build::Builder;
-use replay::Replay;
+use replay::{ListRows, Replay};
 use sources::Sources;
 use std::fmt;
 use std::path::Path;
@@ -82,7 +82,8 @@ pub fn explain(run: &Path, wanted: &str, job: Option<&Path>, language: Option<La
 }
 
 fn told(prepared: &Prepared, row: RowIx, language: Language, sources: &Sources, changed: Vec<String>) -> Story {
-    Builder { replay: Replay { prepared, row }, sources, language }.story(changed)
+    let replay = Replay::new(prepared, row, &ListRows::around(prepared, row));
+    Builder { replay, sources, language }.story(changed)
 }
 
 fn no_job(run: &Path, language: Language) -> NotFound {

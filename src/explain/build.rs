@@ -2,7 +2,7 @@
 
 use super::changes::{self, Change};
 use super::place;
-use super::replay::{Answer, Replay};
+use super::replay::{Absent, Answer, Replay};
 use super::sources::Sources;
 use super::story::*;
 use super::values::Values;
@@ -56,7 +56,8 @@ impl<'a> Builder<'a> {
             runner_up: best.and_then(|best| self.runner_up(best, link.candidates.get(1)?)),
             tied_may_be_more: tied.len() == KEPT && self.left_over(&answer) >= ONE_OF_PPM,
             tied,
-            household: if held { None } else { self.household(&answer) },
+            absent: if held { Vec::new() } else { self.absent(&answer) },
+            without_list_ppm: best.map(|_| answer.without_list_ppm),
             keys: if answer.found.candidates == 0 && !held { self.keys() } else { Vec::new() },
             changes: self.changes(&answer, best),
         }
@@ -249,20 +250,31 @@ impl<'a> Builder<'a> {
         1_000_000u32.saturating_sub(kept).saturating_sub(answer.found.absent_ppm)
     }
 
-    fn household(&self, answer: &Answer) -> Option<HouseholdTold> {
-        let found = self.replay.household(&answer.found)?;
-        let register = &self.replay.prepared.normalised.people.register;
-        let family = &register.families[found.family as usize];
+    fn absent(&self, answer: &Answer) -> Vec<AbsentTold> {
+        let ways = self.replay.absent(&answer.found);
         let best = answer.link.candidates.first().map_or(0, |best| best.probability_ppm);
-        let strangers = answer.found.absent_ppm.saturating_sub(found.probability_ppm);
+        let most = ways.iter().map(|(_, ppm, _)| *ppm).max().unwrap_or(0);
+        let candidate = |person| answer.link.candidates.iter().find(|candidate| candidate.person == person);
+        let told = ways.into_iter().map(|(absent, ppm, of)| AbsentTold {
+            kind: match absent {
+                Absent::Stranger => "stranger",
+                Absent::Relative => "relative",
+                Absent::Twin => "twin",
+                Absent::Namesake => "namesake",
+            },
+            probability_ppm: ppm,
+            household: of.filter(|_| absent == Absent::Relative).map(|of| self.household(of)),
+            of: of.and_then(candidate).map(|of| self.person(of)),
+            likeliest: answer.link.linked().is_none() && ppm == most && ppm > best,
+        });
+        told.collect()
+    }
+
+    fn household(&self, of: PersonIx) -> HouseholdTold {
+        let register = &self.replay.prepared.normalised.people.register;
+        let family = &register.families[register.facts[of.0 as usize].family as usize];
         let head = family.head.map_or("", |head| register.text(&self.replay.prepared.intake, head, "nama"));
-        Some(HouseholdTold {
-            probability_ppm: found.probability_ppm,
-            no_kk: Mask::default().number(family.no_kk),
-            head: Mask::default().scrub(head),
-            members: family.members.len(),
-            likeliest: answer.link.linked().is_none() && found.probability_ppm > best.max(strangers),
-        })
+        HouseholdTold { no_kk: Mask::default().number(family.no_kk), head: Mask::default().scrub(head), members: family.members.len() }
     }
 
     fn keys(&self) -> Vec<KeyTold> {

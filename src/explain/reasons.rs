@@ -61,7 +61,7 @@ pub fn why(story: &Story, language: Language) -> Vec<String> {
         let owner = number_of(story, language).filter(|_| best.borrowed_from.is_none());
         return std::iter::once(text).chain(other_name).chain(owner).collect();
     }
-    let mut sentences: Vec<String> = household(story, language).into_iter().collect();
+    let mut sentences: Vec<String> = absent(story, language).into_iter().collect();
     sentences.extend(number_of(story, language));
     sentences.push(language.pick(
         format!("Peluang calon terbaik {chance}, di bawah ambang padan {threshold}."),
@@ -98,16 +98,48 @@ fn number_of(story: &Story, language: Language) -> Option<String> {
     ))
 }
 
-/// "Rather an absent relative", where that explains the row best.
-fn household(story: &Story, language: Language) -> Option<String> {
-    let household = story.household.as_ref().filter(|household| household.likeliest)?;
-    let HouseholdTold { no_kk, head, members, .. } = household;
-    let chance = percent(household.probability_ppm, language);
+/// "Rather an absent relative" (twin, namesake), where that explains the row best.
+fn absent(story: &Story, language: Language) -> Option<String> {
+    let way = story.absent.iter().find(|way| way.likeliest)?;
+    let chance = percent(way.probability_ppm, language);
+    let of = way.of.as_ref().map(|of| {
+        language
+            .pick(format!("{} (baris register {})", of.name, of.register_row), format!("{} (register row {})", of.name, of.register_row))
+    })?;
+    match way.kind {
+        "relative" => relative(way, &chance, language),
+        "twin" => Some(language.pick(
+            format!("Lebih mungkin saudara kembar {of} yang belum terdaftar (peluang {chance})."),
+            format!("More likely a twin of {of} who is not registered ({chance})."),
+        )),
+        _ => Some(language.pick(
+            format!("Lebih mungkin orang lain yang senama dengan {of} dan belum terdaftar (peluang {chance})."),
+            format!("More likely another person with the name of {of} who is not registered ({chance})."),
+        )),
+    }
+}
+
+fn relative(way: &AbsentTold, chance: &str, language: Language) -> Option<String> {
+    let HouseholdTold { no_kk, head, members } = way.household.as_ref()?;
     let card = if no_kk.is_empty() { String::new() } else { language.pick(format!(", No. KK {no_kk}"), format!(", KK number {no_kk}")) };
     Some(language.pick(
         format!("Lebih mungkin saudara serumah yang belum terdaftar (peluang {chance}): keluarga {head}{card}, {members} orang di register."),
         format!("More likely a relative of one household who is not registered ({chance}): the family of {head}{card}, {members} in the register."),
     ))
+}
+
+/// What the list itself tells, where it moves the probability by a percentage point or more.
+pub fn of_list(story: &Story, language: Language) -> Option<String> {
+    let (before, after) = (story.without_list_ppm?, story.best.as_ref()?.person.probability_ppm);
+    (before.abs_diff(after) >= 10_000).then(|| {
+        let (before, after) = (percent_short(before, language), percent_short(after, language));
+        language.pick(
+            format!(
+                "Daftar ini sendiri ikut bicara (tingkat kesalahannya, keluarga pada No. KK yang sama): peluang {before} menjadi {after}."
+            ),
+            format!("The list itself has its say (its error rate, the family on the same KK number): {before} becomes {after}."),
+        )
+    })
 }
 
 /// What speaks against the best candidate.

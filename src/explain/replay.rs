@@ -4,37 +4,84 @@
 //! said of it is what a run would say.
 
 use super::cells::{self, Cell};
-use crate::link::{Link, Stage};
+use crate::link::{self, Link, Stage};
 use crate::nightly::Prepared;
 use crate::normalise::{PersonIx, RowIx};
 use padan_linkage::blocking::{self, BlockingRule};
 use padan_linkage::comparators::Sides;
+use padan_linkage::context::{self, AboutRow, Lists};
 use padan_linkage::engine::{self, RowLinks};
 use padan_linkage::model::Part;
+use padan_linkage::posterior::prior_shares;
 use padan_linkage::records::Records;
+use rayon::prelude::*;
 
 /// What a run says of one row.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub found: RowLinks,
     pub link: Link,
+    /// The best candidate's probability before the row's list had its say, in millionths.
+    pub without_list_ppm: u32,
 }
 
-/// A household of the register that a row may belong to, and how likely it is that an absent member of it is meant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Household {
-    pub family: u32,
-    pub probability_ppm: u32,
+/// How a row is explained by somebody who is not in the register; as `kinds` of linkage are ordered, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    Stranger,
+    Relative,
+    Twin,
+    Namesake,
+}
+
+impl Absent {
+    pub const ALL: [Absent; 4] = [Absent::Stranger, Absent::Relative, Absent::Twin, Absent::Namesake];
+}
+
+/// One list's rows as linked before the list has its say.
+pub struct ListRows {
+    rows: Vec<usize>,
+    found: Vec<RowLinks>,
+}
+
+impl ListRows {
+    /// Links the rows of the list on which a row stands.
+    pub fn around(prepared: &Prepared, row: RowIx) -> ListRows {
+        let all = &prepared.normalised.people.rows;
+        let list = all[row.0 as usize].list;
+        let rows: Vec<usize> = (0..all.len()).filter(|&other| all[other].list == list).collect();
+        let found = rows.par_iter().map(|&row| linked(prepared, &prepared.normalised.rows, row)).collect();
+        ListRows { rows, found }
+    }
+}
+
+fn linked(prepared: &Prepared, rows: &Records, row: usize) -> RowLinks {
+    let Prepared { rules, normalised, index, .. } = prepared;
+    engine::link_row(&rules.linkage, &normalised.shared, index, rows, &normalised.register, row)
 }
 
 /// Asks linkage about one row.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Replay<'a> {
     pub prepared: &'a Prepared,
     pub row: RowIx,
+    about: Option<AboutRow>,
 }
 
 impl<'a> Replay<'a> {
+    /// Reads what the row's list tells about it.
+    pub fn new(prepared: &'a Prepared, row: RowIx, list: &ListRows) -> Replay<'a> {
+        let Prepared { rules, normalised, index, .. } = prepared;
+        let model = &rules.linkage.model;
+        let of_row = vec![0; list.rows.len()];
+        let all = link::cards(&normalised.shared, &normalised.rows);
+        let cards: Vec<u64> = list.rows.iter().map(|&row| all[row]).collect();
+        let lists = Lists { of_row: &of_row, cards: &cards, card_comparison: link::card_comparison(model) };
+        let at = list.rows.iter().position(|&other| other == row.0 as usize).expect("a row stands on its list");
+        let about = context::about(model, index, &lists, &mut list.found.clone(), at);
+        Replay { prepared, row, about }
+    }
+
     fn stage(&self) -> Stage<'a> {
         let Prepared { rules, intake, normalised, index, .. } = self.prepared;
         Stage { rules: &rules.linkage, intake, normalised, index }
@@ -52,9 +99,16 @@ impl<'a> Replay<'a> {
 
     fn answer_of(&self, rows: &Records, row: usize) -> Answer {
         let Prepared { rules, normalised, index, .. } = self.prepared;
-        let found = engine::link_row(&rules.linkage, &normalised.shared, index, rows, &normalised.register, row);
+        let mut found = linked(self.prepared, rows, row);
+        let alone = found.ranked.iter().map(|ranked| (ranked.right, ranked.probability_ppm)).collect::<Vec<_>>();
+        if let Some(about) = &self.about {
+            let (model, card) = (&rules.linkage.model, link::cards(&normalised.shared, rows)[row]);
+            context::retell(model, index, about, card, link::card_comparison(model), &mut found);
+        }
+        let best = found.ranked.first().map(|best| best.right);
+        let without_list_ppm = alone.iter().find(|(right, _)| Some(*right) == best).map_or(0, |(_, ppm)| *ppm);
         let link = self.stage().decide(self.row, &found);
-        Answer { found, link }
+        Answer { found, link, without_list_ppm }
     }
 
     /// What each comparison with a person weighs.
@@ -93,39 +147,29 @@ impl<'a> Replay<'a> {
         rules.linkage.blocking.iter().map(|rule| (rule, empty(rule))).collect()
     }
 
-    /// The household whose absent member would explain the row best, with the probability of that.
-    ///
-    /// The same sum as in the posterior, kept apart by household: of all that is not in the register, the part that an absent
-    /// relative of this household has.
-    pub fn household(&self, found: &RowLinks) -> Option<Household> {
-        let Prepared { rules, normalised, index, .. } = self.prepared;
-        let mut pairs = Vec::new();
-        index.blocking.candidates(&normalised.shared, &normalised.rows, self.row.0 as usize, &mut pairs);
-        let sides =
-            Sides { shared: &normalised.shared, frequencies: &index.frequencies, left: &normalised.rows, right: &normalised.register };
-        let weighed = |right: u32| index.weights.weigh(&sides, self.row.0 as usize, right as usize).household.0;
-        let mut groups: Vec<(u32, i32)> = pairs
-            .iter()
-            .map(|pair| (index.groups[pair.right as usize], weighed(pair.right)))
-            .filter(|(group, _)| *group != u32::MAX)
-            .collect();
-        groups.sort_unstable_by(|left, right| left.0.cmp(&right.0).then(right.1.cmp(&left.1)));
-        groups.dedup_by_key(|(group, _)| *group);
-
-        let prior = &rules.linkage.model.prior;
-        let strangers = 1.0 - prior.relatives;
-        let share = |millibits: i32| prior.relatives / index.population.groups.max(1) as f64 * f64::exp2(f64::from(millibits) / 1000.0);
-        let total = strangers + groups.iter().map(|(_, millibits)| share(*millibits)).sum::<f64>();
-        let best = groups.iter().max_by_key(|(group, millibits)| (*millibits, std::cmp::Reverse(*group)))?;
-        let of_absent = share(best.1) / total;
-        Some(Household { family: best.0, probability_ppm: (of_absent * f64::from(found.absent_ppm)).round() as u32 })
+    /// How likely each way of not being in the register is, in millionths, and the candidate that is closest to it: a member
+    /// of the household, the twin, the namesake.
+    pub fn absent(&self, found: &RowLinks) -> Vec<(Absent, u32, Option<PersonIx>)> {
+        let closest = |absent: Absent| {
+            let of_house = found.ranked.iter().filter(|ranked| absent != Absent::Relative || ranked.group != u32::MAX);
+            let weight = |ranked: &&engine::Ranked| match absent {
+                Absent::Stranger => 0,
+                Absent::Relative => ranked.relative,
+                Absent::Twin => ranked.weighed.twin.0 + ranked.lent,
+                Absent::Namesake => ranked.weighed.namesake.0,
+            };
+            let best = of_house.max_by_key(|ranked| (weight(ranked), std::cmp::Reverse(ranked.right)));
+            best.filter(|_| absent != Absent::Stranger).map(|ranked| PersonIx(ranked.right))
+        };
+        let share = |at: usize| (f64::from(found.kinds[at + 1]) * 1e6).round() as u32;
+        Absent::ALL.into_iter().enumerate().map(|(at, absent)| (absent, share(at), closest(absent))).collect()
     }
 
-    /// The weight from which a lone candidate is linked, in millibits, when no relative explains the row.
+    /// The weight from which a lone candidate is linked, in millibits, when nothing but a stranger stands against it.
     pub fn needed_millibits(&self) -> i32 {
         let model = &self.prepared.rules.linkage.model;
-        let per_person = model.prior.in_register / self.prepared.index.population.rows.max(1) as f64;
-        let strangers = (1.0 - model.prior.in_register) * (1.0 - model.prior.relatives);
+        let [present, strangers, ..] = prior_shares(&model.prior);
+        let per_person = present / self.prepared.index.population.rows.max(1) as f64;
         let odds = model.thresholds.link / (1.0 - model.thresholds.link);
         ((odds * strangers / per_person).log2() * 1000.0).round() as i32
     }

@@ -37,7 +37,10 @@ pub struct Story {
     /// Everybody among whom the row could not be decided; empty unless there are at least two.
     pub tied: Vec<PersonTold>,
     pub tied_may_be_more: bool,
-    pub household: Option<HouseholdTold>,
+    /// Ways of not being in the register, in the order stranger, relative, twin, namesake.
+    pub absent: Vec<AbsentTold>,
+    /// The best candidate's probability before the row's list had its say.
+    pub without_list_ppm: Option<u32>,
     /// Blocking rules and what became of them; told where nobody was found.
     pub keys: Vec<KeyTold>,
     pub changes: Changes,
@@ -158,15 +161,25 @@ pub struct Apart {
     pub difference_millibits: i32,
 }
 
-/// A household whose absent member may be meant.
+/// One way of not being in the register.
+#[derive(Clone, Debug, Serialize)]
+pub struct AbsentTold {
+    /// `stranger`, `relative`, `twin` or `namesake`.
+    pub kind: &'static str,
+    pub probability_ppm: u32,
+    /// The registered person whose relative, twin or namesake is meant.
+    pub of: Option<PersonTold>,
+    pub household: Option<HouseholdTold>,
+    /// More likely than every candidate and than every other way.
+    pub likeliest: bool,
+}
+
+/// A household of the register.
 #[derive(Clone, Debug, Serialize)]
 pub struct HouseholdTold {
-    pub probability_ppm: u32,
     pub no_kk: String,
     pub head: String,
     pub members: usize,
-    /// More likely than every candidate and than a stranger.
-    pub likeliest: bool,
 }
 
 /// One blocking rule: which fields gave it no key, or none when it was tried.

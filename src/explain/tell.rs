@@ -205,6 +205,9 @@ impl Teller<'_> {
         }
         let lines: Vec<String> = notes.iter().map(|(given, fields)| reasons::given(given, fields, self.language)).collect();
         lines.iter().for_each(|line| self.line(&format!("  * {line}")));
+        if let Some(sentence) = reasons::of_list(self.story, self.language) {
+            self.line(&format!("  {sentence}"));
+        }
         if let Some(lender) = &best.borrowed_from {
             let text = self.language.pick(
                 format!(

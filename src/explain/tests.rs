@@ -6,6 +6,7 @@ mod stories;
 
 use super::cells::settle;
 use super::*;
+use crate::link::{self, Link};
 use std::sync::OnceLock;
 
 fn prepared() -> &'static Prepared {
@@ -16,13 +17,39 @@ fn prepared() -> &'static Prepared {
     })
 }
 
-/// Rows spread over all lists.
-fn rows(step: usize) -> impl Iterator<Item = Replay<'static>> {
-    (0..prepared().normalised.people.rows.len()).step_by(step).map(|row| Replay { prepared: prepared(), row: RowIx(row as u32) })
+/// A row with what its list tells; each list is linked once.
+fn replay(row: usize) -> Replay<'static> {
+    static LISTS: OnceLock<Vec<OnceLock<ListRows>>> = OnceLock::new();
+    let lists = LISTS.get_or_init(|| prepared().job.lists.iter().map(|_| OnceLock::new()).collect());
+    let list = usize::from(prepared().normalised.people.rows[row].list);
+    let around = lists[list].get_or_init(|| ListRows::around(prepared(), RowIx(row as u32)));
+    Replay::new(prepared(), RowIx(row as u32), around)
 }
 
-fn story(replay: Replay<'static>, language: Language) -> Story {
-    told(replay.prepared, replay.row, language, &Sources::default(), Vec::new())
+/// Rows spread over all lists.
+fn rows(step: usize) -> impl Iterator<Item = Replay<'static>> {
+    (0..prepared().normalised.people.rows.len()).step_by(step).map(replay)
+}
+
+fn links() -> &'static [Link] {
+    static LINKS: OnceLock<Vec<Link>> = OnceLock::new();
+    LINKS.get_or_init(|| {
+        let Prepared { rules, intake, normalised, index, .. } = prepared();
+        link::link(&rules.linkage, intake, normalised, index, &|| ()).links
+    })
+}
+
+fn story(replay: &Replay<'static>, language: Language) -> Story {
+    Builder { replay: replay.clone(), sources: &Sources::default(), language }.story(Vec::new())
+}
+
+#[test]
+fn every_row_is_answered_as_the_run_answered_it() {
+    for replay in rows(7) {
+        let (told, run) = (replay.answer().link, &links()[replay.row.0 as usize]);
+        assert_eq!(told.candidates, run.candidates, "row {}", replay.row.0);
+        assert_eq!((told.status, &told.reasons), (run.status, &run.reasons));
+    }
 }
 
 #[test]
@@ -42,12 +69,14 @@ fn an_unchanged_row_is_settled() {
         cells::Cell::Digits(digits) => digits.odd,
         _ => false,
     };
+    let year = replay(0).as_of_year();
     let mut odd = 0;
-    for replay in rows(1).filter(|replay| !prepared().normalised.people.rows[replay.row.0 as usize].quarantined) {
-        let before = replay.cells();
+    let people = &prepared().normalised.people.rows;
+    for row in (0..people.len()).filter(|row| !people[*row].quarantined) {
+        let before = cells::of(&prepared().normalised.rows, row);
         let mut after = before.clone();
-        settle(shared, &mut after, &columns, replay.as_of_year());
-        assert_eq!(contradicts(&before), contradicts(&after), "row {}", replay.row.0);
+        settle(shared, &mut after, &columns, year);
+        assert_eq!(contradicts(&before), contradicts(&after), "row {row}");
         odd += u32::from(contradicts(&before));
     }
     assert!(odd > 100, "the sample has numbers at odds with their rows");
@@ -58,7 +87,7 @@ fn the_weights_of_a_story_add_up_to_the_weight_of_the_run() {
     let mut told = 0;
     for replay in rows(31) {
         let link = replay.answer().link;
-        let story = story(replay, Language::Id);
+        let story = story(&replay, Language::Id);
         assert_eq!(story.status.code, link.status.code());
         let Some(best) = story.best else { continue };
         let sum: i32 = best.comparisons.iter().map(|comparison| comparison.weight_millibits).sum();
@@ -98,7 +127,7 @@ fn what_the_search_finds_turns_the_decision() {
 fn every_story_is_told_in_both_languages_without_a_control_sign() {
     for replay in rows(97) {
         for language in [Language::Id, Language::En] {
-            let text = tell::text(&story(replay, language), language);
+            let text = tell::text(&story(&replay, language), language);
             assert!(text.chars().all(|sign| sign == '\n' || !sign.is_control()), "{text}");
             assert!(text.lines().count() <= 50 && text.lines().count() > 5, "{text}");
         }

@@ -23,11 +23,10 @@ fn a_row_is_found_by_every_name_that_it_has() {
 
 #[test]
 fn the_name_that_a_row_is_given_finds_it_again() {
-    for replay in rows(1) {
-        let address = place::address(prepared(), &prepared().normalised.people.rows[replay.row.0 as usize]);
-        if replay.row.0.is_multiple_of(17) {
-            assert_eq!(place::find(prepared(), &address, Language::Id).ok(), Some(replay.row), "{address}");
-        }
+    let rows = &prepared().normalised.people.rows;
+    for row in (0..rows.len()).step_by(17) {
+        let address = place::address(prepared(), &rows[row]);
+        assert_eq!(place::find(prepared(), &address, Language::Id).ok(), Some(RowIx(row as u32)), "{address}");
     }
 }
 
