@@ -1,8 +1,11 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
 mod mismatches;
+pub mod nik_proposals;
 mod reasons;
 pub mod stated;
+
+pub use mismatches::PROPOSE_PPM;
 
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
@@ -100,6 +103,8 @@ pub struct Mismatch {
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
+    /// Right NIKs of rows whose own carries a slip; nothing of the links depends on them.
+    pub nik_proposals: Vec<nik_proposals::NikProposal>,
     pub stated_error: StatedErrors,
     /// Pairs compared.
     pub pairs: u64,
@@ -115,7 +120,8 @@ pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, inde
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated::of(&normalised.people.rows, &links, &found, 0.0), links, pairs, skipped }
+    let nik_proposals = nik_proposals::of(&stage, &links);
+    Linked { stated_error: stated::of(&normalised.people.rows, &links, &found, 0.0), links, nik_proposals, pairs, skipped }
 }
 
 /// Tells the rows' probabilities again by what their lists say.

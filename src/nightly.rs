@@ -112,6 +112,7 @@ fn night<'a>(
         intake: &prepared.intake,
         people: &prepared.normalised.people,
         links: &linked.links,
+        nik_proposals: &linked.nik_proposals,
         groups,
         findings,
         stated_error: &linked.stated_error.all,

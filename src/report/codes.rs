@@ -54,6 +54,11 @@ pub const WORDS: &[Word] = &[
     ("NIK_SEMENTARA", "NIK sementara buatan desa", "Temporary NIK made by the village"),
     ("DIGIT_TIDAK_LENGKAP", "Digit NIK tidak lengkap", "NIK digits incomplete"),
     ("SALAH_SATU_DIGIT", "Salah satu digit", "One digit wrong"),
+    ("DIGIT_TERTUKAR", "Dua digit tertukar", "Two digits exchanged"),
+    ("DIGIT_HILANG", "Satu digit hilang", "One digit lost"),
+    ("DIGIT_LEBIH", "Satu digit lebih", "One digit too many"),
+    ("REGISTER", "Orang di register", "Register person"),
+    ("BARIS", "Isi baris itu sendiri", "The row itself"),
     ("NOMOR_URUT_BERBEDA", "Nomor urut NIK berbeda", "NIK serial differs"),
     ("NIK_BERBEDA", "NIK berbeda", "NIK differs"),
     ("KK_BERBEDA", "No. KK berbeda", "KK number differs"),
@@ -171,6 +176,11 @@ pub const ADVICE: &[Word] = &[
     ),
     ("MUSDES", "Bahas dalam musyawarah desa/kelurahan; lampirkan berita acara.", "Bring it to the village meeting; attach the minutes."),
     ("TUNDA_SALUR", "Tunda penyaluran untuk baris ini sampai bukti diperiksa.", "Hold payment for this row until the evidence is checked."),
+    (
+        "USULAN_NIK",
+        "Bandingkan NIK dengan KTP-el; bila usulan ini cocok, tulis usulan itu, lalu kirim ulang.",
+        "Compare the NIK with the identity card; if the proposal agrees, write it and send the row again.",
+    ),
     (
         "NIK_KOSONG",
         "Isi NIK 16 angka dari KTP-el atau KK, lalu kirim ulang.",

@@ -27,6 +27,7 @@ use crate::assess::Findings;
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
+use crate::link::nik_proposals::NikProposal;
 use crate::link::{Link, StatedError};
 use crate::normalise::People;
 use crate::rules::RuleBook;
@@ -49,6 +50,7 @@ pub struct Night<'a> {
     pub intake: &'a Intake,
     pub people: &'a People,
     pub links: &'a [Link],
+    pub nik_proposals: &'a [NikProposal],
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,
     pub stated_error: &'a StatedError,

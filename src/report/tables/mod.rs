@@ -10,6 +10,7 @@ pub mod links;
 pub mod matrix;
 pub mod mismatches;
 pub mod mistargeting;
+pub mod nik_proposals;
 pub mod quarantine;
 pub mod review;
 pub mod summary;
@@ -20,9 +21,10 @@ use crate::report::table::{ColumnSpec, Kind, Table, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
-pub const ALL: [&TableSpec; 12] = [
+pub const ALL: [&TableSpec; 13] = [
     &links::TABLE,
     &mismatches::TABLE,
+    &nik_proposals::TABLE,
     &duplicates::TABLE,
     &mistargeting::TABLE,
     &unserved::TABLE,
