@@ -14,7 +14,8 @@ use padan_linkage::blocking::Skipped;
 use padan_linkage::comparators::Sides;
 use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
-use padan_linkage::model::Part;
+use padan_linkage::model::{Model, Part};
+use padan_linkage::records::{Records, Shared};
 pub use stated::{StatedError, StatedErrors};
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
@@ -140,12 +141,22 @@ pub fn link(
 /// Tells the rows' probabilities again by what their lists say.
 fn in_context(rules: &LinkageRules, normalised: &Normalised, index: &Index, found: &mut [RowLinks]) {
     let of_row: Vec<u32> = normalised.people.rows.iter().map(|row| u32::from(row.list)).collect();
-    let cards = match normalised.shared.field("no_kk") {
-        Some(column) => normalised.rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
-        None => vec![0; of_row.len()],
-    };
-    let card_comparison = rules.model.comparisons.iter().position(|comparison| comparison.name == "no_kk");
+    let cards = cards(&normalised.shared, &normalised.rows);
+    let card_comparison = card_comparison(&rules.model);
     context::refine(&rules.model, index, &Lists { of_row: &of_row, cards: &cards, card_comparison }, found);
+}
+
+/// The family card of each row as submitted; 0 = none.
+pub(crate) fn cards(shared: &Shared, rows: &Records) -> Vec<u64> {
+    match shared.field("no_kk") {
+        Some(column) => rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
+        None => vec![0; rows.len],
+    }
+}
+
+/// The comparison that scores the card.
+pub(crate) fn card_comparison(model: &Model) -> Option<usize> {
+    model.comparisons.iter().position(|comparison| comparison.name == "no_kk")
 }
 
 /// What a decision may look at.

@@ -172,6 +172,13 @@ impl BlockingIndex {
     }
 }
 
+/// Says whether a left row has a value from which a part makes a key.
+pub fn has_key(part: &KeyPart, shared: &Shared, left: &Records, row: usize) -> bool {
+    let mut values = Vec::new();
+    part_values(part, shared, left, row, Side::Left, &mut values);
+    !values.is_empty()
+}
+
 impl RuleIndex {
     fn build(rule: &BlockingRule, shared: &Shared, right: &Records) -> Self {
         let mut levels = vec![Postings::of(rule, 0, shared, right, None)];
