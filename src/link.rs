@@ -6,6 +6,7 @@ mod reasons;
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
+use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
 use padan_linkage::model::Part;
@@ -109,6 +110,8 @@ pub struct Linked {
     /// Pairs compared.
     pub pairs: u64,
     pub skipped: Skipped,
+    /// How many true pairs the blocking rules reach, estimated.
+    pub recall: Recall,
 }
 
 /// Links every submitted row to the register, or says why not.
@@ -119,8 +122,25 @@ pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, inde
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+    Linked { stated_error: stated_error(&links, &found), recall: recall(normalised, index, &found), links, pairs, skipped }
 }
+
+/// Estimates how many true pairs blocking reaches, from tonight's answers.
+fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall {
+    let Normalised { people, shared, rows, register, .. } = normalised;
+    let asked: Vec<u32> = (0..found.len() as u32).filter(|&row| !people.rows[row as usize].quarantined).collect();
+    let of_row = |&left: &u32| found[left as usize].ranked.iter().map(move |ranked| (left, ranked));
+    let reached: Vec<Reached> = asked
+        .iter()
+        .flat_map(of_row)
+        .filter(|(_, ranked)| ranked.probability_ppm >= RECALL_PPM_MIN)
+        .map(|(left, ranked)| Reached { left, right: ranked.right, probability_ppm: ranked.probability_ppm })
+        .collect();
+    recall::estimate(&Blocked { index: &index.blocking, shared, left: rows, right: register }, &asked, &reached)
+}
+
+/// Candidates less likely than this, in millionths, say nothing of blocking.
+const RECALL_PPM_MIN: u32 = 1_000;
 
 /// What a decision may look at.
 pub(crate) struct Stage<'a> {

@@ -5,6 +5,7 @@
 //! finest block is still above the scan limit, that is counted. This module never looks at how alike two values are.
 
 pub(crate) mod keys;
+pub mod recall;
 
 use crate::records::{Kind, Records, Shared};
 use keys::{Keys, Side, mix, part_values};
@@ -130,6 +131,13 @@ impl BlockingIndex {
 
     pub fn rule_name(&self, rule: u8) -> &str {
         &self.rules[usize::from(rule)].rule.name
+    }
+
+    /// Says whether one rule brings a right row before a left row.
+    fn reaches(&self, rule: usize, shared: &Shared, left: &Records, row: usize, right: u32) -> bool {
+        let mut reached = false;
+        self.rules[rule].probe(shared, left, row, self.scan_rows_max, &mut Skipped::default(), |found| reached |= found == right);
+        reached
     }
 
     /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.
