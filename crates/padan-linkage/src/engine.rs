@@ -54,7 +54,7 @@ pub struct Ranked {
 /// What linkage knows of one left row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowLinks {
-    /// Best first; at most `KEPT`.
+    /// Best first; at most `KEPT`; without those that the best one outweighs beyond any doubt.
     pub ranked: Vec<Ranked>,
     /// All candidates compared.
     pub candidates: u32,
@@ -99,7 +99,8 @@ pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Rec
 
 /// Weighs a row's candidates and ranks them.
 fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
-    let weighed: Vec<Weighed> = pairs.iter().map(|pair| index.weights.weigh(sides, row, pair.right as usize)).collect();
+    let candidates = pairs.len() as u32;
+    let (pairs, weighed): (Vec<Pair>, Vec<Weighed>) = index.weights.weigh_row(sides, row, pairs).into_iter().unzip();
     let evidence: Vec<Evidence> = pairs
         .iter()
         .zip(&weighed)
@@ -122,7 +123,7 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair])
     ranked.sort_by(|a, b| (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right)));
     ranked.truncate(KEPT);
     let absent = found.kinds[1..].iter().sum();
-    RowLinks { candidates: pairs.len() as u32, ranked, absent_ppm: ppm(absent), kinds: found.kinds.map(|share| share as f32) }
+    RowLinks { candidates, ranked, absent_ppm: ppm(absent), kinds: found.kinds.map(|share| share as f32) }
 }
 
 /// The parts of a pair's weight, for explanations.

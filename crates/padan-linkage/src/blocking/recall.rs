@@ -127,7 +127,11 @@ fn histories(blocked: &Blocked, rows: &[u32], taken: &[Reached]) -> Histories {
     }
     Histories {
         families: families(&parts),
-        rules: rules.iter().zip(refined).map(|(&wanted, (agreed, lost))| (wanted, if agreed > 0.0 { lost / agreed } else { 0.0 })).collect(),
+        rules: rules
+            .iter()
+            .zip(refined)
+            .map(|(&wanted, (agreed, lost))| (wanted, if agreed > 0.0 { lost / agreed } else { 0.0 }))
+            .collect(),
         strata: strata.into_iter().map(|(stated, rows)| Stratum { stated, rows }).collect(),
         patterns: patterns.into_iter().map(|((stratum, agreed), weight)| Pattern { stratum, agreed, weight }).collect(),
     }

@@ -178,7 +178,8 @@ fn rounds(histories: &Histories, values: &Values, base: &[f64], mut fitted: Fitt
             let total = chances.iter().sum::<f64>().max(f64::MIN_POSITIVE);
             add(&mut classes, &mut counts, places, &chances.map(|chance| chance / total * pattern.weight));
         }
-        let out = |cells: &Vec<(Vec<usize>, f64)>| cells.iter().map(|(places, lost)| lost * fitted.chances(places).iter().sum::<f64>()).sum();
+        let out =
+            |cells: &Vec<(Vec<usize>, f64)>| cells.iter().map(|(places, lost)| lost * fitted.chances(places).iter().sum::<f64>()).sum();
         let lost: Vec<f64> = values.lost.iter().map(out).collect();
         // Rows whose person is in the register: those linked are the ones of them within reach.
         let seen: f64 = histories.strata.iter().zip(&lost).map(|(stratum, lost)| stratum.rows * (1.0 - lost)).sum();
