@@ -90,13 +90,18 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
 /// What matching compared and what it left out: nothing is dropped silently.
 fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
     let count = |name: &str, value: u64| (name.to_owned(), value);
-    BTreeMap::from([
+    let mut counted = BTreeMap::from([
         count("pairs_compared", linked.pairs),
         count("blocking_keys_not_refined", linked.skipped.keys_not_refined),
         count("blocking_blocks_cut", linked.skipped.blocks_cut),
         count("duplicate_keys_not_refined", among_rows.keys_not_refined),
         count("duplicate_blocks_cut", among_rows.blocks_cut),
-    ])
+    ]);
+    if let Some((share, (low, high))) = linked.recall.share() {
+        let ppm = |share: f64| u64::from(padan_linkage::posterior::ppm(share));
+        counted.extend([("", share), ("_low", low), ("_high", high)].map(|(end, share)| (format!("blocking_recall_ppm{end}"), ppm(share))));
+    }
+    counted
 }
 
 fn night<'a>(
