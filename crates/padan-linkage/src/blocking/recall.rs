@@ -16,7 +16,7 @@ mod classes;
 use super::keys::{Side, part_values};
 use super::{BlockingIndex, BlockingRule, KeyPart};
 use crate::records::{Records, Shared};
-use classes::{Fitting, Histories, Pattern, Stratum};
+use classes::{Fitted, Fitting, Histories, Pattern, Stratum};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -76,12 +76,17 @@ pub fn estimate(blocked: &Blocked, rows: &[u32], reached: &[Reached]) -> Recall 
     let histories = histories(blocked, &sample, &taken);
     let fitting = Fitting::of(&histories);
     let fitted = fitting.fit();
-    let draws: Vec<f64> = (0..DRAWS).into_par_iter().map(|seed| fitting.refit(&fitted, seed).missed).collect();
+    let scale = step as f64;
+    let (low, high) = interval_of(&fitting, &fitted);
+    Recall { pairs, missed: fitted.missed * scale, missed_95: (low * scale, high * scale) }
+}
+
+/// The 95 % interval of the pairs out of reach, by fitting redrawn nights.
+fn interval_of(fitting: &Fitting, fitted: &Fitted) -> (f64, f64) {
+    let draws: Vec<f64> = (0..DRAWS).into_par_iter().map(|seed| fitting.refit(fitted, seed).missed).collect();
     let mean = draws.iter().sum::<f64>() / draws.len() as f64;
     let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / (draws.len() - 1) as f64;
-    let scale = step as f64;
-    let missed = fitted.missed * scale;
-    Recall { pairs, missed, missed_95: interval(missed, variance * scale * scale) }
+    interval(fitted.missed, variance)
 }
 
 /// The score interval of a count whose mean is itself uncertain.

@@ -8,7 +8,7 @@ use crate::blocking::keys::mix;
 const CLASSES: usize = 2;
 const ROUNDS: usize = 60;
 /// A draw starts at the fitted values, so that few rounds settle it.
-const DRAW_ROUNDS: usize = 12;
+const DRAW_ROUNDS: usize = 30;
 /// Pairs' worth of the overall shares that steady the shares of each class.
 const STEADY: f64 = 2.0;
 /// Chance of being lost below which a pattern counts as within reach.
