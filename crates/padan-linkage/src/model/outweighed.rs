@@ -13,7 +13,7 @@ use super::{COMPARISONS_MAX, CompiledComparison, Weighed, Weights, weigh};
 use crate::blocking::Pair;
 use crate::comparators::{Agreement, Sides};
 use crate::frequency::area_levels;
-use crate::records::Digits;
+use crate::records::{Digits, Kind};
 
 /// Odds of two to the fortieth: 40 bits.
 pub const OUTWEIGHED_MILLIBITS: i32 = 40_000;
@@ -42,7 +42,8 @@ impl Weights {
     /// Shape: the candidates that count, in the order given. Equal to [`Weights::weigh_row_in_full`].
     pub fn weigh_row(&self, sides: &Sides, row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
         let first = self.first();
-        let Some(reach) = self.reach(sides, row, first) else { return self.weigh_row_in_full(sides, row, pairs) };
+        let order = self.order(first);
+        let Some(reach) = self.reach(sides, row, &order) else { return self.weigh_row_in_full(sides, row, pairs) };
         let begun = |pair: &Pair| {
             let mut weighed = Weighed::default();
             self.weigh_on(sides, row, pair.right as usize, 0..first, &mut weighed);
@@ -52,9 +53,8 @@ impl Weights {
         let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
         // The most promising one sets the mark; any candidate would do.
         let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return found };
-        let end = self.comparisons.len();
         let (pair, weighed) = &mut found[promising];
-        self.weigh_on(sides, row, pair.right as usize, first..end, weighed);
+        self.weigh_on(sides, row, pair.right as usize, first..self.comparisons.len(), weighed);
         let mut mark = weighed.weight.0;
         let mut place = 0;
         found.retain_mut(|(pair, weighed)| {
@@ -62,7 +62,7 @@ impl Weights {
             if place - 1 == promising {
                 return true;
             }
-            for comparison in first..end {
+            for &comparison in &order {
                 if weighed.borrowed.0 == 0 && out_of_reach(weighed, &reach[comparison], lent, mark) {
                     return false;
                 }
@@ -87,11 +87,23 @@ impl Weights {
         borrowed.map_or(1, |last| last + 1).min(self.comparisons.len())
     }
 
+    /// The order of the others: names last, as they cost most, where no table depends on them. Sums do not depend on order.
+    fn order(&self, first: usize) -> Vec<usize> {
+        let name = |index: &usize| self.comparisons[*index].comparator.fields.contains(&Kind::Name);
+        let depends = |comparison: &CompiledComparison| comparison.given.iter().any(|(other, ..)| name(other));
+        let mut order: Vec<usize> = (first..self.comparisons.len()).collect();
+        if !self.comparisons.iter().any(depends) {
+            order.sort_by_key(name);
+        }
+        order
+    }
+
     /// What the comparisons from each one on could still add, at most; `None` when that is not known.
-    fn reach(&self, sides: &Sides, row: usize, first: usize) -> Option<[Reach; COMPARISONS_MAX]> {
+    fn reach(&self, sides: &Sides, row: usize, order: &[usize]) -> Option<[Reach; COMPARISONS_MAX]> {
         let mut reach = [Reach::default(); COMPARISONS_MAX];
         let mut sum = Reach::default();
-        for (index, comparison) in self.comparisons.iter().enumerate().skip(first).rev() {
+        for &index in order.iter().rev() {
+            let comparison = &self.comparisons[index];
             match rarity(sides, comparison, row) {
                 Rarity::Missing => {}
                 Rarity::UpTo(millibits) => {
