@@ -11,6 +11,7 @@ use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
+use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
 use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
@@ -112,6 +113,8 @@ pub struct Linked {
     pub skipped: Skipped,
     /// What decisions of reviewers changed.
     pub revised: Revised,
+    /// How many true pairs the blocking rules reach, estimated.
+    pub recall: Recall,
 }
 
 /// Links every submitted row to the register, or says why not.
@@ -134,8 +137,9 @@ pub fn link(
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
     let nik_proposals = nik_proposals::of(&stage, &links);
-    let stated_error = stated::of(&normalised.people.rows, &links, &found, 0.0);
-    Linked { stated_error, links, nik_proposals, pairs, skipped, revised }
+    let recall = recall(normalised, index, &found);
+    let stated_error = stated::of(&normalised.people.rows, &links, &found, recall.missed);
+    Linked { stated_error, recall, links, nik_proposals, pairs, skipped, revised }
 }
 
 /// Tells the rows' probabilities again by what their lists say.
@@ -158,6 +162,23 @@ pub(crate) fn cards(shared: &Shared, rows: &Records) -> Vec<u64> {
 pub(crate) fn card_comparison(model: &Model) -> Option<usize> {
     model.comparisons.iter().position(|comparison| comparison.name == "no_kk")
 }
+
+/// Estimates how many true pairs blocking reaches, from tonight's answers.
+fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall {
+    let Normalised { people, shared, rows, register, .. } = normalised;
+    let asked: Vec<u32> = (0..found.len() as u32).filter(|&row| !people.rows[row as usize].quarantined).collect();
+    let of_row = |&left: &u32| found[left as usize].ranked.iter().map(move |ranked| (left, ranked));
+    let reached: Vec<Reached> = asked
+        .iter()
+        .flat_map(of_row)
+        .filter(|(_, ranked)| ranked.probability_ppm >= RECALL_PPM_MIN)
+        .map(|(left, ranked)| Reached { left, right: ranked.right, probability_ppm: ranked.probability_ppm })
+        .collect();
+    recall::estimate(&Blocked { index: &index.blocking, shared, left: rows, right: register }, &asked, &reached)
+}
+
+/// Candidates less likely than this, in millionths, say nothing of blocking.
+const RECALL_PPM_MIN: u32 = 1_000;
 
 /// What a decision may look at.
 pub(crate) struct Stage<'a> {
