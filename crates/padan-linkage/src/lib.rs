@@ -7,6 +7,7 @@ pub mod blocking;
 pub mod clusters;
 pub mod comparators;
 pub mod engine;
+pub mod estimate;
 pub mod frequency;
 pub mod lexicon;
 pub mod metrics;
