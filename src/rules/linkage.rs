@@ -44,6 +44,10 @@ struct ModelFile {
 struct PriorEntry {
     in_register: Spanned<f64>,
     relatives: Spanned<f64>,
+    #[serde(default = "none")]
+    twins: Spanned<f64>,
+    #[serde(default = "none")]
+    namesakes: Spanned<f64>,
     repeated: Spanned<f64>,
 }
 
@@ -79,6 +83,8 @@ struct LevelEntry {
     m: f64,
     u: ChanceEntry,
     h: f64,
+    t: Option<f64>,
+    n: Option<f64>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -107,6 +113,10 @@ struct RuleEntry {
     block_rows_max: usize,
     #[serde(default)]
     only_if_none: bool,
+}
+
+fn none() -> Spanned<f64> {
+    Spanned::new(0..0, 0.0)
 }
 
 fn no_limit() -> usize {
@@ -226,7 +236,13 @@ impl Binder<'_> {
         if *parsed.format.get_ref() != 1 {
             self.wrong(file, parsed.format.span(), "this version reads model format 1".into(), "write `format = 1`");
         }
-        for share in [&parsed.prior.in_register, &parsed.prior.relatives, &parsed.prior.repeated] {
+        for share in [
+            &parsed.prior.in_register,
+            &parsed.prior.relatives,
+            &parsed.prior.twins,
+            &parsed.prior.namesakes,
+            &parsed.prior.repeated,
+        ] {
             if !(0.0..1.0).contains(share.get_ref()) {
                 self.wrong(file, share.span(), format!("{} is not a share", share.get_ref()), "a prior lies between 0 and 1");
             }
@@ -254,6 +270,8 @@ impl Binder<'_> {
         let prior = Prior {
             in_register: *parsed.prior.in_register.get_ref(),
             relatives: *parsed.prior.relatives.get_ref(),
+            twins: *parsed.prior.twins.get_ref(),
+            namesakes: *parsed.prior.namesakes.get_ref(),
             repeated: *parsed.prior.repeated.get_ref(),
         };
         Model { comparisons, prior, thresholds: Thresholds { link: thresholds.link, review: thresholds.review } }
@@ -272,7 +290,7 @@ impl Binder<'_> {
                 ChanceEntry::Plain(u) => u,
                 ChanceEntry::Rows { rows: positive } | ChanceEntry::Rarity { rarity: positive } => positive.min(1.0),
             };
-            if [probabilities.m, u, probabilities.h].iter().any(|p| !(*p > 0.0 && *p <= 1.0)) {
+            if [probabilities.m, u, probabilities.h].iter().chain(&probabilities.t).chain(&probabilities.n).any(|p| !(*p > 0.0 && *p <= 1.0)) {
                 self.wrong(
                     file,
                     entry.span(),
@@ -362,7 +380,7 @@ fn probabilities(entry: LevelEntry) -> LevelProbabilities {
         ChanceEntry::Rows { rows } => Chance::PerRegister(rows),
         ChanceEntry::Rarity { rarity } => Chance::ByRarity(rarity),
     };
-    LevelProbabilities { m: entry.m, u, h: entry.h }
+    LevelProbabilities { m: entry.m, u, h: entry.h, t: entry.t, n: entry.n }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
 use crate::model::{MatchWeight, Model, Part, Weighed, Weights};
-use crate::posterior::{Evidence, Population, posterior, ppm};
+use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
 
@@ -52,13 +52,15 @@ pub struct Ranked {
 }
 
 /// What linkage knows of one left row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowLinks {
     /// Best first; at most `KEPT`.
     pub ranked: Vec<Ranked>,
     /// All candidates compared.
     pub candidates: u32,
     pub absent_ppm: u32,
+    /// How the row is explained, by kind.
+    pub kinds: [f32; KINDS],
 }
 
 /// Candidates kept per row.
@@ -104,20 +106,23 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair])
         .map(|(pair, weighed)| Evidence {
             weight: weighed.weight,
             household: weighed.household,
+            twin: weighed.twin,
+            namesake: weighed.namesake,
             borrowed: weighed.borrowed,
             group: index.groups[pair.right as usize],
         })
         .collect();
-    let (shares, absent) = posterior(&model.prior, index.population, &evidence);
+    let found = posterior(&model.prior, index.population, &evidence);
     let mut ranked: Vec<Ranked> = pairs
         .iter()
         .zip(weighed)
-        .zip(&shares)
+        .zip(&found.candidates)
         .map(|((pair, weighed), &share)| Ranked { right: pair.right, rule: pair.rule, weighed, probability_ppm: ppm(share) })
         .collect();
     ranked.sort_by(|a, b| (b.probability_ppm, b.weighed.weight, a.right).cmp(&(a.probability_ppm, a.weighed.weight, b.right)));
     ranked.truncate(KEPT);
-    RowLinks { candidates: pairs.len() as u32, ranked, absent_ppm: ppm(absent) }
+    let absent = found.kinds[1..].iter().sum();
+    RowLinks { candidates: pairs.len() as u32, ranked, absent_ppm: ppm(absent), kinds: found.kinds.map(|share| share as f32) }
 }
 
 /// The parts of a pair's weight, for explanations.
@@ -169,9 +174,11 @@ pub fn among(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Record
 
 fn twin(model: &Model, index: &Index, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
     let weighed = index.weights.weigh(sides, left, right as usize);
-    let same = model.prior.repeated * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
+    let times = |weight: MatchWeight| f64::exp2(f64::from(weight.0) / 1000.0);
+    let prior = &model.prior;
+    let same = prior.repeated * times(weighed.weight);
     // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
-    let household = f64::exp2(f64::from(weighed.household.0) / 1000.0);
-    let probability_ppm = ppm(same / (same + household + list_rows.max(2.0)));
+    let others = times(weighed.household) + prior.twins * times(weighed.twin) + prior.namesakes * times(weighed.namesake);
+    let probability_ppm = ppm(same / (same + others + list_rows.max(2.0)));
     Twin { left: left as u32, right, weight: weighed.weight, probability_ppm }
 }

@@ -1,8 +1,8 @@
-//! The Fellegi-Sunter model: how often each agreement level occurs among matches, strangers and relatives.
+//! The Fellegi-Sunter model: how often each agreement level occurs among matches, strangers, relatives, twins and namesakes.
 //!
-//! Three kinds of pairs are told apart: *m*, the same person; *u*, two people picked at random; *h*, two people of one
-//! household. Relatives share card, mother, area and sometimes names, so an absent person's brother in the register is
-//! explained by *h* instead of being linked. Where two comparisons depend on each other (a NIK carries the birth date), a
+//! Five kinds of pairs are told apart: *m*, the same person; *u*, two people picked at random; *h*, two people of one
+//! household; *t*, twins; *n*, two people of one name in one place. Relatives share card, mother, area and sometimes names,
+//! so an absent person's brother in the register is explained by *h* instead of being linked; likewise twins and namesakes. Where two comparisons depend on each other (a NIK carries the birth date), a
 //! comparison has further tables of probabilities, used by how far the other one agrees. Weights are integers.
 
 use crate::comparators::{Agreement, Comparator, Sides};
@@ -28,6 +28,10 @@ pub struct LevelProbabilities {
     pub m: f64,
     pub u: Chance,
     pub h: f64,
+    /// Twins; as two people of one household where it is not told.
+    pub t: Option<f64>,
+    /// Namesakes of one place; as strangers where it is not told.
+    pub n: Option<f64>,
 }
 
 /// One comparison: fields, comparator and its probabilities.
@@ -62,6 +66,10 @@ pub struct Prior {
     pub in_register: f64,
     /// Share of absent people whose household is in the register.
     pub relatives: f64,
+    /// Share of absent people whose twin is in the register.
+    pub twins: f64,
+    /// Share of absent people who have a namesake in their own place in the register, beyond chance.
+    pub namesakes: f64,
     /// Share of rows that repeat another row of the same list.
     pub repeated: f64,
 }
@@ -89,12 +97,14 @@ pub type Pattern = [u8; COMPARISONS_MAX];
 
 /// A pair's levels and what they weigh.
 ///
-/// Unit: `weight` is log2(m/u), `household` is log2(h/u), both in millibits.
+/// Unit: `weight` is log2(m/u), `household` log2(h/u), `twin` log2(t/u), `namesake` log2(n/u), all in millibits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weighed {
     pub pattern: Pattern,
     pub weight: MatchWeight,
     pub household: MatchWeight,
+    pub twin: MatchWeight,
+    pub namesake: MatchWeight,
     /// log2(h/u) of the comparisons that may be borrowed from a relative, where they agree.
     pub borrowed: MatchWeight,
 }
@@ -106,6 +116,8 @@ pub struct Part {
     pub level: u8,
     pub weight: MatchWeight,
     pub household: MatchWeight,
+    pub twin: MatchWeight,
+    pub namesake: MatchWeight,
     /// The second table was used.
     pub given: bool,
 }
@@ -133,6 +145,9 @@ struct CompiledComparison {
 struct LevelWeight {
     m: i32,
     h: i32,
+    t: i32,
+    /// `None`: as strangers.
+    n: Option<i32>,
     /// log2(u), or log2 of the factor on the value's own rarity.
     u: i32,
     by_rarity: bool,
@@ -163,8 +178,8 @@ impl Weights {
             levels[index] = agreement.level;
             let given = comparison.given.iter().find(|(other, holds, _)| holds >> levels[*other] & 1 == 1);
             let table = given.map_or(&comparison.table, |(.., table)| table);
-            let (weight, household) = weigh(table, agreement);
-            Part { comparison: index, level: agreement.level, weight, household, given: given.is_some() }
+            let [weight, household, twin, namesake] = weigh(table, agreement).map(MatchWeight);
+            Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given: given.is_some() }
         })
     }
 
@@ -175,6 +190,8 @@ impl Weights {
             weighed.pattern[part.comparison] = part.level;
             weighed.weight.0 += part.weight.0;
             weighed.household.0 += part.household.0;
+            weighed.twin.0 += part.twin.0;
+            weighed.namesake.0 += part.namesake.0;
             if self.comparisons[part.comparison].borrowed && part.household.0 > 0 {
                 weighed.borrowed.0 += part.household.0;
             }
@@ -190,18 +207,19 @@ impl LevelWeight {
             Chance::PerRegister(rows) => ((rows / register_rows.max(1) as f64).min(1.0), false),
             Chance::ByRarity(factor) => (factor, true),
         };
-        LevelWeight { m: millibits(level.m), h: millibits(level.h), u: millibits(u), by_rarity }
+        let t = millibits(level.t.unwrap_or(level.h));
+        LevelWeight { m: millibits(level.m), h: millibits(level.h), t, n: level.n.map(millibits), u: millibits(u), by_rarity }
     }
 }
 
-/// log2(m/u) and log2(h/u) of one level.
-fn weigh(table: &[LevelWeight], agreement: Agreement) -> (MatchWeight, MatchWeight) {
+/// log2 of m/u, h/u, t/u and n/u of one level.
+fn weigh(table: &[LevelWeight], agreement: Agreement) -> [i32; 4] {
     if agreement.level == 0 {
-        return (MatchWeight(0), MatchWeight(0));
+        return [0; 4];
     }
     let level = &table[usize::from(agreement.level) - 1];
     let u = if level.by_rarity { (level.u - agreement.rarity_millibits).min(0) } else { level.u };
-    (MatchWeight(level.m - u), MatchWeight(level.h - u))
+    [level.m - u, level.h - u, level.t - u, level.n.map_or(0, |n| n - u)]
 }
 
 /// log2 of a probability or factor, in thousandths of a bit, rounded.
@@ -211,19 +229,20 @@ fn millibits(value: f64) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: 1. a weight is log2(m/u) to a thousandth of a bit; 2. missing weighs nothing; 3. rarity replaces u and
+    //! Properties: 1. a weight is log2(m/u) to a thousandth of a bit, twins weigh as relatives and namesakes as strangers
+    //! where the model does not tell; 2. missing weighs nothing; 3. rarity replaces u and
     //! never makes agreement count against a pair beyond m; 4. a given table holds exactly at its levels.
     use super::*;
 
     fn level(m: f64, u: Chance, h: f64) -> LevelProbabilities {
-        LevelProbabilities { m, u, h }
+        LevelProbabilities { m, u, h, t: None, n: None }
     }
 
     #[track_caller]
     fn check(u: Chance, rarity_millibits: i32, expected: i32) {
         let table = [LevelWeight::of(&level(0.5, u, 0.25), 1_000)];
-        let (weight, household) = weigh(&table, Agreement { level: 1, rarity_millibits });
-        assert_eq!((weight.0, household.0), (expected, expected - 1_000));
+        let weights = weigh(&table, Agreement { level: 1, rarity_millibits });
+        assert_eq!(weights, [expected, expected - 1_000, expected - 1_000, 0]);
     }
 
     #[test]
@@ -237,6 +256,6 @@ mod tests {
 
     #[test]
     fn missing_weighs_nothing() {
-        assert_eq!(weigh(&[], Agreement::default()), (MatchWeight(0), MatchWeight(0)));
+        assert_eq!(weigh(&[], Agreement::default()), [0; 4]);
     }
 }

@@ -1,16 +1,21 @@
-//! From weights to probabilities: a row is one of its candidates, or a relative of one, or nobody in the register.
+//! From weights to probabilities: a row is one of its candidates, or a relative, twin or namesake of one, or nobody in the
+//! register.
 //!
 //! The hypotheses exclude each other, so their probabilities add up to one. Under "an absent relative" the likeness of a
-//! candidate is explained by its household; under "this candidate" an identity number borrowed from another member of the
-//! same household is explained too.
+//! candidate is explained by its household, under "an absent twin" by the shared birth; under these and under "this
+//! candidate" an identity number borrowed from another member of the same household is explained too.
 
 use crate::model::{MatchWeight, Prior};
 
 /// One candidate's evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Unit: millibits, each against strangers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     pub weight: MatchWeight,
     pub household: MatchWeight,
+    pub twin: MatchWeight,
+    pub namesake: MatchWeight,
     pub borrowed: MatchWeight,
     /// Household of the candidate; `u32::MAX` when it has none.
     pub group: u32,
@@ -23,26 +28,48 @@ pub struct Population {
     pub groups: u64,
 }
 
-/// Shares one row's probability among its candidates and "not in the register".
-///
-/// Shape: one probability per candidate, same order. Their sum and the absent share (second value) add up to 1.
-pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence]) -> (Vec<f64>, f64) {
+/// Kinds of explanations of a row, in the order of [`Shares`].
+pub const KINDS: usize = 5;
+
+/// Shares of a row's explanations: somebody in the register, an absent stranger, relative, twin, namesake.
+pub type Shares = [f64; KINDS];
+
+/// A row's probability, shared out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Posterior {
+    /// One probability per candidate, same order.
+    pub candidates: Vec<f64>,
+    /// By kind; the first is the sum of the candidates. Adds up to 1.
+    pub kinds: Shares,
+}
+
+/// Shares of the kinds before any evidence.
+pub fn prior_shares(prior: &Prior) -> Shares {
+    let absent = 1.0 - prior.in_register;
+    let strangers = (1.0 - prior.relatives - prior.twins - prior.namesakes).max(0.0);
+    [prior.in_register, absent * strangers, absent * prior.relatives, absent * prior.twins, absent * prior.namesakes]
+}
+
+/// Shares one row's probability among its candidates and the ways of not being in the register.
+pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence]) -> Posterior {
     // Powers are taken relative to the largest exponent so that none overflows.
     let top = candidates.iter().map(|c| c.weight.0.max(0) + c.borrowed.0.max(0)).max().unwrap_or(0);
     let power = |millibits: i32| f64::exp2(f64::from(millibits - top) / 1000.0);
-    let per_person = prior.in_register / population.rows.max(1) as f64;
-    let absent = 1.0 - prior.in_register;
-    let per_group = absent * prior.relatives / population.groups.max(1) as f64;
-
-    let present: Vec<f64> = candidates
-        .iter()
-        .enumerate()
-        .map(|(index, candidate)| per_person * power(candidate.weight.0 + borrowed_beside(candidates, index)))
-        .collect();
-    let strangers = absent * (1.0 - prior.relatives) * power(0);
-    let relatives: f64 = best_of_groups(candidates).map(|millibits| per_group * power(millibits)).sum();
-    let total = present.iter().sum::<f64>() + strangers + relatives;
-    (present.iter().map(|share| share / total).collect(), (strangers + relatives) / total)
+    let [present, strangers, relatives, twins, namesakes] = prior_shares(prior);
+    let rows = population.rows.max(1) as f64;
+    let lent: Vec<i32> = (0..candidates.len()).map(|index| borrowed_beside(candidates, index)).collect();
+    let each: Vec<f64> =
+        candidates.iter().zip(&lent).map(|(candidate, lent)| present / rows * power(candidate.weight.0 + lent)).collect();
+    let of_twins: f64 = candidates.iter().zip(&lent).map(|(candidate, lent)| power(candidate.twin.0 + lent)).sum();
+    let kinds = [
+        each.iter().sum(),
+        strangers * power(0),
+        relatives / population.groups.max(1) as f64 * best_of_groups(candidates).map(power).sum::<f64>(),
+        twins / rows * of_twins,
+        namesakes / rows * candidates.iter().map(|candidate| power(candidate.namesake.0)).sum::<f64>(),
+    ];
+    let total = kinds.iter().sum::<f64>();
+    Posterior { candidates: each.iter().map(|share| share / total).collect(), kinds: kinds.map(|share| share / total) }
 }
 
 /// What another member of the candidate's household lends to the row, in millibits; 0 when nothing.
@@ -69,40 +96,41 @@ pub fn ppm(probability: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    //! Properties: 1. shares add up to one; 2. a heavier candidate never gets less; 3. an absent relative takes what a
+    //! Properties: 1. shares add up to one, by candidate and by kind; 2. a heavier candidate never gets less; 3. an absent relative takes what a
     //! household explains; 4. a borrowed number does not beat the person whose name and date agree.
     use super::*;
     use proptest::prelude::*;
 
-    const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.4, repeated: 0.02 };
+    const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.4, twins: 0.05, namesakes: 0.1, repeated: 0.02 };
     const POPULATION: Population = Population { rows: 100_000, groups: 30_000 };
 
     fn candidate(weight: i32, household: i32, borrowed: i32, group: u32) -> Evidence {
-        Evidence { weight: MatchWeight(weight), household: MatchWeight(household), borrowed: MatchWeight(borrowed), group }
+        Evidence { weight: MatchWeight(weight), household: MatchWeight(household), borrowed: MatchWeight(borrowed), group, ..Evidence::default() }
     }
 
     #[test]
     fn nobody_is_certain_without_candidates() {
-        assert_eq!(posterior(&PRIOR, POPULATION, &[]), (Vec::new(), 1.0));
+        let nobody = posterior(&PRIOR, POPULATION, &[]);
+        assert_eq!((nobody.candidates.len(), nobody.kinds), (0, [0.0, 1.0, 0.0, 0.0, 0.0]));
     }
 
     #[test]
     fn a_candidate_that_its_household_explains_better_is_a_relative() {
-        let (shares, absent) = posterior(&PRIOR, POPULATION, &[candidate(25_000, 30_000, 0, 1)]);
-        assert!(shares[0] < 0.2 && absent > 0.8, "{shares:?} {absent}");
+        let found = posterior(&PRIOR, POPULATION, &[candidate(25_000, 30_000, 0, 1)]);
+        assert!(found.candidates[0] < 0.2 && found.kinds[2] > 0.8, "{found:?}");
     }
 
     #[test]
     fn a_number_borrowed_from_a_brother_does_not_make_the_row_the_brother() {
         let own = candidate(38_000, 20_000, 0, 7);
         let brother = candidate(40_000, 45_000, 24_000, 7);
-        let (shares, _) = posterior(&PRIOR, POPULATION, &[own, brother]);
+        let shares = posterior(&PRIOR, POPULATION, &[own, brother]).candidates;
         assert!(shares[0] > 0.9, "{shares:?}");
     }
 
     #[test]
     fn two_equal_candidates_share_the_probability() {
-        let (shares, _) = posterior(&PRIOR, POPULATION, &[candidate(40_000, 0, 0, 1), candidate(40_000, 0, 0, 2)]);
+        let shares = posterior(&PRIOR, POPULATION, &[candidate(40_000, 0, 0, 1), candidate(40_000, 0, 0, 2)]).candidates;
         assert!((shares[0] - 0.5).abs() < 0.01 && (shares[1] - 0.5).abs() < 0.01, "{shares:?}");
     }
 
@@ -114,17 +142,18 @@ mod tests {
     proptest! {
         #[test]
         fn shares_add_up_to_one(candidates in prop::collection::vec(evidence(), 0..12)) {
-            let (shares, absent) = posterior(&PRIOR, POPULATION, &candidates);
-            prop_assert!((shares.iter().sum::<f64>() + absent - 1.0).abs() < 1e-9);
-            prop_assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)));
+            let found = posterior(&PRIOR, POPULATION, &candidates);
+            prop_assert!((found.kinds.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            prop_assert!((found.candidates.iter().sum::<f64>() - found.kinds[0]).abs() < 1e-9);
+            prop_assert!(found.candidates.iter().all(|share| (0.0..=1.0).contains(share)));
         }
 
         #[test]
         fn more_weight_never_means_less_probability(candidates in prop::collection::vec(evidence(), 1..8), more in 1i32..20_000) {
-            let before = posterior(&PRIOR, POPULATION, &candidates).0[0];
+            let before = posterior(&PRIOR, POPULATION, &candidates).candidates[0];
             let mut heavier = candidates.clone();
             heavier[0].weight.0 += more;
-            prop_assert!(posterior(&PRIOR, POPULATION, &heavier).0[0] >= before - 1e-12);
+            prop_assert!(posterior(&PRIOR, POPULATION, &heavier).candidates[0] >= before - 1e-12);
         }
     }
 }
