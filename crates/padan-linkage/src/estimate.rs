@@ -90,6 +90,7 @@ pub struct Estimate {
     /// Rows compared, of so many; pairs of rows in deduplication.
     pub cases: u64,
     pub rows: u64,
+    pub register_rows: u64,
     pub candidates: u64,
     /// Candidates left out of the iteration because they are far from their row's best.
     pub far: u64,

@@ -153,9 +153,9 @@ fn items(scales: &[Scale], seen: Vec<(Observation, u32, u32)>) -> (Vec<(Observat
     let mut lenders: BTreeMap<u32, f64> = BTreeMap::new();
     for (candidate, (.., group)) in seen.iter().enumerate().filter(|(_, (.., group))| *group != u32::MAX) {
         let bits = weighed[candidate][0];
-        let leader = leaders.entry(*group).or_insert((candidate, bits.household));
-        if bits.household > leader.1 {
-            *leader = (candidate, bits.household);
+        let leader = leaders.entry(*group).or_insert((candidate, bits.others[0]));
+        if bits.others[0] > leader.1 {
+            *leader = (candidate, bits.others[0]);
         }
         let lender = lenders.entry(*group).or_insert(0.0);
         *lender = lender.max(bits.borrowed);

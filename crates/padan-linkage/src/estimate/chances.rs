@@ -46,7 +46,7 @@ pub(super) fn seen(layout: &Layout, strangers: &Strangers, parameters: &Paramete
 pub(super) fn stranger(scale: &Scale, seen: &super::layout::Observation, priors: PairPriors) -> f64 {
     let bits = scale.weigh(seen);
     let same = priors.same * bits.same.min(900.0).exp2();
-    let household = if priors.household > 0.0 { priors.household * bits.household.min(900.0).exp2() } else { 0.0 };
+    let household = if priors.household > 0.0 { priors.household * bits.others[0].min(900.0).exp2() } else { 0.0 };
     let nobody = (1.0 - priors.same - priors.household).max(0.0);
     nobody / (nobody + same + household)
 }

@@ -78,7 +78,13 @@ impl Evidence<'_> {
             let given_m = matched_on.share(level, m);
             let ratio_m = given_m / matched.share(level, m);
             cost_bits += given_m * (ratio_u / ratio_m).log2();
-            table.push(LevelProbabilities { m: given_m, u: given_u, h: relatives_on.share(level, h) });
+            table.push(LevelProbabilities {
+                m: given_m,
+                u: given_u,
+                h: relatives_on.share(level, h),
+                t: self.parameters.t[slot],
+                n: self.parameters.n[slot],
+            });
         }
         let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
         let matches_share = matched_on.pairs / matched.pairs;

@@ -1,13 +1,13 @@
 //! Expectation and maximisation over counted cases: m, the share of cases with their person, the share of relatives.
 //!
 //! u and h stay as they are. The likelihood of a case is that of nobody being there times
-//! `1 - same - relative + same/N * sum 2^(m/u) + relative/G * sum 2^(h/u)`, so a row's candidates compete and blocking,
-//! which only hides pairs that weigh little, does not bend it. Sums run over cases in order, chunk after chunk: the same
+//! `1 - same - others + same/N * sum m/u + relatives/G * sum h/u + twins/N * sum t/u + namesakes/N * sum n/u`, so a row's
+//! candidates compete, and blocking, which only hides pairs that weigh little, does not bend it. Sums run over cases in order, chunk after chunk: the same
 //! bits at any number of threads.
 //! Source: Fellegi & Sunter (1969), JASA 64:1183; Dempster, Laird & Rubin (1977), JRSS B 39:1.
 
-use super::cases::{Case, Cases};
-use super::layout::{Layout, Observation, Parameters, QUANTA, Scale};
+use super::cases::{Case, Cases, Item};
+use super::layout::{Layout, OTHERS, Observation, Parameters, QUANTA, Scale};
 use rayon::prelude::*;
 
 /// Cases of one chunk.
@@ -21,8 +21,9 @@ pub(super) struct Belief {
     pub parameters: Parameters,
     /// Pairs that the belief in each table of m is worth.
     pub pairs: f64,
-    /// Cases that the belief in the shares is worth.
+    /// Cases that the belief in the share with their person is worth, and in the shares of the other kinds.
     pub cases: f64,
+    pub others: f64,
 }
 
 /// When to stop.
@@ -48,9 +49,9 @@ pub(super) struct Fitted {
 pub(super) struct Expected {
     /// Expected matches at each slot.
     pub levels: Vec<f64>,
-    /// Expected cases with their person, and cases that a household explains.
+    /// Expected cases with their person, and cases that a household, a twin, a namesake explains.
     pub same: f64,
-    pub relatives: f64,
+    pub others: [f64; OTHERS],
     /// Expected matches among cases whose best candidate has at least nine tenths.
     pub sure: f64,
     /// Natural logarithm, against nobody being there.
@@ -70,7 +71,7 @@ pub(super) struct Problem<'a> {
 struct Odds {
     /// log2 of each observation's part under "the same person", before what is lent.
     same: Vec<f64>,
-    household: Vec<f64>,
+    others: Vec<[f64; OTHERS]>,
     nobody: f64,
 }
 
@@ -112,7 +113,7 @@ impl<'a> Problem<'a> {
         for chunk in &chunks {
             all.levels.iter_mut().zip(&chunk.levels).for_each(|(sum, part)| *sum += part);
             all.same += chunk.same;
-            all.relatives += chunk.relatives;
+            all.others.iter_mut().zip(chunk.others).for_each(|(sum, part)| *sum += part);
             all.sure += chunk.sure;
             all.log_likelihood += chunk.log_likelihood;
         }
@@ -134,24 +135,24 @@ impl<'a> Problem<'a> {
 
     fn odds(&self, parameters: &Parameters) -> Odds {
         let scale: Scale = parameters.scale(self.layout);
-        let relative = if self.cases.household { (1.0 - parameters.same) * parameters.relatives } else { 0.0 };
-        let (per_row, per_group) = ((parameters.same / self.cases.rows).log2(), (relative / self.cases.groups).log2());
-        let weighed: Vec<(f64, f64)> = self
-            .cases
-            .observations
-            .par_iter()
-            .map(|seen| {
-                let bits = scale.weigh(seen);
-                (per_row + bits.same, per_group + bits.household)
-            })
-            .collect();
-        let (same, household) = weighed.into_iter().unzip();
-        Odds { same, household, nobody: (1.0 - parameters.same - relative).max(1e-12) }
+        let absent = 1.0 - parameters.same;
+        let mut kinds = parameters.others.map(|share| absent * share);
+        if !self.cases.household {
+            kinds[0] = 0.0;
+        }
+        let per_row = (parameters.same / self.cases.rows).log2();
+        let each = [self.cases.groups, self.cases.rows, self.cases.rows];
+        let weigh = |seen: &Observation| {
+            let bits = scale.weigh(seen);
+            (per_row + bits.same, std::array::from_fn(|kind| (kinds[kind] / each[kind]).log2() + bits.others[kind]))
+        };
+        let (same, others) = self.cases.observations.par_iter().map(weigh).unzip();
+        Odds { same, others, nobody: (absent - kinds.iter().sum::<f64>()).max(1e-12) }
     }
 
     fn add(&self, case: &Case, odds: &Odds, sum: &mut Expected) {
         let count = case.count as f64;
-        let (shares, relative, log_likelihood) = posterior(case, odds);
+        let (shares, others, log_likelihood) = posterior(case, odds);
         let mut best = 0.0f64;
         let mut same = 0.0;
         for (item, &share) in case.items.iter().zip(&shares) {
@@ -165,7 +166,7 @@ impl<'a> Problem<'a> {
             }
         }
         sum.same += same * count;
-        sum.relatives += relative * count;
+        sum.others.iter_mut().zip(others).for_each(|(sum, share)| *sum += share * count);
         sum.sure += if best >= 0.9 { same * count } else { 0.0 };
         sum.log_likelihood += log_likelihood * count;
     }
@@ -183,11 +184,23 @@ impl<'a> Problem<'a> {
         }
         let believed = &belief.parameters;
         next.same = ((seen.same + belief.cases * believed.same) / (self.total + belief.cases)).clamp(1e-12, 1.0 - 1e-6);
-        let others = (self.total - seen.same).max(0.0);
         // In deduplication nearly every pair is of strangers, so the share that is a household's needs no belief of its own.
-        let worth = if self.cases.rows > 1.0 { belief.cases } else { 0.0 };
-        next.relatives = ((seen.relatives + worth * believed.relatives) / (others + worth)).clamp(1e-12, 1.0 - 1e-6);
+        let worth = if self.cases.rows > 1.0 { belief.others } else { 0.0 };
+        next.others = self.shares_of_others(seen, (self.total - seen.same).max(0.0), &believed.others, worth);
         next
+    }
+
+    /// Shares of the other kinds among so many cases without their person. Twins and namesakes are estimated in link alone.
+    pub fn shares_of_others(&self, seen: &Expected, cases: f64, believed: &[f64; OTHERS], worth: f64) -> [f64; OTHERS] {
+        let estimated = |kind: usize| ((seen.others[kind] + worth * believed[kind]) / (cases + worth)).clamp(0.0, 0.999);
+        let shares = std::array::from_fn(|kind| match kind {
+            _ if believed[kind] == 0.0 => 0.0,
+            0 => estimated(kind),
+            _ if self.cases.rows > 1.0 => estimated(kind),
+            _ => believed[kind],
+        });
+        let sum: f64 = shares.iter().sum();
+        if sum > 0.999 { shares.map(|share| share * 0.999 / sum) } else { shares }
     }
 
     /// The largest change of a probability; shares are judged relative to themselves, because a share per pair is minute.
@@ -197,17 +210,21 @@ impl<'a> Problem<'a> {
     }
 }
 
-/// Shares of a case's items (of all their candidates together), of a relative, and ln of the case's likelihood.
-fn posterior(case: &Case, odds: &Odds) -> (Vec<f64>, f64, f64) {
-    let bits = |item: &super::cases::Item| odds.same[item.observation as usize] + f64::from(item.lent) / QUANTA;
-    let top = case.items.iter().map(|item| bits(item).max(odds.household[item.observation as usize])).fold(0.0, f64::max);
+/// Shares of a case's items (of all their candidates together), of the other kinds, and ln of the case's likelihood.
+fn posterior(case: &Case, odds: &Odds) -> (Vec<f64>, [f64; OTHERS], f64) {
+    let lent = |item: &Item| f64::from(item.lent) / QUANTA;
+    let bits = |item: &Item| odds.same[item.observation as usize] + lent(item);
+    let highest = |item: &Item| odds.others[item.observation as usize].iter().fold(bits(item), |top, bits| top.max(bits + lent(item)));
+    let top = case.items.iter().map(highest).fold(0.0, f64::max);
     let mut shares: Vec<f64> = case.items.iter().map(|item| f64::from(item.times) * (bits(item) - top).exp2()).collect();
-    let household = |item: &super::cases::Item| match item.leads {
-        0 => 0.0,
-        leads => f64::from(leads) * (odds.household[item.observation as usize] - top).exp2(),
-    };
-    let relative: f64 = case.items.iter().map(household).sum();
-    let total = shares.iter().sum::<f64>() + relative + odds.nobody * (-top).exp2();
+    let mut others = [0.0; OTHERS];
+    for item in &case.items {
+        let [household, twin, namesake] = odds.others[item.observation as usize];
+        others[0] += f64::from(item.leads) * (household - top).exp2();
+        others[1] += f64::from(item.times) * (twin + lent(item) - top).exp2();
+        others[2] += f64::from(item.times) * (namesake - top).exp2();
+    }
+    let total = shares.iter().chain(&others).sum::<f64>() + odds.nobody * (-top).exp2();
     shares.iter_mut().for_each(|share| *share /= total);
-    (shares, relative / total, (total.log2() + top) * std::f64::consts::LN_2)
+    (shares, others.map(|share| share / total), (total.log2() + top) * std::f64::consts::LN_2)
 }

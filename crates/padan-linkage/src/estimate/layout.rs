@@ -41,17 +41,24 @@ pub(super) struct Parameters {
     pub m: Vec<f64>,
     pub u: Vec<Chance>,
     pub h: Vec<f64>,
+    /// Twins and namesakes, where the model tells of them; they follow the other kinds and are not estimated.
+    pub t: Vec<Option<f64>>,
+    pub n: Vec<Option<f64>>,
     /// Chance that a case holds its person: in link the share of rows in the register, in deduplication the chance per pair.
     pub same: f64,
-    /// Share of the other cases that a household explains.
-    pub relatives: f64,
+    /// Shares of the other cases that a household, a twin, a namesake explains.
+    pub others: [f64; OTHERS],
 }
+
+/// Kinds of pairs that are neither one person nor strangers: of one household, twins, namesakes.
+pub(super) const OTHERS: usize = 3;
 
 /// What a pair weighs, in bits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Bits {
     pub same: f64,
-    pub household: f64,
+    /// Of one household, twins, namesakes.
+    pub others: [f64; OTHERS],
     /// log2(h/u) of what may be borrowed from a relative, where it agrees.
     pub borrowed: f64,
 }
@@ -61,6 +68,8 @@ pub(super) struct Scale<'a> {
     layout: &'a Layout,
     m: Vec<f64>,
     h: Vec<f64>,
+    t: Vec<f64>,
+    n: Vec<Option<f64>>,
     u: &'a [Chance],
 }
 
@@ -147,8 +156,10 @@ impl Parameters {
             m: levels.iter().map(|level| level.m).collect(),
             u: levels.iter().map(|level| level.u).collect(),
             h: levels.iter().map(|level| level.h).collect(),
+            t: levels.iter().map(|level| level.t).collect(),
+            n: levels.iter().map(|level| level.n).collect(),
             same,
-            relatives: model.prior.relatives,
+            others: [model.prior.relatives, model.prior.twins, model.prior.namesakes],
         }
     }
 
@@ -157,7 +168,7 @@ impl Parameters {
         let mut slot = 0..self.m.len();
         let mut next = || {
             let slot = slot.next().expect("the model has the shape of its layout");
-            LevelProbabilities { m: self.m[slot], u: self.u[slot], h: self.h[slot] }
+            LevelProbabilities { m: self.m[slot], u: self.u[slot], h: self.h[slot], t: self.t[slot], n: self.n[slot] }
         };
         for comparison in &mut model.comparisons {
             comparison.levels.iter_mut().for_each(|level| *level = next());
@@ -165,9 +176,31 @@ impl Parameters {
         }
     }
 
+    /// Lets twins and namesakes keep to the kind that the committed model holds each of their levels closest to.
+    ///
+    /// There are too few of them in any register to be counted. A mother's name agrees among twins as it does in one
+    /// person, so where m changes, t changes with it; a level that is nobody else's stays what it is.
+    pub fn follow(&mut self, committed: &Parameters) {
+        const CLOSE_BITS: f64 = 1.0;
+        for slot in 0..self.m.len() {
+            let plain = |chance: Chance| if let Chance::Plain(u) = chance { u } else { f64::NAN };
+            let kinds =
+                [(committed.m[slot], self.m[slot]), (committed.h[slot], self.h[slot]), (plain(committed.u[slot]), plain(self.u[slot]))];
+            let follow = |value: f64| {
+                let apart = |kind: &&(f64, f64)| (value / kind.0).log2().abs();
+                let close = kinds.iter().filter(|kind| apart(kind) <= CLOSE_BITS).min_by(|a, b| apart(a).total_cmp(&apart(b)));
+                close.map_or(value, |(before, now)| (now * value / before).clamp(1e-9, 1.0))
+            };
+            self.t[slot] = committed.t[slot].map(follow);
+            self.n[slot] = committed.n[slot].map(follow);
+        }
+    }
+
     pub fn scale<'a>(&'a self, layout: &'a Layout) -> Scale<'a> {
         let bits = |values: &[f64]| values.iter().map(|value| value.log2()).collect();
-        Scale { layout, m: bits(&self.m), h: bits(&self.h), u: &self.u }
+        let t = self.t.iter().zip(&self.h).map(|(t, h)| t.unwrap_or(*h).log2()).collect();
+        let n = self.n.iter().map(|n| n.map(f64::log2)).collect();
+        Scale { layout, m: bits(&self.m), h: bits(&self.h), t, n, u: &self.u }
     }
 }
 
@@ -188,7 +221,9 @@ impl Scale<'_> {
             let Some(slot) = self.layout.slot(comparison, &seen.levels) else { continue };
             let u = u_bits(self.u[slot], seen.rarity[comparison], self.layout.register_rows);
             bits.same += self.m[slot] - u;
-            bits.household += self.h[slot] - u;
+            bits.others[0] += self.h[slot] - u;
+            bits.others[1] += self.t[slot] - u;
+            bits.others[2] += self.n[slot].map_or(0.0, |n| n - u);
             if self.layout.places[comparison].borrowed {
                 bits.borrowed += (self.h[slot] - u).max(0.0);
             }

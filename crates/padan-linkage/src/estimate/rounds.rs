@@ -22,8 +22,9 @@ use std::collections::BTreeMap;
 const ROUNDS: usize = 3;
 /// Pairs that the belief in each table is worth.
 const BELIEVED_PAIRS: f64 = 30.0;
-/// Cases that the belief in the shares is worth.
+/// Cases that the belief in the share with their person is worth, and in the shares of relatives, twins and namesakes.
 const BELIEVED_CASES: f64 = 2.0;
+const BELIEVED_OTHERS: f64 = 100.0;
 /// Largest change between two iterations at which a start has converged.
 const CHANGE: f64 = 1e-6;
 /// Natural logarithms within which two starts ended at one optimum.
@@ -134,13 +135,14 @@ impl Solver<'_> {
         };
         parameters.u = chances::u(self.layout, &seen, &believed.u);
         parameters.h = chances::h(self.layout, &relatives, MILLION, &believed.h, BELIEVED_PAIRS);
+        parameters.follow(&self.committed());
     }
 
     /// Pairs of one household that are not one person twice, in millionths.
     fn without_repetitions(&self, parameters: &Parameters, households: &Counted) -> Counted {
         let scale = parameters.scale(self.layout);
         let odds = self.committed.prior.repeated;
-        let other = |bits: super::layout::Bits| 1.0 / (1.0 + odds * (bits.same - bits.household).min(900.0).exp2());
+        let other = |bits: super::layout::Bits| 1.0 / (1.0 + odds * (bits.same - bits.others[0]).min(900.0).exp2());
         let millionths = |(seen, times): &(super::Observation, u64)| (*seen, (*times as f64 * MILLION * other(scale.weigh(seen))) as u64);
         let seen: Vec<_> = households.seen.par_iter().map(millionths).collect();
         Counted { pairs: seen.iter().map(|(_, times)| times).sum(), seen }
@@ -148,7 +150,7 @@ impl Solver<'_> {
 
     fn pair_priors(&self, parameters: &Parameters, mates: f64) -> PairPriors {
         match self.among {
-            true => PairPriors { same: parameters.same, household: (1.0 - parameters.same) * parameters.relatives },
+            true => PairPriors { same: parameters.same, household: (1.0 - parameters.same) * parameters.others[0] },
             false => PairPriors { same: parameters.same / self.layout.register_rows, household: mates / self.layout.register_rows },
         }
     }
@@ -158,7 +160,8 @@ impl Solver<'_> {
         let per_pair = prior.repeated.max(1e-4) / self.rows.max(2.0);
         let mut parameters = Parameters::of(self.committed, if self.among { per_pair } else { prior.in_register.clamp(0.01, 0.99) });
         if self.among {
-            parameters.relatives = 1.0 / self.rows.max(2.0);
+            let rows = self.rows.max(2.0);
+            parameters.others = [1.0 / rows, prior.twins / rows, prior.namesakes / rows];
         }
         parameters
     }
@@ -238,7 +241,7 @@ impl Solver<'_> {
     }
 
     fn belief(&self, now: &Parameters) -> Belief {
-        Belief { parameters: self.believed(now), pairs: BELIEVED_PAIRS, cases: BELIEVED_CASES }
+        Belief { parameters: self.believed(now), pairs: BELIEVED_PAIRS, cases: BELIEVED_CASES, others: BELIEVED_OTHERS }
     }
 
     /// Starts by name: the committed m, the order of levels sharply and softly, and shaken ones.
@@ -292,7 +295,7 @@ impl Solver<'_> {
         let mut parameters = Parameters { same: 1e-12, ..fitted.parameters.clone() };
         for _ in 0..30 {
             let seen = problem.expect(&parameters);
-            parameters.relatives = (seen.relatives / problem.cases.total()).clamp(1e-12, 1.0 - 1e-6);
+            parameters.others = problem.shares_of_others(&seen, problem.cases.total(), &self.committed().others, 0.0);
         }
         problem.expect(&parameters).log_likelihood
     }
@@ -370,6 +373,7 @@ impl Telling<'_> {
             levels,
             cases: cases.total() as u64,
             rows: self.solver.rows as u64,
+            register_rows: layout.register_rows as u64,
             candidates: cases.candidates,
             far: cases.far,
             skipped: cases.skipped,
@@ -439,7 +443,8 @@ impl Telling<'_> {
     fn model(&self, parameters: &Parameters, fitted: &Fitted, household: bool) -> Model {
         const BELOW_ONE: f64 = 0.9999;
         let mut rounded_off = parameters.clone();
-        rounded_off.m.iter_mut().chain(&mut rounded_off.h).for_each(|value| *value = rounded(*value, BELOW_ONE));
+        let told = rounded_off.t.iter_mut().chain(&mut rounded_off.n).flatten();
+        rounded_off.m.iter_mut().chain(&mut rounded_off.h).chain(told).for_each(|value| *value = rounded(*value, BELOW_ONE));
         for u in &mut rounded_off.u {
             *u = match *u {
                 Chance::Plain(u) => Chance::Plain(rounded(u, BELOW_ONE)),
@@ -453,8 +458,11 @@ impl Telling<'_> {
         match self.lists {
             Some(lists) => {
                 model.prior.in_register = share(parameters.same);
-                if household {
-                    model.prior.relatives = share(parameters.relatives);
+                for (kind, value) in
+                    [&mut model.prior.relatives, &mut model.prior.twins, &mut model.prior.namesakes].into_iter().enumerate()
+                {
+                    let estimated = *value > 0.0 && (kind > 0 || household);
+                    *value = if estimated { share(parameters.others[kind]) } else { *value };
                 }
                 model.prior.repeated = share(repeated(lists, &matches(self.problem, parameters)));
             }
