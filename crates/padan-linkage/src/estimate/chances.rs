@@ -20,6 +20,29 @@ pub(super) struct PairPriors {
     pub household: f64,
 }
 
+/// Expected matches at a slot, and the sum of 2^-rarity over them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rarity {
+    pub matches: f64,
+    pub chances: f64,
+}
+
+/// Matches at a level from which their rarity is taken for people's.
+const MATCHES_MIN: f64 = 20.0;
+
+/// Rarity at every slot among weighted pairs.
+pub(super) fn rarity_of(layout: &Layout, matched: &[(super::Observation, f64)]) -> Vec<Rarity> {
+    let mut sums = vec![Rarity::default(); layout.slots];
+    for (seen, weight) in matched {
+        for comparison in 0..layout.comparisons() {
+            let Some(slot) = layout.slot(comparison, &seen.levels) else { continue };
+            sums[slot].matches += weight;
+            sums[slot].chances += weight * (-f64::from(seen.rarity[comparison]) / QUANTA).exp2();
+        }
+    }
+    sums
+}
+
 /// What a slot was seen to hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
@@ -71,24 +94,31 @@ fn add(layout: &Layout, counted: &Counted, inside: Option<usize>, scale: &Scale,
 /// u of every slot, in the form that the model states it in.
 ///
 /// A plain chance is a Gamma-Poisson mean worth one observation: a level that was never seen keeps its believed chance when
-/// the sample is too small to contradict it. The factor on a rarity is the mean of 2^rarity over all pairs with the level
-/// taken as 1 and 0: then log2(m/u) averages to what m says, whatever the mix of common and rare values.
-pub(super) fn u(layout: &Layout, seen: &[Seen], believed: &[Chance]) -> Vec<Chance> {
+/// the sample is too small to contradict it. The factor on a rarity makes the expected number of strangers who agree the
+/// observed one: the share of strangers at the level over the mean 2^-rarity that matches at the level carry (`among_matches`),
+/// because matches agree on values as common as people hold them. Before there are matches, it is the mean of 2^rarity over
+/// all strangers, the level taken as 1 and 0, with which m/u averages to m.
+pub(super) fn u(layout: &Layout, seen: &[Seen], believed: &[Chance], among_matches: &[Rarity]) -> Vec<Chance> {
     let mut chances = believed.to_vec();
     for (.., slots) in layout.tables() {
         let pairs: f64 = seen[slots.clone()].iter().map(|seen| seen.pairs).sum();
         for slot in slots {
-            chances[slot] = chance(&seen[slot], pairs, believed[slot], layout.register_rows);
+            let among = among_matches.get(slot).copied().unwrap_or_default();
+            chances[slot] = chance(&seen[slot], pairs, believed[slot], layout.register_rows, among);
         }
     }
     chances
 }
 
-fn chance(seen: &Seen, pairs: f64, believed: Chance, register_rows: f64) -> Chance {
+fn chance(seen: &Seen, pairs: f64, believed: Chance, register_rows: f64, among: Rarity) -> Chance {
     let plain = |before: f64| ((seen.pairs + 1.0) / (pairs + 1.0 / before)).min(1.0 - 1e-6);
     match believed {
         Chance::Plain(before) => Chance::Plain(plain(before)),
         Chance::PerRegister(rows) => Chance::PerRegister(plain((rows / register_rows).min(1.0)) * register_rows),
+        Chance::ByRarity(factor) if pairs > 0.0 && among.matches >= MATCHES_MIN => {
+            let mean = among.chances / among.matches;
+            Chance::ByRarity((seen.pairs / pairs / mean * seen.pairs + factor) / (seen.pairs + 1.0))
+        }
         Chance::ByRarity(factor) if pairs > 0.0 && seen.inverse_squared > 0.0 => {
             // Rare values count more, so the sample is worth fewer pairs than it holds.
             let worth = (seen.inverse * seen.inverse / seen.inverse_squared).min(seen.pairs);

@@ -5,6 +5,7 @@
 //! twice. What existing `given` tables already explain is left out.
 
 use super::layout::{Layout, Observation, Parameters, QUANTA};
+use super::rounded;
 use crate::model::{Chance, LevelProbabilities};
 
 /// Observations with their weight in pairs.
@@ -12,6 +13,9 @@ pub(super) type Weighted = Vec<(Observation, f64)>;
 
 /// Fewest pairs, of strangers and of matches, from which a dependence is told.
 const PAIRS_MIN: f64 = 50.0;
+
+/// Fewest pairs at a level, seen or to be expected, from which its chance is said to differ.
+const LEVEL_MIN: f64 = 5.0;
 
 /// Two comparisons that depend on each other.
 #[derive(Clone, Debug)]
@@ -76,15 +80,11 @@ impl Evidence<'_> {
             let (u, m, h) = (self.parameters.u[slot], self.parameters.m[slot], self.parameters.h[slot]);
             let (given_u, ratio_u) = strangers_on.chance(&base, level, u);
             let given_m = matched_on.share(level, m);
-            let ratio_m = given_m / matched.share(level, m);
+            let thin = matched_on.levels[level].max(matched.share(level, m) * matched_on.pairs) < LEVEL_MIN;
+            let ratio_m = if thin { 1.0 } else { given_m / matched.share(level, m) };
             cost_bits += given_m * (ratio_u / ratio_m).log2();
-            table.push(LevelProbabilities {
-                m: given_m,
-                u: given_u,
-                h: relatives_on.share(level, h),
-                t: self.parameters.t[slot],
-                n: self.parameters.n[slot],
-            });
+            let (m, h) = (rounded(given_m, 0.9999), rounded(relatives_on.share(level, h), 0.9999));
+            table.push(LevelProbabilities { m, u: given_u, h, t: self.parameters.t[slot], n: self.parameters.n[slot] });
         }
         let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
         let matches_share = matched_on.pairs / matched.pairs;
@@ -137,21 +137,21 @@ impl Tally {
 
     /// Chance of a level in the form that the main table states it in, and how many times more likely it is than in `base`.
     fn chance(&self, base: &Tally, level: usize, believed: Chance) -> (Chance, f64) {
-        match believed {
-            Chance::Plain(u) => {
-                let (here, there) = (self.share(level, u), base.share(level, u));
-                (Chance::Plain(here), here / there)
-            }
-            Chance::PerRegister(rows) => {
-                let ratio = (self.levels[level] + 1.0) / self.pairs / ((base.levels[level] + 1.0) / base.pairs);
-                let ratio = if self.levels[level] < 1.0 { ratio.min(1.0) } else { ratio };
-                (Chance::PerRegister(rows * ratio), ratio)
-            }
-            Chance::ByRarity(factor) => {
-                let here = (self.inverse[level] + factor) / (self.pairs + 1.0);
-                let there = (base.inverse[level] + factor) / (base.pairs + 1.0);
-                (Chance::ByRarity(factor * here / there), here / there)
-            }
-        }
+        let counts = match believed {
+            Chance::Plain(_) | Chance::PerRegister(_) => (&self.levels, &base.levels),
+            Chance::ByRarity(_) => (&self.inverse, &base.inverse),
+        };
+        let expected = base.levels[level] / base.pairs * self.pairs;
+        // Few pairs say nothing, unless many were to be expected; and where the base has none, one is taken for it.
+        let ratio = match self.levels[level].max(expected) < LEVEL_MIN {
+            true => 1.0,
+            false => (counts.0[level].max(0.5) / self.pairs) / (counts.1[level].max(1.0) / base.pairs),
+        };
+        let chance = match believed {
+            Chance::Plain(u) => Chance::Plain(rounded(u * ratio, 0.9999)),
+            Chance::PerRegister(rows) => Chance::PerRegister(rounded(rows * ratio, f64::MAX)),
+            Chance::ByRarity(factor) => Chance::ByRarity(rounded(factor * ratio, f64::MAX)),
+        };
+        (chance, ratio)
     }
 }

@@ -4,7 +4,7 @@
 //! which depends on who is linked. So a round fits m, then counts u and h anew without the pairs that are matches now.
 
 use super::cases::{self, Cases};
-use super::chances::{self, PairPriors, Strangers};
+use super::chances::{self, PairPriors, Rarity, Strangers};
 use super::dependence::{Evidence, Weighted};
 use super::em::{Belief, Fitted, Limits, Problem};
 use super::layout::{Layout, Parameters, QUANTA};
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// Rounds in which u and h are counted anew.
 const ROUNDS: usize = 3;
 /// Pairs that the belief in each table is worth.
-const BELIEVED_PAIRS: f64 = 30.0;
+const BELIEVED_PAIRS: f64 = 100.0;
 /// Cases that the belief in the share with their person is worth, and in the shares of relatives, twins and namesakes.
 const BELIEVED_CASES: f64 = 2.0;
 const BELIEVED_OTHERS: f64 = 100.0;
@@ -44,13 +44,27 @@ pub(super) struct Task<'a> {
     pub settings: &'a Settings,
 }
 
-/// What is estimated from once records have become counts.
-pub(super) struct Material {
+/// Pairs drawn before anything is known of matches.
+pub(super) struct Samples {
     pub strangers: Strangers,
     pub households: Counted,
     /// Other members of an average right row's household.
     pub mates: f64,
+}
+
+/// What is estimated from once records have become counts.
+pub(super) struct Material {
+    pub samples: Samples,
     pub cases: Cases,
+}
+
+/// What the matches of a round tell beside m.
+#[derive(Default)]
+struct Known {
+    /// Relatives of matched rows, as the lists write people.
+    relatives: Option<Counted>,
+    /// Per slot, how rare the agreed values of matches are.
+    rarity: Vec<Rarity>,
 }
 
 /// Relatives of matched rows as the lists write them; from (left row, right row, millionths).
@@ -73,12 +87,13 @@ impl Task<'_> {
         let paired: usize = members.values().map(|rows| rows.len() * (rows.len() - 1)).sum();
         let mates = paired as f64 / self.right.len.max(1) as f64;
         let solver = Solver { committed: model, layout: &layout, settings, among: self.lists.is_none(), rows: rows.len() as f64 };
-        let first = solver.first(&strangers, &households, mates);
+        let samples = Samples { strangers, households, mates };
+        let first = solver.first(&samples);
         let cases = match self.lists {
             Some(_) => cases::of_rows(&source, self.index, &[first.clone(), solver.agnostic(&first, 0.8)]),
             None => cases::of_pairs(&source, self.index),
         };
-        let material = Material { strangers, households, mates, cases };
+        let material = Material { samples, cases };
         let relatives = |matches: &[(u32, u32, u32)]| sample::mates(&source, &members, &self.index.groups, matches);
         let mut estimate = solver.solve(first, &material, &relatives, self.lists);
         estimate.rows = rows.len() as u64;
@@ -110,30 +125,30 @@ pub(super) struct Solver<'a> {
 
 impl Solver<'_> {
     /// Parameters before any iteration: m and shares as believed, u and h as counted.
-    pub fn first(&self, strangers: &Strangers, households: &Counted, mates: f64) -> Parameters {
+    pub fn first(&self, samples: &Samples) -> Parameters {
         let mut parameters = self.committed();
         if self.settings.fresh {
             // Placeholders say nothing, so the first u counts every random pair, the few matches included.
             parameters = self.believed(&self.agnostic(&parameters, 0.8));
             let none = PairPriors { same: 0.0, household: 0.0 };
-            let seen = chances::seen(self.layout, strangers, &parameters, none);
-            parameters.u = chances::u(self.layout, &seen, &parameters.u);
+            let seen = chances::seen(self.layout, &samples.strangers, &parameters, none);
+            parameters.u = chances::u(self.layout, &seen, &parameters.u, &[]);
             parameters.m = self.agnostic(&parameters, 0.8).m;
         }
-        self.count(&mut parameters, strangers, households, None, mates);
+        self.count(&mut parameters, samples, &Known::default());
         parameters
     }
 
     /// Counts u and h anew under the parameters as they are.
-    fn count(&self, parameters: &mut Parameters, strangers: &Strangers, households: &Counted, mates_seen: Option<&Counted>, mates: f64) {
+    fn count(&self, parameters: &mut Parameters, samples: &Samples, known: &Known) {
         let believed = self.believed(parameters);
-        let priors = self.pair_priors(parameters, mates);
-        let seen = chances::seen(self.layout, strangers, parameters, priors);
-        let relatives = match mates_seen {
+        let priors = self.pair_priors(parameters, samples.mates);
+        let seen = chances::seen(self.layout, &samples.strangers, parameters, priors);
+        let relatives = match &known.relatives {
             Some(counted) if counted.pairs as f64 >= BELIEVED_PAIRS * MILLION => counted.clone(),
-            _ => self.without_repetitions(parameters, households),
+            _ => self.without_repetitions(parameters, &samples.households),
         };
-        parameters.u = chances::u(self.layout, &seen, &believed.u);
+        parameters.u = chances::u(self.layout, &seen, &believed.u, &known.rarity);
         parameters.h = chances::h(self.layout, &relatives, MILLION, &believed.h, BELIEVED_PAIRS);
         parameters.follow(&self.committed());
     }
@@ -222,7 +237,8 @@ impl Solver<'_> {
             now = best(&fits).parameters.clone();
             let matches = matches(&problem, &now);
             let relatives = (!self.among).then(|| mates(&matches));
-            self.count(&mut now, &material.strangers, &material.households, relatives.as_ref(), material.mates);
+            let rarity = chances::rarity_of(self.layout, &matched(&problem, &now));
+            self.count(&mut now, &material.samples, &Known { relatives, rarity });
         }
         let named = self.starts(&now);
         let belief = self.belief(&now);
@@ -332,6 +348,18 @@ fn matches(problem: &Problem, parameters: &Parameters) -> Vec<(u32, u32, u32)> {
     matches
 }
 
+/// Expected matches per observation.
+fn matched(problem: &Problem, parameters: &Parameters) -> Weighted {
+    let cases = problem.cases;
+    let mut weights = vec![0.0; cases.observations.len()];
+    for (case, shares) in cases.cases.iter().zip(problem.all_shares(parameters)) {
+        for (item, share) in case.items.iter().zip(shares) {
+            weights[item.observation as usize] += share * case.count as f64;
+        }
+    }
+    cases.observations.iter().copied().zip(weights).collect()
+}
+
 /// Turns a fit into what is told of it.
 struct Telling<'a> {
     solver: &'a Solver<'a>,
@@ -345,11 +373,11 @@ impl Telling<'_> {
     fn tell(&self, fitted: Fitted, starts: Vec<Start>, trouble: Option<Trouble>) -> Estimate {
         let (layout, cases) = (self.solver.layout, &self.material.cases);
         let mut parameters = fitted.parameters.clone();
-        let matched = self.matched(&parameters);
+        let matched = matched(self.problem, &parameters);
         let rarity = self.rarity(&matched);
         let relatives = self.relatives(&parameters);
-        let priors = self.solver.pair_priors(&parameters, self.material.mates);
-        let strangers = chances::seen(layout, &self.material.strangers, &parameters, priors);
+        let priors = self.solver.pair_priors(&parameters, self.material.samples.mates);
+        let strangers = chances::seen(layout, &self.material.samples.strangers, &parameters, priors);
         let dependences = self.dependences(&parameters, priors, &matched, &relatives);
         let pooled = monotone::rise(layout, &self.solver.committed(), &rarity, &mut parameters);
         let household = cases.household && !relatives.is_empty();
@@ -377,8 +405,8 @@ impl Telling<'_> {
             candidates: cases.candidates,
             far: cases.far,
             skipped: cases.skipped,
-            random_pairs: self.material.strangers.random.pairs,
-            inside_pairs: self.material.strangers.inside.iter().map(|counted| counted.pairs).sum(),
+            random_pairs: self.material.samples.strangers.random.pairs,
+            inside_pairs: self.material.samples.strangers.inside.iter().map(|counted| counted.pairs).sum(),
             household_pairs: relatives.iter().map(|(_, weight)| weight).sum::<f64>().round() as u64,
             expected_matches: fitted.seen.same,
             sure_matches: fitted.seen.sure,
@@ -388,18 +416,6 @@ impl Telling<'_> {
             household,
             trouble,
         }
-    }
-
-    /// Expected matches per observation.
-    fn matched(&self, parameters: &Parameters) -> Weighted {
-        let cases = &self.material.cases;
-        let mut weights = vec![0.0; cases.observations.len()];
-        for (case, shares) in cases.cases.iter().zip(self.problem.all_shares(parameters)) {
-            for (item, share) in case.items.iter().zip(shares) {
-                weights[item.observation as usize] += share * case.count as f64;
-            }
-        }
-        cases.observations.iter().copied().zip(weights).collect()
     }
 
     /// Mean rarity per slot among matches, in eighths of a bit; among the observations themselves where nothing matches.
@@ -422,7 +438,7 @@ impl Telling<'_> {
         let seen = if self.solver.among { Counted::default() } else { (self.mates)(&matches(self.problem, parameters)) };
         let counted = match seen.pairs as f64 >= BELIEVED_PAIRS * MILLION {
             true => seen,
-            false => self.solver.without_repetitions(parameters, &self.material.households),
+            false => self.solver.without_repetitions(parameters, &self.material.samples.households),
         };
         counted.seen.into_iter().map(|(seen, times)| (seen, times as f64 / MILLION)).collect()
     }
@@ -433,8 +449,8 @@ impl Telling<'_> {
             let weigh = |(seen, times): &(super::Observation, u64)| (*seen, *times as f64 * chances::stranger(&scale, seen, priors));
             counted.seen.par_iter().map(weigh).collect()
         };
-        let random = strangers(&self.material.strangers.random);
-        let inside: Vec<Weighted> = self.material.strangers.inside.iter().map(strangers).collect();
+        let random = strangers(&self.material.samples.strangers.random);
+        let inside: Vec<Weighted> = self.material.samples.strangers.inside.iter().map(strangers).collect();
         let layout = self.solver.layout;
         Evidence { layout, parameters, random: &random, inside: &inside, matches, relatives }.dependences()
     }
