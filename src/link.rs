@@ -2,13 +2,16 @@
 
 mod mismatches;
 mod reasons;
+pub mod stated;
 
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
 use padan_linkage::comparators::Sides;
+use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
 use padan_linkage::model::Part;
+pub use stated::{StatedError, StatedErrors};
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,20 +95,11 @@ pub struct Mismatch {
     pub proposed: String,
 }
 
-/// What the run says of its own errors.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StatedError {
-    pub expected_wrong_links: f64,
-    pub wrong_links_95: (f64, f64),
-    pub expected_missed_links: f64,
-    pub missed_links_95: (f64, f64),
-}
-
 /// Answers of all rows and what the stage knows of itself.
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
-    pub stated_error: StatedError,
+    pub stated_error: StatedErrors,
     /// Pairs compared.
     pub pairs: u64,
     pub skipped: Skipped,
@@ -115,11 +109,23 @@ pub struct Linked {
 ///
 /// `done` is told of each finished row.
 pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
-    let (found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    in_context(rules, normalised, index, &mut found);
     let stage = Stage { rules, intake, normalised, index };
     let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated_error(&links, &found), links, pairs, skipped }
+    Linked { stated_error: stated::of(&normalised.people.rows, &links, &found, 0.0), links, pairs, skipped }
+}
+
+/// Tells the rows' probabilities again by what their lists say.
+fn in_context(rules: &LinkageRules, normalised: &Normalised, index: &Index, found: &mut [RowLinks]) {
+    let of_row: Vec<u32> = normalised.people.rows.iter().map(|row| u32::from(row.list)).collect();
+    let cards = match normalised.shared.field("no_kk") {
+        Some(column) => normalised.rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
+        None => vec![0; of_row.len()],
+    };
+    let card_comparison = rules.model.comparisons.iter().position(|comparison| comparison.name == "no_kk");
+    context::refine(&rules.model, index, &Lists { of_row: &of_row, cards: &cards, card_comparison }, found);
 }
 
 /// What a decision may look at.
@@ -185,34 +191,4 @@ impl Stage<'_> {
             _ => Status::TidakDitemukan,
         }
     }
-}
-
-/// Sums of the posterior: links that are wrong, people who are in the register and not linked, with 95 % intervals.
-///
-/// Source: the sum of independent yes-or-no events has the summed variance; interval by the normal approximation.
-fn stated_error(links: &[Link], found: &[RowLinks]) -> StatedError {
-    let (mut wrong, mut wrong_variance, mut missed, mut missed_variance) = (0.0, 0.0, 0.0, 0.0);
-    for (link, found) in links.iter().zip(found) {
-        let best = f64::from(link.probability_ppm) / 1e6;
-        if link.linked().is_some() {
-            wrong += 1.0 - best;
-            wrong_variance += best * (1.0 - best);
-        } else if link.status != Status::Karantina && found.candidates > 0 {
-            let present = 1.0 - f64::from(found.absent_ppm) / 1e6;
-            missed += present;
-            missed_variance += present * (1.0 - present);
-        }
-    }
-    StatedError {
-        expected_wrong_links: wrong,
-        wrong_links_95: interval(wrong, wrong_variance),
-        expected_missed_links: missed,
-        missed_links_95: interval(missed, missed_variance),
-    }
-}
-
-fn interval(mean: f64, variance: f64) -> (f64, f64) {
-    // Half a unit more on each side: counts are whole numbers.
-    let reach = 1.96 * variance.sqrt() + 0.5;
-    ((mean - reach).max(0.0), mean + reach)
 }

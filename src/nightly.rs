@@ -114,7 +114,7 @@ fn night<'a>(
         links: &linked.links,
         groups,
         findings,
-        stated_error: &linked.stated_error,
+        stated_error: &linked.stated_error.all,
         counted,
     }
 }

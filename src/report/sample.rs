@@ -184,6 +184,7 @@ pub fn night() -> Sample {
             wrong_links_95: (0.0, 2.0),
             expected_missed_links: 0.6,
             missed_links_95: (0.0, 3.0),
+            ..StatedError::default()
         },
     }
 }

@@ -49,6 +49,8 @@ struct PriorEntry {
     #[serde(default = "none")]
     namesakes: Spanned<f64>,
     repeated: Spanned<f64>,
+    #[serde(default)]
+    model_rows: f64,
 }
 
 #[derive(Deserialize)]
@@ -273,6 +275,7 @@ impl Binder<'_> {
             twins: *parsed.prior.twins.get_ref(),
             namesakes: *parsed.prior.namesakes.get_ref(),
             repeated: *parsed.prior.repeated.get_ref(),
+            model_rows: parsed.prior.model_rows,
         };
         Model { comparisons, prior, thresholds: Thresholds { link: thresholds.link, review: thresholds.review } }
     }

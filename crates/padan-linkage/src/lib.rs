@@ -6,6 +6,7 @@
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;
+pub mod context;
 pub mod engine;
 pub mod estimate;
 pub mod frequency;

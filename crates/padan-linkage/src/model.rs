@@ -72,6 +72,8 @@ pub struct Prior {
     pub namesakes: f64,
     /// Share of rows that repeat another row of the same list.
     pub repeated: f64,
+    /// Rows of a list after which its own error rates and shares count as much as the model's; 0 = never.
+    pub model_rows: f64,
 }
 
 /// Posterior probabilities at which rows are decided.
@@ -135,6 +137,8 @@ struct CompiledComparison {
     comparator: &'static Comparator,
     columns: Vec<usize>,
     borrowed: bool,
+    /// Slot of the first level of the first table.
+    first_slot: usize,
     table: Vec<LevelWeight>,
     /// (earlier comparison, levels at which the table holds as bits, table).
     given: Vec<(usize, u32, Vec<LevelWeight>)>,
@@ -160,7 +164,14 @@ impl Weights {
     pub fn of(model: &Model, register_rows: u64) -> Self {
         assert!(model.comparisons.len() <= COMPARISONS_MAX, "rule checks bound the number of comparisons");
         let table = |levels: &[LevelProbabilities]| levels.iter().map(|level| LevelWeight::of(level, register_rows)).collect::<Vec<_>>();
+        let mut next_slot = 0;
+        let mut slots = |comparison: &Comparison| {
+            let first = next_slot;
+            next_slot += comparison.levels.len() * (1 + comparison.given.len());
+            first
+        };
         let comparisons = model.comparisons.iter().map(|comparison| CompiledComparison {
+            first_slot: slots(comparison),
             comparator: comparison.comparator,
             columns: comparison.columns.clone(),
             borrowed: comparison.borrowed,
@@ -181,6 +192,43 @@ impl Weights {
             let [weight, household, twin, namesake] = weigh(table, agreement).map(MatchWeight);
             Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given: given.is_some() }
         })
+    }
+
+    /// Levels of all tables together: each has a slot of its own.
+    pub fn slots(&self) -> usize {
+        self.comparisons.last().map_or(0, |last| last.first_slot + last.table.len() * (1 + last.given.len()))
+    }
+
+    /// The slots that a pattern's levels were weighed by; missing ones have none.
+    pub fn slots_of<'a>(&'a self, pattern: &'a Pattern) -> impl Iterator<Item = usize> + 'a {
+        self.comparisons.iter().zip(pattern).filter(|(_, level)| **level > 0).map(|(comparison, level)| {
+            let given = comparison.given.iter().position(|(other, holds, _)| holds >> pattern[*other] & 1 == 1);
+            comparison.first_slot + given.map_or(0, |given| given + 1) * comparison.table.len() + usize::from(*level) - 1
+        })
+    }
+
+    /// How much likelier each slot is among counted true pairs than the model says, in millibits; the model counts as
+    /// `committed` pairs of every table.
+    ///
+    /// Shape: `counts` and the answer have one value per slot; `unit` counts make one pair.
+    pub fn more_than_committed(&self, counts: &[i64], unit: f64, committed: f64) -> Vec<i32> {
+        let mut more = Vec::with_capacity(counts.len());
+        for comparison in &self.comparisons {
+            for table in std::iter::once(&comparison.table).chain(comparison.given.iter().map(|(.., table)| table)) {
+                let coarse = |level: usize| crate::comparators::is_coarse(comparison.comparator, level as u8 + 1);
+                let own = &counts[more.len()..more.len() + table.len()];
+                for level in 0..table.len() {
+                    let scale = || (0..table.len()).filter(|&other| coarse(other) == coarse(level));
+                    let chance = |other: usize| f64::exp2(f64::from(table[other].m) / 1000.0);
+                    let share = chance(level) / scale().map(chance).sum::<f64>();
+                    let pairs = scale().map(|other| own[other]).sum::<i64>() as f64 / unit;
+                    let seen = own[level] as f64 / unit;
+                    let ratio = (committed * share + seen) / ((committed + pairs) * share);
+                    more.push((ratio.log2() * 1000.0).round() as i32);
+                }
+            }
+        }
+        more
     }
 
     /// Weighs a pair.

@@ -41,6 +41,10 @@ pub struct Posterior {
     pub candidates: Vec<f64>,
     /// By kind; the first is the sum of the candidates. Adds up to 1.
     pub kinds: Shares,
+    /// Per candidate: what another member of its household lends to the row, in millibits.
+    pub lent: Vec<i32>,
+    /// Per candidate: the strongest evidence for an absent member of its household, in millibits against strangers.
+    pub relative: Vec<i32>,
 }
 
 /// Shares of the kinds before any evidence.
@@ -57,36 +61,62 @@ pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence])
     let power = |millibits: i32| f64::exp2(f64::from(millibits - top) / 1000.0);
     let [present, strangers, relatives, twins, namesakes] = prior_shares(prior);
     let rows = population.rows.max(1) as f64;
-    let lent: Vec<i32> = (0..candidates.len()).map(|index| borrowed_beside(candidates, index)).collect();
+    let homes = Homes::of(candidates);
+    let lent: Vec<i32> = candidates.iter().map(|candidate| homes.lent(candidate)).collect();
     let each: Vec<f64> =
         candidates.iter().zip(&lent).map(|(candidate, lent)| present / rows * power(candidate.weight.0 + lent)).collect();
     let of_twins: f64 = candidates.iter().zip(&lent).map(|(candidate, lent)| power(candidate.twin.0 + lent)).sum();
     let kinds = [
         each.iter().sum(),
         strangers * power(0),
-        relatives / population.groups.max(1) as f64 * best_of_groups(candidates).map(power).sum::<f64>(),
+        relatives / population.groups.max(1) as f64 * homes.0.iter().map(|home| power(home.relative)).sum::<f64>(),
         twins / rows * of_twins,
         namesakes / rows * candidates.iter().map(|candidate| power(candidate.namesake.0)).sum::<f64>(),
     ];
     let total = kinds.iter().sum::<f64>();
-    Posterior { candidates: each.iter().map(|share| share / total).collect(), kinds: kinds.map(|share| share / total) }
-}
-
-/// What another member of the candidate's household lends to the row, in millibits; 0 when nothing.
-fn borrowed_beside(candidates: &[Evidence], index: usize) -> i32 {
-    let group = candidates[index].group;
-    if group == u32::MAX || candidates[index].borrowed.0 > 0 {
-        return 0;
+    Posterior {
+        candidates: each.iter().map(|share| share / total).collect(),
+        kinds: kinds.map(|share| share / total),
+        relative: candidates.iter().map(|candidate| homes.get(candidate.group).map_or(candidate.household.0, |home| home.relative)).collect(),
+        lent,
     }
-    candidates.iter().filter(|other| other.group == group).map(|other| other.borrowed.0).max().unwrap_or(0)
 }
 
-/// The strongest household evidence of each household among the candidates.
-fn best_of_groups(candidates: &[Evidence]) -> impl Iterator<Item = i32> {
-    let mut groups: Vec<(u32, i32)> = candidates.iter().filter(|c| c.group != u32::MAX).map(|c| (c.group, c.household.0)).collect();
-    groups.sort_unstable_by(|left, right| left.0.cmp(&right.0).then(right.1.cmp(&left.1)));
-    groups.dedup_by_key(|group| group.0);
-    groups.into_iter().map(|(_, millibits)| millibits)
+/// The households among the candidates, sorted.
+struct Homes(Vec<Home>);
+
+#[derive(Clone, Copy)]
+struct Home {
+    group: u32,
+    /// Strongest household evidence of a member.
+    relative: i32,
+    /// Strongest borrowed number of a member; 0 = none.
+    borrowed: i32,
+}
+
+impl Homes {
+    fn of(candidates: &[Evidence]) -> Self {
+        let home = |c: &Evidence| Home { group: c.group, relative: c.household.0, borrowed: c.borrowed.0.max(0) };
+        let mut homes: Vec<Home> = candidates.iter().filter(|c| c.group != u32::MAX).map(home).collect();
+        homes.sort_unstable_by_key(|home| home.group);
+        homes.dedup_by(|next, kept| {
+            let same = next.group == kept.group;
+            if same {
+                (kept.relative, kept.borrowed) = (kept.relative.max(next.relative), kept.borrowed.max(next.borrowed));
+            }
+            same
+        });
+        Homes(homes)
+    }
+
+    fn get(&self, group: u32) -> Option<&Home> {
+        self.0.binary_search_by_key(&group, |home| home.group).ok().map(|place| &self.0[place])
+    }
+
+    /// What another member of the candidate's household lends to the row; nothing when the candidate's own number agrees.
+    fn lent(&self, candidate: &Evidence) -> i32 {
+        if candidate.borrowed.0 > 0 { 0 } else { self.get(candidate.group).map_or(0, |home| home.borrowed) }
+    }
 }
 
 /// Millionths of a probability, rounded.
@@ -101,7 +131,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.4, twins: 0.05, namesakes: 0.1, repeated: 0.02 };
+    const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.4, twins: 0.05, namesakes: 0.1, repeated: 0.02, model_rows: 0.0 };
     const POPULATION: Population = Population { rows: 100_000, groups: 30_000 };
 
     fn candidate(weight: i32, household: i32, borrowed: i32, group: u32) -> Evidence {

@@ -59,6 +59,13 @@ pub fn find(name: &str) -> Option<&'static Comparator> {
     ALL.iter().find(|comparator| comparator.name == name)
 }
 
+/// Says whether a level compares by a coarser measure than the comparator's other levels (an age for a date, a kecamatan for
+/// a desa): such a level tells how a value was given, not how well it agrees.
+pub fn is_coarse(comparator: &Comparator, level: u8) -> bool {
+    let name = level.checked_sub(1).and_then(|place| comparator.levels.get(usize::from(place)));
+    matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known")))
+}
+
 fn level(level: u8) -> Agreement {
     Agreement { level, rarity_millibits: 0 }
 }
