@@ -72,6 +72,7 @@ impl Evidence<'_> {
         if [base.pairs, strangers_on.pairs, matched.pairs, matched_on.pairs].iter().any(|pairs| *pairs < PAIRS_MIN) {
             return None;
         }
+        let told = |chance: Option<f64>| chance.map(|chance| rounded(chance, 0.9999));
         let start = self.layout.starts(comparison)[0];
         let mut cost_bits = 0.0;
         let mut table = Vec::new();
@@ -84,7 +85,7 @@ impl Evidence<'_> {
             let ratio_m = if thin { 1.0 } else { given_m / matched.share(level, m) };
             cost_bits += given_m * (ratio_u / ratio_m).log2();
             let (m, h) = (rounded(given_m, 0.9999), rounded(relatives_on.share(level, h), 0.9999));
-            table.push(LevelProbabilities { m, u: given_u, h, t: self.parameters.t[slot], n: self.parameters.n[slot] });
+            table.push(LevelProbabilities { m, u: given_u, h, t: told(self.parameters.t[slot]), n: told(self.parameters.n[slot]) });
         }
         let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
         let matches_share = matched_on.pairs / matched.pairs;

@@ -27,9 +27,11 @@ struct World {
     relatives: f64,
     /// Chance that the second comparison repeats the first one among strangers.
     copied: f64,
+    /// Comparisons that agree in full where blocking reaches a pair.
+    reached: usize,
 }
 
-const WORLD: World = World { rows: 12_000, in_register: 0.8, relatives: 0.0, copied: 0.0 };
+const WORLD: World = World { rows: 12_000, in_register: 0.8, relatives: 0.0, copied: 0.0, reached: 2 };
 
 /// A stream of draws in [0, 1).
 struct Draws(u64);
@@ -74,7 +76,7 @@ fn counted(pairs: Vec<Observation>) -> Counted {
     Counted::of(pairs.into_par_iter().map(|seen| (seen, 1)))
 }
 
-/// Draws a world. A pair is a candidate when two comparisons agree in full, as blocking would have it.
+/// Draws a world. A pair is a candidate when enough comparisons agree in full, as blocking would have it.
 fn drawn(world: World, seed: u64) -> Material {
     let mut draws = Draws(mix(7, seed));
     let mut rows: Vec<BTreeMap<Observation, (u32, u32)>> = Vec::new();
@@ -88,7 +90,7 @@ fn drawn(world: World, seed: u64) -> Material {
                 _ => &U,
             };
             let seen = draws.pair(chances, if chances == &U { world.copied } else { 0.0 });
-            if seen.levels.iter().filter(|level| **level == 3).count() >= 2 {
+            if seen.levels.iter().filter(|level| **level == 3).count() >= world.reached {
                 let item = items.entry(seen).or_insert((0, 0));
                 *item = (item.0 + 1, item.1 + 1);
             }
@@ -146,7 +148,8 @@ fn known_parameters_come_back() {
 
 #[test]
 fn known_parameters_come_back_beside_absent_relatives() {
-    let world = World { relatives: 0.5, in_register: 0.7, ..WORLD };
+    // One agreement is enough here: a harsher rule would hide many relatives, and what is left of them looks like matches.
+    let world = World { rows: 8_000, relatives: 0.5, in_register: 0.7, reached: 1, ..WORLD };
     check(world, Settings::default());
     let found = estimated(world, &committed([0.2, 0.3, 0.5], 0.5), Settings::default());
     assert!((found.model.prior.relatives - 0.5).abs() < 0.15, "{:?}", found.model.prior);
