@@ -10,6 +10,7 @@ mod dependence;
 mod em;
 mod layout;
 mod monotone;
+mod proposal;
 mod rounds;
 mod sample;
 #[cfg(test)]

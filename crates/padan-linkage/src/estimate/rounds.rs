@@ -5,23 +5,24 @@
 
 use super::cases::{self, Cases};
 use super::chances::{self, PairPriors, Rarity, Strangers};
-use super::dependence::{Evidence, Weighted};
+use super::dependence::Weighted;
 use super::em::{Belief, Fitted, Limits, Problem};
-use super::layout::{Layout, Parameters, QUANTA};
+use super::layout::{Layout, Parameters};
+use super::proposal::Telling;
 use super::sample::{self, Counted, Source};
-use super::{Estimate, LevelSeen, Settings, Start, Trouble, monotone, rounded};
+use super::{Estimate, Settings, Start, Trouble};
 use crate::blocking::keys::mix;
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
 use crate::model::{Chance, Model};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// Rounds in which u and h are counted anew.
 const ROUNDS: usize = 3;
-/// Pairs that the belief in each table is worth.
-const BELIEVED_PAIRS: f64 = 100.0;
+/// Pairs that the belief in each table is worth: a committed model, or the mere order of levels.
+pub(super) const BELIEVED_PAIRS: f64 = 100.0;
+const ORDER_PAIRS: f64 = 10.0;
 /// Cases that the belief in the share with their person is worth, and in the shares of relatives, twins and namesakes.
 const BELIEVED_CASES: f64 = 2.0;
 const BELIEVED_OTHERS: f64 = 100.0;
@@ -30,7 +31,7 @@ const CHANGE: f64 = 1e-6;
 /// Natural logarithms within which two starts ended at one optimum.
 const SAME_OPTIMUM: f64 = 1.0;
 /// Millionths of a pair.
-const MILLION: f64 = 1e6;
+pub(super) const MILLION: f64 = 1e6;
 
 /// What is estimated from records.
 pub(super) struct Task<'a> {
@@ -149,12 +150,12 @@ impl Solver<'_> {
             _ => self.without_repetitions(parameters, &samples.households),
         };
         parameters.u = chances::u(self.layout, &seen, &believed.u, &known.rarity);
-        parameters.h = chances::h(self.layout, &relatives, MILLION, &believed.h, BELIEVED_PAIRS);
+        parameters.h = chances::h(self.layout, &relatives, MILLION, &believed.h, self.pairs_worth());
         parameters.follow(&self.committed());
     }
 
     /// Pairs of one household that are not one person twice, in millionths.
-    fn without_repetitions(&self, parameters: &Parameters, households: &Counted) -> Counted {
+    pub(super) fn without_repetitions(&self, parameters: &Parameters, households: &Counted) -> Counted {
         let scale = parameters.scale(self.layout);
         let odds = self.committed.prior.repeated;
         let other = |bits: super::layout::Bits| 1.0 / (1.0 + odds * (bits.same - bits.others[0]).min(900.0).exp2());
@@ -163,14 +164,14 @@ impl Solver<'_> {
         Counted { pairs: seen.iter().map(|(_, times)| times).sum(), seen }
     }
 
-    fn pair_priors(&self, parameters: &Parameters, mates: f64) -> PairPriors {
+    pub(super) fn pair_priors(&self, parameters: &Parameters, mates: f64) -> PairPriors {
         match self.among {
             true => PairPriors { same: parameters.same, household: (1.0 - parameters.same) * parameters.others[0] },
             false => PairPriors { same: parameters.same / self.layout.register_rows, household: mates / self.layout.register_rows },
         }
     }
 
-    fn committed(&self) -> Parameters {
+    pub(super) fn committed(&self) -> Parameters {
         let prior = &self.committed.prior;
         let per_pair = prior.repeated.max(1e-4) / self.rows.max(2.0);
         let mut parameters = Parameters::of(self.committed, if self.among { per_pair } else { prior.in_register.clamp(0.01, 0.99) });
@@ -256,8 +257,12 @@ impl Solver<'_> {
         Telling { solver: self, problem: &problem, material, mates, lists }.tell(fitted, starts, trouble)
     }
 
+    fn pairs_worth(&self) -> f64 {
+        if self.settings.fresh { ORDER_PAIRS } else { BELIEVED_PAIRS }
+    }
+
     fn belief(&self, now: &Parameters) -> Belief {
-        Belief { parameters: self.believed(now), pairs: BELIEVED_PAIRS, cases: BELIEVED_CASES, others: BELIEVED_OTHERS }
+        Belief { parameters: self.believed(now), pairs: self.pairs_worth(), cases: BELIEVED_CASES, others: BELIEVED_OTHERS }
     }
 
     /// Starts by name: the committed m, the order of levels sharply and softly, and shaken ones.
@@ -336,7 +341,7 @@ fn best(fits: &[Fitted]) -> &Fitted {
 }
 
 /// Rows that are more likely than not one register row: (left, right, millionths).
-fn matches(problem: &Problem, parameters: &Parameters) -> Vec<(u32, u32, u32)> {
+pub(super) fn matches(problem: &Problem, parameters: &Parameters) -> Vec<(u32, u32, u32)> {
     let shares = problem.all_shares(parameters);
     let row = |row: &cases::RowCase| {
         let items = &problem.cases.cases[row.case as usize].items;
@@ -349,7 +354,7 @@ fn matches(problem: &Problem, parameters: &Parameters) -> Vec<(u32, u32, u32)> {
 }
 
 /// Expected matches per observation.
-fn matched(problem: &Problem, parameters: &Parameters) -> Weighted {
+pub(super) fn matched(problem: &Problem, parameters: &Parameters) -> Weighted {
     let cases = problem.cases;
     let mut weights = vec![0.0; cases.observations.len()];
     for (case, shares) in cases.cases.iter().zip(problem.all_shares(parameters)) {
@@ -358,140 +363,4 @@ fn matched(problem: &Problem, parameters: &Parameters) -> Weighted {
         }
     }
     cases.observations.iter().copied().zip(weights).collect()
-}
-
-/// Turns a fit into what is told of it.
-struct Telling<'a> {
-    solver: &'a Solver<'a>,
-    problem: &'a Problem<'a>,
-    material: &'a Material,
-    mates: Mates<'a>,
-    lists: Option<&'a [u32]>,
-}
-
-impl Telling<'_> {
-    fn tell(&self, fitted: Fitted, starts: Vec<Start>, trouble: Option<Trouble>) -> Estimate {
-        let (layout, cases) = (self.solver.layout, &self.material.cases);
-        let mut parameters = fitted.parameters.clone();
-        let matched = matched(self.problem, &parameters);
-        let rarity = self.rarity(&matched);
-        let relatives = self.relatives(&parameters);
-        let priors = self.solver.pair_priors(&parameters, self.material.samples.mates);
-        let strangers = chances::seen(layout, &self.material.samples.strangers, &parameters, priors);
-        let dependences = self.dependences(&parameters, priors, &matched, &relatives);
-        let pooled = monotone::rise(layout, &self.solver.committed(), &rarity, &mut parameters);
-        let household = cases.household && !relatives.is_empty();
-        if !household {
-            parameters.h = self.solver.committed().h;
-        }
-        let mut related = vec![0.0; layout.slots];
-        for (seen, weight) in &relatives {
-            (0..layout.comparisons()).filter_map(|c| layout.slot(c, &seen.levels)).for_each(|slot| related[slot] += weight);
-        }
-        let seen = |slot: usize| LevelSeen {
-            matches: fitted.seen.levels[slot],
-            strangers: strangers[slot].pairs,
-            relatives: related[slot],
-            rarity_bits: rarity[slot] / QUANTA,
-        };
-        let mut levels = vec![Vec::new(); layout.comparisons()];
-        layout.tables().for_each(|(comparison, _, slots)| levels[comparison].push(slots.map(seen).collect()));
-        Estimate {
-            model: self.model(&parameters, &fitted, household),
-            levels,
-            cases: cases.total() as u64,
-            rows: self.solver.rows as u64,
-            register_rows: layout.register_rows as u64,
-            candidates: cases.candidates,
-            far: cases.far,
-            skipped: cases.skipped,
-            random_pairs: self.material.samples.strangers.random.pairs,
-            inside_pairs: self.material.samples.strangers.inside.iter().map(|counted| counted.pairs).sum(),
-            household_pairs: relatives.iter().map(|(_, weight)| weight).sum::<f64>().round() as u64,
-            expected_matches: fitted.seen.same,
-            sure_matches: fitted.seen.sure,
-            starts,
-            pooled,
-            dependences,
-            household,
-            trouble,
-        }
-    }
-
-    /// Mean rarity per slot among matches, in eighths of a bit; among the observations themselves where nothing matches.
-    fn rarity(&self, matched: &Weighted) -> Vec<f64> {
-        let layout = self.solver.layout;
-        let (mut sums, mut weights) = (vec![0.0; layout.slots], vec![0.0; layout.slots]);
-        for (seen, weight) in matched {
-            for comparison in 0..layout.comparisons() {
-                let Some(slot) = layout.slot(comparison, &seen.levels) else { continue };
-                let weight = weight + 1e-6;
-                sums[slot] += weight * f64::from(seen.rarity[comparison]);
-                weights[slot] += weight;
-            }
-        }
-        sums.iter().zip(weights).map(|(sum, weight)| if weight > 0.0 { sum / weight } else { 0.0 }).collect()
-    }
-
-    /// Pairs of one household with their weight.
-    fn relatives(&self, parameters: &Parameters) -> Weighted {
-        let seen = if self.solver.among { Counted::default() } else { (self.mates)(&matches(self.problem, parameters)) };
-        let counted = match seen.pairs as f64 >= BELIEVED_PAIRS * MILLION {
-            true => seen,
-            false => self.solver.without_repetitions(parameters, &self.material.samples.households),
-        };
-        counted.seen.into_iter().map(|(seen, times)| (seen, times as f64 / MILLION)).collect()
-    }
-
-    fn dependences(&self, parameters: &Parameters, priors: PairPriors, matches: &Weighted, relatives: &Weighted) -> Vec<super::Dependence> {
-        let scale = parameters.scale(self.solver.layout);
-        let strangers = |counted: &Counted| -> Weighted {
-            let weigh = |(seen, times): &(super::Observation, u64)| (*seen, *times as f64 * chances::stranger(&scale, seen, priors));
-            counted.seen.par_iter().map(weigh).collect()
-        };
-        let random = strangers(&self.material.samples.strangers.random);
-        let inside: Vec<Weighted> = self.material.samples.strangers.inside.iter().map(strangers).collect();
-        let layout = self.solver.layout;
-        Evidence { layout, parameters, random: &random, inside: &inside, matches, relatives }.dependences()
-    }
-
-    /// The proposed model: the committed one with these probabilities, rounded to four digits.
-    fn model(&self, parameters: &Parameters, fitted: &Fitted, household: bool) -> Model {
-        const BELOW_ONE: f64 = 0.9999;
-        let mut rounded_off = parameters.clone();
-        let told = rounded_off.t.iter_mut().chain(&mut rounded_off.n).flatten();
-        rounded_off.m.iter_mut().chain(&mut rounded_off.h).chain(told).for_each(|value| *value = rounded(*value, BELOW_ONE));
-        for u in &mut rounded_off.u {
-            *u = match *u {
-                Chance::Plain(u) => Chance::Plain(rounded(u, BELOW_ONE)),
-                Chance::PerRegister(rows) => Chance::PerRegister(rounded(rows, f64::MAX)),
-                Chance::ByRarity(factor) => Chance::ByRarity(rounded(factor, f64::MAX)),
-            };
-        }
-        let mut model = self.solver.committed.clone();
-        rounded_off.write(&mut model);
-        let share = |value: f64| rounded(value.clamp(1e-4, BELOW_ONE), BELOW_ONE);
-        match self.lists {
-            Some(lists) => {
-                model.prior.in_register = share(parameters.same);
-                for (kind, value) in
-                    [&mut model.prior.relatives, &mut model.prior.twins, &mut model.prior.namesakes].into_iter().enumerate()
-                {
-                    let estimated = *value > 0.0 && (kind > 0 || household);
-                    *value = if estimated { share(parameters.others[kind]) } else { *value };
-                }
-                model.prior.repeated = share(repeated(lists, &matches(self.problem, parameters)));
-            }
-            None => model.prior.repeated = share(2.0 * fitted.seen.same / self.solver.rows.max(1.0)),
-        }
-        model
-    }
-}
-
-/// Expected further rows of the same person in the same list, per row.
-fn repeated(lists: &[u32], matches: &[(u32, u32, u32)]) -> f64 {
-    let mut rows: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-    matches.iter().for_each(|(left, right, _)| *rows.entry((lists[*left as usize], *right)).or_insert(0.0) += 1.0);
-    let pairs: f64 = rows.values().map(|rows| rows * (rows - 1.0)).sum();
-    pairs / (matches.len() as f64).max(1.0)
 }

@@ -1,6 +1,7 @@
 //! Properties, on pairs drawn from known parameters: 1. m and the share in the register come back, with a household class
 //! too; 2. starts agree; 3. lists of nobody are told as such; 4. the same at one and two threads; 5. levels rise, unless the
-//! committed model says that they do not; 6. a dependence is found where one was put; 7. no probability is zero or one.
+//! committed model says that they do not; 6. a dependence is found where one was put; 7. no probability is zero or one;
+//! 8. repetitions among rows are estimated from the rows themselves.
 use super::cases::{Case, Cases, Item};
 use super::chances::Strangers;
 use super::layout::{Layout, Observation, Parameters};
@@ -8,8 +9,11 @@ use super::rounds::{Material, Samples, Solver};
 use super::sample::Counted;
 use super::{Dependence, Estimate, Settings, Trouble, monotone};
 use crate::blocking::keys::mix;
+use crate::blocking::{BlockingRule, KeyPart, Transform};
 use crate::comparators;
+use crate::engine::{Index, LinkageRules};
 use crate::model::{Chance, Comparison, LevelProbabilities, Model, Prior, Thresholds};
+use crate::records::{FieldSpec, Kind, Records, Shared, Values};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -235,5 +239,58 @@ fn levels_out_of_order_are_pooled_unless_the_committed_model_holds_them_so() {
 fn rounding_keeps_four_digits() {
     for (value, expected) in [(0.123456, 0.1235), (0.00000012345, 0.0000001235), (4321.4, 4321.0), (0.99999, 0.9999), (1.23456, 0.9999)] {
         assert_eq!(super::rounded(value, 0.9999).min(0.9999), f64::min(expected, 0.9999));
+    }
+}
+
+/// Rows of whole values: every fourth person stands on two rows, and a value of the second row is another one in one of ten.
+fn repeated_rows(columns: usize) -> Records {
+    let mut draws = Draws(11);
+    let mut rows: Vec<Vec<u32>> = Vec::new();
+    for person in 0..1_600 {
+        let value = |draws: &mut Draws| 1 + (draws.next() * 40.0) as u32;
+        let row: Vec<u32> = (0..columns).map(|_| value(&mut draws)).collect();
+        if person % 4 == 0 {
+            rows.push(row.iter().map(|&kept| if draws.next() < 0.1 { value(&mut draws) } else { kept }).collect());
+        }
+        rows.push(row);
+    }
+    let column = |column: usize| Values::Symbol(rows.iter().map(|row| row[column]).collect());
+    Records { len: rows.len(), columns: (0..columns).map(column).collect() }
+}
+
+#[test]
+fn repetitions_among_rows_are_estimated_from_the_rows_themselves() {
+    let rows = repeated_rows(5);
+    let level = |m: f64, u: Chance| LevelProbabilities { m, u, h: 0.5, t: None, n: None };
+    let comparison = |column: usize| Comparison {
+        name: format!("field {column}"),
+        comparator: comparators::find("exact").expect("whole values are compared"),
+        columns: vec![column],
+        levels: vec![level(0.5, Chance::Plain(0.5)), level(0.5, Chance::ByRarity(1.0))],
+        given: Vec::new(),
+        borrowed: false,
+    };
+    let mut model = committed([0.2, 0.3, 0.5], 0.5);
+    model.comparisons = (0..5).map(comparison).collect();
+    let part = |column: usize| KeyPart { column, or_left: None, transform: Transform::Whole };
+    let rule = |column: usize| BlockingRule {
+        name: format!("rule {column}"),
+        parts: vec![part(column), part((column + 1) % 5)],
+        refine: Vec::new(),
+        block_rows_max: usize::MAX,
+        only_if_none: false,
+    };
+    let rules = LinkageRules { model, blocking: (0..5).map(rule).collect(), scan_rows_max: usize::MAX };
+    let fields = (0..5).map(|column| FieldSpec { name: format!("field {column}"), kind: Kind::Symbol }).collect();
+    let shared = Shared { fields, ..Shared::default() };
+    let index = Index::build(&rules, &shared, &rows, vec![u32::MAX; rows.len]);
+    let found = super::among(&rules, &shared, &index, &rows, &Settings { fresh: true, ..Settings::default() });
+    assert_eq!(found.trouble, None);
+    // 400 of 2,000 rows are second ones, so 800 rows have one further row each.
+    assert!((found.model.prior.repeated - 0.4).abs() < 0.04, "{:?}", found.model.prior);
+    for comparison in &found.model.comparisons {
+        assert!((comparison.levels[1].m - 0.9025).abs() < 0.04, "{comparison:?}");
+        let Chance::ByRarity(factor) = comparison.levels[1].u else { panic!("the form of u stays") };
+        assert!((0.8..1.25).contains(&factor), "{comparison:?}");
     }
 }
