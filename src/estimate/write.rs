@@ -14,6 +14,7 @@ pub fn model_toml(model: &Model, head: &[String]) -> String {
     put(&mut out, &format!("twins = {} # share of absent people whose twin is in the register", decimal(prior.twins)));
     put(&mut out, &format!("namesakes = {} # share of absent people who have a namesake in their own place", decimal(prior.namesakes)));
     put(&mut out, &format!("repeated = {} # further rows of the same person in the same list, per row", decimal(prior.repeated)));
+    put(&mut out, &format!("model_rows = {} # rows of a list after which its own rates count as much as these", decimal(prior.model_rows)));
     put(&mut out, "\n[thresholds]");
     put(&mut out, &format!("link = {}\nreview = {}", decimal(model.thresholds.link), decimal(model.thresholds.review)));
     model.comparisons.iter().for_each(|comparison| write_comparison(&mut out, model, comparison));
