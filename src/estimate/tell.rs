@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 use crate::report::number::count;
-use padan_linkage::estimate::{Dependence, Estimate, LevelSeen, Pooled, Trouble};
+use padan_linkage::estimate::{Dependence, Estimate, LevelSeen, Origin, Pooled, Trouble};
 use padan_linkage::model::{Chance, Comparison, LevelProbabilities, Model};
 use std::fmt::Write;
 use std::path::Path;
@@ -26,20 +26,20 @@ pub fn report(committed: &Model, found: &Estimate, language: Language) -> String
     seen(&mut out, found, language);
     priors(&mut out, committed, found, language);
     starts(&mut out, found, language);
-    let tables = [language
-        .pick(["tingkat", "pasangan", "berlaku", "usulan", "bobot, bit"], ["level", "matches", "in force", "proposed", "weight, bits"])];
     put!(
         out,
         "\n{}",
         language.pick(
-            "m = orang yang sama, u = dua orang acak, h = dua orang sekeluarga; nilai berlaku → usulan",
-            "m = the same person, u = two people at random, h = two of one household; in force → proposed"
+            "m = orang yang sama, u = dua orang acak, h = dua orang sekeluarga; nilai berlaku → usulan\n\
+             ×r = kali kelangkaan nilainya, /reg = baris per register, * = bobot bergeser 1 bit atau lebih",
+            "m = the same person, u = two people at random, h = two of one household; in force → proposed\n\
+             ×r = times the value's rarity, /reg = rows per register, * = the weight moved by 1 bit or more"
         )
     );
     for (number, comparison) in found.model.comparisons.iter().enumerate() {
         let before = &committed.comparisons[number];
         put!(out, "\n{}", comparison.name);
-        head(&mut out, tables[0]);
+        head(&mut out, language);
         levels(&mut out, comparison, &before.levels, &comparison.levels, &found.levels[number][0], found);
         for (place, (given, old)) in comparison.given.iter().zip(&before.given).enumerate() {
             let other = &found.model.comparisons[given.comparison];
@@ -111,7 +111,7 @@ fn starts(out: &mut String, found: &Estimate, language: Language) {
             (true, true) => say("titik yang sama", "the same optimum"),
             (true, false) => say("titik lain", "another optimum"),
         };
-        put!(out, "  {:<24} {:>15.2} {:>8}  {end}", start.name, start.log_likelihood, start.iterations);
+        put!(out, "  {:<24} {:>15.2} {:>8}  {end}", start_name(start.from, language), start.log_likelihood, start.iterations);
     }
     let same = found.starts.iter().filter(|start| start.same_optimum && start.converged).count();
     put!(
@@ -122,8 +122,17 @@ fn starts(out: &mut String, found: &Estimate, language: Language) {
     );
 }
 
-fn head(out: &mut String, words: [&str; 5]) {
-    let [level, matches, _, _, weight] = words;
+fn start_name(from: Origin, language: Language) -> String {
+    match from {
+        Origin::Committed => language.pick("model yang berlaku", "the model in force").to_owned(),
+        Origin::SharpOrder => language.pick("urutan tingkat, tajam", "order of levels, sharp").to_owned(),
+        Origin::SoftOrder => language.pick("urutan tingkat, lunak", "order of levels, soft").to_owned(),
+        Origin::Shaken(number) => format!("{} {number}", language.pick("digoyang", "shaken")),
+    }
+}
+
+fn head(out: &mut String, language: Language) {
+    let [level, matches, weight] = language.pick(["tingkat", "pasangan", "bobot, bit"], ["level", "matches", "weight, bits"]);
     put!(out, "  {level:<18}{matches:>9}  {:<22}{:<28}{:<20}{weight}", "m", "u", "h");
 }
 
@@ -164,7 +173,7 @@ fn bits(level: &LevelProbabilities, seen: &LevelSeen, rows: f64) -> f64 {
 fn chance(chance: Chance) -> String {
     match chance {
         Chance::Plain(u) => short(u),
-        Chance::PerRegister(rows) => format!("{} rows", short(rows)),
+        Chance::PerRegister(rows) => format!("{}/reg", short(rows)),
         Chance::ByRarity(factor) => format!("{}×r", short(factor)),
     }
 }

@@ -57,10 +57,22 @@ pub struct LevelSeen {
     pub rarity_bits: f64,
 }
 
+/// Where a start of the iteration begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// m of the model in use.
+    Committed,
+    /// m by the order of the levels alone.
+    SharpOrder,
+    SoftOrder,
+    /// The first start, every m moved by a hash of the seed.
+    Shaken(u64),
+}
+
 /// Where one start of the iteration ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {
-    pub name: String,
+    pub from: Origin,
     /// Natural logarithm, against nobody being anybody.
     pub log_likelihood: f64,
     pub iterations: u32,

@@ -10,7 +10,7 @@ use super::em::{Belief, Fitted, Limits, Problem};
 use super::layout::{Layout, Parameters};
 use super::proposal::Telling;
 use super::sample::{self, Counted, Source};
-use super::{Estimate, Settings, Start, Trouble};
+use super::{Estimate, Origin, Settings, Start, Trouble};
 use crate::blocking::keys::mix;
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
@@ -245,8 +245,8 @@ impl Solver<'_> {
         let belief = self.belief(&now);
         let fits: Vec<Fitted> = named.iter().map(|(_, start)| problem.fit(start.clone(), &belief, limits)).collect();
         let fitted = best(&fits).clone();
-        let starts = named.into_iter().zip(&fits).map(|((name, _), fit)| Start {
-            name,
+        let starts = named.into_iter().zip(&fits).map(|((from, _), fit)| Start {
+            from,
             log_likelihood: fit.log_likelihood,
             iterations: fit.iterations,
             converged: fit.converged,
@@ -265,17 +265,14 @@ impl Solver<'_> {
         Belief { parameters: self.believed(now), pairs: self.pairs_worth(), cases: BELIEVED_CASES, others: BELIEVED_OTHERS }
     }
 
-    /// Starts by name: the committed m, the order of levels sharply and softly, and shaken ones.
-    fn starts(&self, now: &Parameters) -> Vec<(String, Parameters)> {
-        let mut starts = vec![
-            ("order of levels, sharp".to_owned(), self.agnostic(now, 0.9)),
-            ("order of levels, soft".to_owned(), self.agnostic(now, 0.5)),
-        ];
+    /// Starts: the committed m, the order of levels sharply and softly, and shaken ones.
+    fn starts(&self, now: &Parameters) -> Vec<(Origin, Parameters)> {
+        let mut starts = vec![(Origin::SharpOrder, self.agnostic(now, 0.9)), (Origin::SoftOrder, self.agnostic(now, 0.5))];
         let base = match self.settings.fresh {
             true => self.agnostic(now, 0.7),
             false => {
                 let committed = Parameters { m: self.committed().m, ..now.clone() };
-                starts.insert(0, ("committed model".to_owned(), committed.clone()));
+                starts.insert(0, (Origin::Committed, committed.clone()));
                 committed
             }
         };
@@ -290,7 +287,7 @@ impl Solver<'_> {
                 slots.for_each(|slot| shaken.m[slot] /= total);
             }
             shaken.same *= 1.0 / (number + 1) as f64;
-            starts.push((format!("shaken {number}"), shaken));
+            starts.push((Origin::Shaken(number), shaken));
         }
         starts
     }
