@@ -100,6 +100,7 @@ impl Teller<'_> {
         let prepared = self.prepared;
         let stage =
             Stage { rules: &prepared.rules.linkage, intake: &prepared.intake, normalised: &prepared.normalised, index: &prepared.index };
+        let found = &prepared.decisions.revise_one(&stage, row, found);
         let link = stage.decide(row, found);
         for file in changed {
             let text = self.language.pick("berkas ini telah berubah sejak run:", "this file has changed since the run:");

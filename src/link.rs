@@ -1,9 +1,13 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
 mod mismatches;
+pub mod nik_proposals;
 mod reasons;
 pub mod stated;
 
+pub use mismatches::PROPOSE_PPM;
+
+use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
@@ -99,22 +103,38 @@ pub struct Mismatch {
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
+    /// Right NIKs of rows whose own carries a slip; nothing of the links depends on them.
+    pub nik_proposals: Vec<nik_proposals::NikProposal>,
     pub stated_error: StatedErrors,
     /// Pairs compared.
     pub pairs: u64,
     pub skipped: Skipped,
+    /// What decisions of reviewers changed.
+    pub revised: Revised,
 }
 
 /// Links every submitted row to the register, or says why not.
 ///
 /// `done` is told of each finished row.
-pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
+pub fn link(
+    rules: &LinkageRules,
+    intake: &Intake,
+    normalised: &Normalised,
+    index: &Index,
+    decisions: &Decisions,
+    done: &(dyn Fn() + Sync),
+) -> Linked {
     let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
-    in_context(rules, normalised, index, &mut found);
     let stage = Stage { rules, intake, normalised, index };
-    let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
+    decisions.exclude(&stage, &mut found);
+    in_context(rules, normalised, index, &mut found);
+    let revised = decisions.revise(&stage, &mut found);
+    let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
-    Linked { stated_error: stated::of(&normalised.people.rows, &links, &found, 0.0), links, pairs, skipped }
+    decisions::tell(&revised, &mut links);
+    let nik_proposals = nik_proposals::of(&stage, &links);
+    let stated_error = stated::of(&normalised.people.rows, &links, &found, 0.0);
+    Linked { stated_error, links, nik_proposals, pairs, skipped, revised }
 }
 
 /// Tells the rows' probabilities again by what their lists say.

@@ -7,7 +7,7 @@ use crate::explain;
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
-use crate::{evaluate, rules, run_folder, synth};
+use crate::{evaluate, generic, rules, run_folder, synth};
 use clap::ValueEnum;
 use padan_identity::mask::{Unmasked, scrub};
 use std::path::Path;
@@ -76,6 +76,11 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> an
 
 /// `padan evaluate`.
 pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    if generic::evaluate::is_generic(run) {
+        let evaluation = generic::evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
+        say(&if json { serde_json::to_string_pretty(&evaluation)? } else { evaluation.text(global.language()) })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let evaluation = evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
     match json {
         true => say(&serde_json::to_string_pretty(&evaluation)?)?,
@@ -93,7 +98,10 @@ pub fn synth(options: &SynthOptions) -> anyhow::Result<ExitCode> {
 
 /// `padan rules check`.
 pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let diagnostics = rules::check(folder);
+    let diagnostics = match folder.filter(|folder| generic::rules::is_own(folder)) {
+        Some(folder) => generic::rules::check(folder),
+        None => rules::check(folder),
+    };
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Stopped { exit_code: 2, diagnostics }.into());
     }

@@ -15,13 +15,14 @@ use rayon::prelude::*;
 pub enum Transform {
     /// The whole value.
     Whole,
-    /// The value and every value one slip away; on the left side only.
+    /// The value and every value one slip away: of numbers on the left side only, of texts and names as what remains of
+    /// each word without one of its letters, on both sides.
     Slips,
     /// Each name token's phonetic key.
     EachToken,
     /// The phonetic keys of every two tokens, unordered; a one-token name gives its token.
     TokenPairs,
-    /// The first letters of the name written without spaces.
+    /// The first letters of the name written without spaces, or of the text.
     Start,
     /// The stated date, the swapped one, and the one that the identity number carries.
     AnyDate,
@@ -30,6 +31,14 @@ pub enum Transform {
     Kecamatan,
     /// Twelve leading digits of an identity number.
     Prefix,
+    /// A text's sound.
+    Phonetic,
+    /// Year and month, year and day, month and day: any two parts of three.
+    TwoParts,
+    /// Month and day.
+    MonthDay,
+    /// The neighbourhood of a quantity, as wide as the field's nearer tolerance.
+    Near,
 }
 
 impl Transform {
@@ -47,6 +56,16 @@ impl Transform {
         ("any_date", Transform::AnyDate, Kind::Date),
         ("year", Transform::Year, Kind::Date),
         ("kecamatan", Transform::Kecamatan, Kind::Area),
+        ("whole", Transform::Whole, Kind::Name),
+        ("slips", Transform::Slips, Kind::Name),
+        ("whole", Transform::Whole, Kind::Text),
+        ("slips", Transform::Slips, Kind::Text),
+        ("start", Transform::Start, Kind::Text),
+        ("phonetic", Transform::Phonetic, Kind::Text),
+        ("two_parts", Transform::TwoParts, Kind::Date),
+        ("month_day", Transform::MonthDay, Kind::Date),
+        ("whole", Transform::Whole, Kind::Number),
+        ("near", Transform::Near, Kind::Number),
     ];
 }
 
@@ -114,6 +133,9 @@ impl std::iter::Sum for Skipped {
     }
 }
 
+/// Stands for the rule of a pair that no rule reached: a person named it.
+pub const NO_RULE: u8 = u8::MAX;
+
 /// A candidate right row and the rule that owns the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
@@ -128,8 +150,9 @@ impl BlockingIndex {
         BlockingIndex { rules, scan_rows_max }
     }
 
+    /// Name of a rule; empty for `NO_RULE`.
     pub fn rule_name(&self, rule: u8) -> &str {
-        &self.rules[usize::from(rule)].rule.name
+        self.rules.get(usize::from(rule)).map_or("", |index| &index.rule.name)
     }
 
     /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.

@@ -19,6 +19,8 @@ const ROUNDS: usize = 6;
 const UNIT: f64 = 1e9;
 /// What a household known from the other rows of one card adds, at most, in millibits.
 const CARD_MILLIBITS: f64 = 8_000.0;
+/// Only pairs at least this likely tell of a list's error rates: a group of like, doubtful rows must not prove itself.
+const CERTAIN: f64 = 0.9;
 /// Probabilities beyond this are told as this, so that one row never makes a card certain.
 const SURE: f64 = 0.999;
 
@@ -192,7 +194,7 @@ impl Counts {
         for (sum, share) in self.kinds.iter_mut().zip(told.kinds) {
             *sum += whole(share);
         }
-        for (ranked, share) in links.ranked.iter().zip(&told.each) {
+        for (ranked, share) in links.ranked.iter().zip(&told.each).filter(|(_, share)| **share >= CERTAIN) {
             weights.slots_of(&ranked.weighed.pattern).for_each(|slot| self.slots[slot] += whole(*share));
         }
     }

@@ -3,6 +3,8 @@
 //! Pure: no files, no clock, no threads beyond rayon's. Generic: fields, comparisons, levels, blocking keys and weights
 //! are data; the Indonesian default is one such data set.
 
+pub mod assignment;
+pub mod among;
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;
@@ -13,5 +15,6 @@ pub mod frequency;
 pub mod lexicon;
 pub mod metrics;
 pub mod model;
+pub mod pairs;
 pub mod posterior;
 pub mod records;
