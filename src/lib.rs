@@ -7,6 +7,7 @@ pub mod assess;
 pub mod decisions;
 pub mod diagnostic;
 pub mod duplicates;
+pub mod estimate;
 pub mod evaluate;
 pub mod explain;
 pub mod generic;

@@ -2,6 +2,7 @@
 
 mod check;
 mod commands;
+mod estimate;
 mod out;
 
 use crate::diagnostic::Stopped;
@@ -101,6 +102,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Estimates what each agreement weighs in these lists and proposes a model file; nothing in force changes.
+    Estimate(estimate::EstimateArguments),
     /// Holds a run against the truth: precision, recall, F1.
     Evaluate {
         run: PathBuf,
@@ -194,6 +197,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref())
         }
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
+        Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
             commands::synth(&crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })

@@ -10,6 +10,7 @@ pub mod clusters;
 pub mod comparators;
 pub mod context;
 pub mod engine;
+pub mod estimate;
 pub mod frequency;
 pub mod lexicon;
 pub mod metrics;
