@@ -1,8 +1,8 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
-use crate::diagnostic::{Diagnostic, Stopped};
 use crate::decisions::{self, Decisions};
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
 use crate::generic;
 use crate::intake::{self, Intake};
