@@ -57,7 +57,13 @@ fn model() -> Model {
         let level = |level: usize| {
             let (m, top) = (0.9f64.powi((levels - level) as i32 * 8 + 1), level == levels);
             let u = if top { rare } else { Chance::Plain(0.5f64.powi(level as i32)) };
-            LevelProbabilities { m, u, h: m * 0.3, t: (level % 2 == 0).then_some(m * 0.2), n: (level % 3 == 0).then_some(m * 0.1) }
+            LevelProbabilities {
+                m,
+                u,
+                h: m * 0.3,
+                t: (level.is_multiple_of(2)).then_some(m * 0.2),
+                n: (level.is_multiple_of(3)).then_some(m * 0.1),
+            }
         };
         (1..=levels).map(level).collect()
     };
