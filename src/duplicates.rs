@@ -1,13 +1,18 @@
 //! Who is listed twice: groups of submitted rows that are one person or one family, and numbers shared by two people.
 
+mod naming;
+mod people;
+
+use crate::decisions::{Cases, Decisions};
 use crate::job::Job;
 use crate::link::Link;
 use crate::normalise::{Normalised, People, RowIx};
 use crate::rules::RuleBook;
 use crate::rules::programmes::{Programme, Unit};
+use naming::About;
 use padan_linkage::blocking::Skipped;
-use padan_linkage::clusters::{Edge, clusters};
-use padan_linkage::engine::{Among, Index, among};
+use padan_linkage::engine::Index;
+use people::{Input, ix, person_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of repetition a group is.
@@ -53,7 +58,7 @@ impl DuplicateKind {
 /// One group of rows that repeat each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DuplicateGroup {
-    /// Stable across runs: from kind and register person, KK or the rows' content; 12 hex digits.
+    /// Stable across runs: from kind, list or programme, and what the group is about (`naming`); 12 hex digits.
     pub id: String,
     pub kind: DuplicateKind,
     /// Sorted.
@@ -66,17 +71,20 @@ pub struct DuplicateGroup {
 
 /// Pairs of rows below this probability are not one person, in millionths.
 const JOIN_PPM: u32 = 800_000;
-/// Pairs kept as evidence for or against joining two groups, in millionths.
-const KEEP_PPM: u32 = 50_000;
 
 /// Finds every kind of repetition, among rows that are in the register and among rows that are not.
 ///
 /// Shape: `links` has one entry per row. Groups come sorted by kind and first row.
-pub fn groups(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Index, links: &[Link]) -> (Vec<DuplicateGroup>, Skipped) {
-    let (edges, skipped) = edges(job, rules, normalised, index, links);
-    let anchors: Vec<Option<u32>> = links.iter().map(|link| link.linked().map(|person| person.0)).collect();
-    let people = clusters(&anchors, &edges, JOIN_PPM);
-    let finder = Finder { job, rules, people: &normalised.people, links };
+pub fn groups(
+    job: &Job,
+    rules: &RuleBook,
+    normalised: &Normalised,
+    index: &Index,
+    decisions: &Decisions,
+    links: &[Link],
+) -> (Vec<DuplicateGroup>, Skipped) {
+    let (people, skipped) = people::people(&Input { job, rules, normalised, index, decisions, links });
+    let finder = Finder { job, rules, people: &normalised.people, links, cases: &decisions.cases };
     let mut groups = Vec::new();
     for (rows, weakest_ppm) in &people {
         finder.one_person(rows, *weakest_ppm, &mut groups);
@@ -84,44 +92,9 @@ pub fn groups(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Inde
     let person_of = person_of(links.len(), &people);
     finder.one_kk_twice(&person_of, &mut groups);
     finder.one_nik_two_people(&person_of, &mut groups);
+    naming::part_equal_names(finder.cases, &mut groups, |row| normalised.people.rows[row.0 as usize].list);
     groups.sort_by(|a, b| (a.kind, &a.rows).cmp(&(b.kind, &b.rows)));
     (groups, skipped)
-}
-
-/// Pairs of rows that may be one person: those linked to one register person, and those found by comparing rows.
-fn edges(job: &Job, rules: &RuleBook, normalised: &Normalised, index: &Index, links: &[Link]) -> (Vec<Edge>, Skipped) {
-    let mut by_person: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (row, link) in links.iter().enumerate() {
-        if let Some(person) = link.linked() {
-            by_person.entry(person.0).or_default().push(row as u32);
-        }
-    }
-    let probability = |row: u32| u64::from(links[row as usize].probability_ppm);
-    let mut edges = Vec::new();
-    for rows in by_person.values() {
-        // Every row hangs on the surest one: rows of one register person are one group whatever pairs are listed, and this
-        // many edges are enough also where a list repeats one row thousands of times.
-        let surest = rows.iter().copied().max_by_key(|&row| (probability(row), std::cmp::Reverse(row))).unwrap_or_default();
-        let both = |row: u32| (probability(surest) * probability(row) / 1_000_000) as u32;
-        let edge = |row: u32| Edge { left: surest.min(row), right: surest.max(row), probability_ppm: both(row).max(JOIN_PPM) };
-        edges.extend(rows.iter().filter(|&&row| row != surest).map(|&row| edge(row)));
-    }
-    let probe: Vec<bool> =
-        links.iter().zip(&normalised.people.rows).map(|(link, row)| link.linked().is_none() && !row.quarantined).collect();
-    let list_rows = links.len() as f64 / job.lists.len().max(1) as f64;
-    let among_rows = Among { probe: &probe, list_rows, keep_ppm: KEEP_PPM };
-    let (twins, skipped) = among(&rules.linkage, &normalised.shared, index, &normalised.rows, &among_rows);
-    edges.extend(twins.iter().map(|twin| Edge { left: twin.left, right: twin.right, probability_ppm: twin.probability_ppm }));
-    (edges, skipped)
-}
-
-/// One number per person: rows of one cluster share it, every other row has its own.
-fn person_of(rows: usize, people: &[(Vec<u32>, u32)]) -> Vec<u32> {
-    let mut person_of: Vec<u32> = (0..rows as u32).collect();
-    for (members, _) in people {
-        members.iter().for_each(|&row| person_of[row as usize] = members[0]);
-    }
-    person_of
 }
 
 struct Finder<'a> {
@@ -129,6 +102,7 @@ struct Finder<'a> {
     rules: &'a RuleBook,
     people: &'a People,
     links: &'a [Link],
+    cases: &'a Cases,
 }
 
 impl Finder<'_> {
@@ -145,20 +119,23 @@ impl Finder<'_> {
 
     /// Repetitions of one person: within a list, across lists of one programme, under two NIKs.
     fn one_person(&self, rows: &[u32], weakest_ppm: u32, groups: &mut Vec<DuplicateGroup>) {
+        let about = self.about_person(rows);
         let by_list = split(rows, |row| self.people.rows[row as usize].list);
-        for rows in by_list.values().filter(|rows| rows.len() > 1) {
-            groups.push(self.group(DuplicateKind::InList, rows.clone(), weakest_ppm));
+        for (list, rows) in by_list.iter().filter(|(_, rows)| rows.len() > 1) {
+            let list = &self.job.lists[usize::from(*list)];
+            let scope = format!("{}|{}", list.programme, list.owner);
+            groups.push(self.group(DuplicateKind::InList, &scope, about, rows.clone(), weakest_ppm));
         }
-        for rows in split(rows, |row| self.code(row)).values() {
+        for (code, rows) in &split(rows, |row| self.code(row)) {
             let lists: BTreeSet<u16> = rows.iter().map(|&row| self.people.rows[row as usize].list).collect();
             if lists.len() > 1 {
-                groups.push(self.group(DuplicateKind::AcrossLists, rows.clone(), weakest_ppm));
+                groups.push(self.group(DuplicateKind::AcrossLists, code, about, rows.clone(), weakest_ppm));
             }
         }
         let clean: Vec<u32> = rows.iter().copied().filter(|&row| self.people.rows[row as usize].nik_clean).collect();
         let niks: BTreeSet<u64> = clean.iter().map(|&row| self.people.rows[row as usize].nik).collect();
         if niks.len() > 1 {
-            groups.push(self.group(DuplicateKind::OnePersonTwoNiks, clean, weakest_ppm));
+            groups.push(self.group(DuplicateKind::OnePersonTwoNiks, "", about, clean, weakest_ppm));
         }
     }
 
@@ -171,7 +148,7 @@ impl Finder<'_> {
                 by_family.entry((self.code(row), household)).or_default().push(row);
             }
         }
-        for rows in by_family.into_values() {
+        for ((code, household), rows) in by_family {
             let people: BTreeSet<u32> = rows.iter().map(|&row| person_of[row as usize]).collect();
             if people.len() > 1 {
                 let weakest = rows
@@ -179,7 +156,13 @@ impl Finder<'_> {
                     .filter(|&&row| self.links[row as usize].linked().is_some())
                     .map(|&row| self.links[row as usize].probability_ppm)
                     .min();
-                groups.push(self.group(DuplicateKind::OneKkTwice, rows, weakest.unwrap_or(1_000_000)));
+                groups.push(self.group(
+                    DuplicateKind::OneKkTwice,
+                    &code,
+                    self.about_household(household),
+                    rows,
+                    weakest.unwrap_or(1_000_000),
+                ));
             }
         }
     }
@@ -196,39 +179,48 @@ impl Finder<'_> {
     /// One valid NIK on rows of different people.
     fn one_nik_two_people(&self, person_of: &[u32], groups: &mut Vec<DuplicateGroup>) {
         let clean = (0..self.links.len() as u32).filter(|&row| self.people.rows[row as usize].nik_clean).collect::<Vec<u32>>();
-        for rows in split(&clean, |row| self.people.rows[row as usize].nik).into_values() {
+        for (nik, rows) in split(&clean, |row| self.people.rows[row as usize].nik) {
             let people: BTreeSet<u32> = rows.iter().map(|&row| person_of[row as usize]).collect();
             if people.len() > 1 {
-                groups.push(self.group(DuplicateKind::OneNikTwoPeople, rows, 1_000_000));
+                groups.push(self.group(DuplicateKind::OneNikTwoPeople, "", About::Nik(nik), rows, 1_000_000));
             }
         }
     }
 
-    fn group(&self, kind: DuplicateKind, rows: Vec<u32>, probability_ppm: u32) -> DuplicateGroup {
+    fn group(&self, kind: DuplicateKind, scope: &str, about: About, rows: Vec<u32>, probability_ppm: u32) -> DuplicateGroup {
         let paid_again = matches!(kind, DuplicateKind::InList | DuplicateKind::AcrossLists | DuplicateKind::OneKkTwice);
         let benefit = self.programme(rows[0]).and_then(|programme| programme.benefit_per_month).unwrap_or(0);
         let rupiah_at_risk = if paid_again { benefit * (rows.len() as u64 - 1) } else { 0 };
-        DuplicateGroup { id: self.id(kind, &rows), kind, rows: rows.into_iter().map(RowIx).collect(), probability_ppm, rupiah_at_risk }
+        DuplicateGroup { id: naming::id(self.cases, kind, scope, about), kind, rows: ix(rows), probability_ppm, rupiah_at_risk }
     }
 
-    /// A name for the group that stays while its people stay: from the kind, the lists and the numbers that its rows carry.
-    fn id(&self, kind: DuplicateKind, rows: &[u32]) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(kind.code().as_bytes());
-        let mut contents: Vec<String> = rows.iter().map(|&row| self.content(row)).collect();
-        contents.sort();
-        contents.iter().for_each(|content| {
-            hasher.update(content.as_bytes());
-        });
-        hasher.finalize().to_hex()[..12].to_owned()
+    /// Who a group of rows of one person is about.
+    fn about_person(&self, rows: &[u32]) -> About {
+        let person = rows.iter().find_map(|&row| self.links[row as usize].linked());
+        if let Some(half) = person.and_then(|person| self.cases.person(person)) {
+            return About::RegisterPerson(half);
+        }
+        let submitted = |row: u32| &self.people.rows[row as usize];
+        let clean = rows.iter().filter(|&&row| submitted(row).nik_clean).map(|&row| submitted(row).nik);
+        if let Some(nik) = naming::smallest_by_hash(self.cases, clean) {
+            return About::Nik(nik);
+        }
+        // The fuller its numbers, the sooner a row names its group.
+        let strength = |row: u32| (submitted(row).nik == 0, submitted(row).no_kk == 0);
+        let strongest = rows.iter().filter_map(|&row| Some((strength(row), self.cases.row(RowIx(row))?))).min();
+        strongest.map_or(About::Nothing, |(_, half)| About::Row(half))
     }
 
-    /// What stays of a row from night to night: list, register person or submitted numbers, never its line.
-    fn content(&self, row: u32) -> String {
-        let submitted = &self.people.rows[row as usize];
-        let list = &self.job.lists[usize::from(submitted.list)];
-        let person = self.links[row as usize].linked().map_or(0, |person| self.people.register.facts[person.0 as usize].nik);
-        format!("{}|{}|{person}|{}|{}\n", list.programme, list.owner, submitted.nik, submitted.no_kk)
+    fn about_household(&self, household: Household) -> About {
+        let family = match household {
+            Household::Submitted(kk) => return About::Kk(kk),
+            Household::Register(family) => &self.people.register.families[family as usize],
+        };
+        if family.no_kk != 0 {
+            return About::Kk(family.no_kk);
+        }
+        let members = family.members.iter().filter_map(|&person| self.cases.person(person));
+        members.min().map_or(About::Nothing, About::RegisterFamily)
     }
 }
 

@@ -12,14 +12,48 @@ use padan_identity::mask::scrub;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+/// What a job asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Task {
+    /// The aid night: lists against the register, assessed by programme rules.
+    #[default]
+    Reconcile,
+    /// Lists against a register, whatever their fields; nothing is assessed.
+    Link,
+    /// Rows that repeat each other, within and across lists; no register.
+    Deduplicate,
+    /// Rows of one list against rows of another; no register.
+    LinkLists,
+}
+
+impl Task {
+    pub const ALL: [(&'static str, Task); 4] =
+        [("reconcile", Task::Reconcile), ("link", Task::Link), ("deduplicate", Task::Deduplicate), ("link_lists", Task::LinkLists)];
+
+    /// The word that a job writes.
+    pub fn name(self) -> &'static str {
+        Task::ALL.iter().find(|(_, task)| *task == self).map_or("", |(name, _)| name)
+    }
+
+    /// Says whether the task works on a data set that declares its own fields.
+    pub fn is_generic(self) -> bool {
+        self != Task::Reconcile
+    }
+
+    pub fn has_register(self) -> bool {
+        matches!(self, Task::Reconcile | Task::Link)
+    }
+}
+
 /// One night's work as its TOML file states it; globs are not yet expanded.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
+    pub task: Task,
     /// The job file, as typed.
     pub path: PathBuf,
     /// The folder that the job's paths are relative to.
     pub folder: PathBuf,
-    /// `YYYY-MM`; picks the rules in force.
+    /// `YYYY-MM`; picks the rules in force. Empty for tasks that have no dated rules.
     pub period: String,
     pub language: Language,
     /// Rule folder; `None` = the built-in rule book.
@@ -30,6 +64,12 @@ pub struct Job {
     pub lists: Vec<ListSpec>,
     /// Finding kinds that make the run end with exit code 1.
     pub blocking: Vec<String>,
+    /// Of `link_lists`: a row has at most one partner in each other list.
+    pub one_to_one: bool,
+    /// Sheets with decisions of reviewers: globs relative to the job's folder.
+    pub decisions: Vec<String>,
+    /// A file whose bytes key the case ids, relative to the job's folder.
+    pub case_key: Option<PathBuf>,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -49,6 +89,10 @@ pub struct ListSpec {
     pub programme: String,
     pub owner: String,
     pub files: Vec<String>,
+    /// What outputs call a list of a generic task; the programme for an aid night.
+    pub name: String,
+    /// Of `link`: a register person stands on this list at most once.
+    pub one_to_one: bool,
 }
 
 /// Reads a job file.
@@ -80,22 +124,46 @@ pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
 pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
     let document = Document::parse(file, text)?;
     let root = document.root();
+    let task = root.maybe_choice("task", &Task::ALL).unwrap_or_default();
     let mut job = Job {
         path: PathBuf::from(file),
-        period: period(&root),
+        task,
+        period: period(&root, task),
         language: root.maybe_choice("language", &[("id", Language::Id), ("en", Language::En)]).unwrap_or_default(),
         rules: root.maybe_text("rules").map(|text| text.value.into()),
         output: root.maybe_text("output").map_or_else(|| "runs".into(), |text| text.value.into()),
-        blocking: blocking(&root),
+        decisions: patterns(&root, "decisions", None),
+        case_key: root.maybe_text("case_key").map(|text| text.value.into()),
         ..Job::default()
     };
-    let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";
-    if let Some(table) = root.table("register", hint) {
-        job.register = register(table, &job.period);
+    if task.is_generic() {
+        generic(&root, &mut job);
+    } else {
+        job.blocking = blocking(&root);
     }
-    job.lists = root.tables("lists").into_iter().map(list).collect();
+    if task.has_register() {
+        let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";
+        if let Some(table) = root.table("register", hint) {
+            job.register = register(table, &job.period, task);
+        }
+    } else if root.maybe_table("register").is_some() {
+        root.error(
+            "register",
+            format!("task `{}` has no register", task.name()),
+            "name its files as one of the lists, or choose `task = \"link\"`",
+        );
+    }
+    let tables = root.tables("lists").into_iter().enumerate();
+    job.lists = tables.map(|(at, table)| if task.is_generic() { generic_list(table, at, task) } else { list(table) }).collect();
+    let named_twice = |at: usize| job.lists[..at].iter().any(|other| other.name == job.lists[at].name);
+    if task.is_generic() && (0..job.lists.len()).any(named_twice) {
+        root.error("lists", "two lists have one name", "give each list a `name` of its own");
+    }
     if job.lists.is_empty() {
-        root.error("lists", "the job names no list", "add `[[lists]]` with `programme`, `owner` and `files`");
+        let hint = if task.is_generic() { "add `[[lists]]` with `files`" } else { "add `[[lists]]` with `programme`, `owner` and `files`" };
+        root.error("lists", "the job names no list", hint);
+    } else if task == Task::LinkLists && job.lists.len() < 2 {
+        root.error("lists", "one list has nothing to be linked with", "add a second `[[lists]]`, or choose `task = \"deduplicate\"`");
     }
     root.done();
     match document.mistakes() {
@@ -104,12 +172,49 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
     }
 }
 
-fn period(root: &Table) -> String {
-    root.period("period").as_ref().map_or_else(String::new, Period::to_string)
+/// Keys of a job whose data set declares its own fields.
+fn generic(root: &Table, job: &mut Job) {
+    if job.rules.is_none() && !root.has("rules") {
+        root.missing("rules", "name the folder that declares the fields: `rules = \"rules\"`; docs/rules.md shows one");
+    }
+    job.one_to_one = root.flag("one_to_one", false);
+    if job.one_to_one && job.task != Task::LinkLists {
+        root.error(
+            "one_to_one",
+            "`one_to_one` at the top belongs to task `link_lists`",
+            "write it in a `[[lists]]` of task `link`, or remove it",
+        );
+    }
 }
 
-fn register(table: Table, period: &str) -> RegisterSpec {
+/// A list of a generic task.
+fn generic_list(table: Table, at: usize, task: Task) -> ListSpec {
+    let name = table.maybe_text("name").map_or_else(|| format!("list {}", at + 1), |text| text.value.to_owned());
+    let one_to_one = table.flag("one_to_one", false);
+    if one_to_one && task != Task::Link {
+        table.error(
+            "one_to_one",
+            format!("task `{}` does not read `one_to_one` here", task.name()),
+            "it belongs to the lists of task `link`",
+        );
+    }
+    let files = patterns(&table, "files", Some("name its files: `files = [\"people*.csv\"]`"));
+    table.done();
+    ListSpec { programme: name.clone(), name, files, one_to_one, ..ListSpec::default() }
+}
+
+fn period(root: &Table, task: Task) -> String {
+    let period = if task.is_generic() { root.maybe_period("period") } else { root.period("period") };
+    period.as_ref().map_or_else(String::new, Period::to_string)
+}
+
+fn register(table: Table, period: &str, task: Task) -> RegisterSpec {
     let hint = "name the files of the register: `people = [\"register/people*.csv\"]`";
+    if task.is_generic() {
+        let people = patterns(&table, "people", Some(hint));
+        table.done();
+        return RegisterSpec { people, ..RegisterSpec::default() };
+    }
     let spec = RegisterSpec {
         people: patterns(&table, "people", Some(hint)),
         families: patterns(&table, "families", None),
@@ -125,6 +230,7 @@ fn list(table: Table) -> ListSpec {
         programme: table.text("programme", "name the programme: `programme = \"PKH\"`"),
         owner: table.text("owner", "name who sent it: `owner = \"Dinas Sosial\"`"),
         files: patterns(&table, "files", Some("name its files: `files = [\"inbox/dinsos/pkh*.csv\"]`")),
+        ..ListSpec::default()
     };
     for (key, text) in [("programme", &spec.programme), ("owner", &spec.owner)] {
         // It becomes a folder's name and stands on every page.
@@ -168,67 +274,4 @@ fn blocking(root: &Table) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = r#"
-period = "2026-11"
-output = "out"
-blocking = ["MENINGGAL"]
-[register]
-people = ["register/people*.csv"]
-as_of = 2026-10-01
-[[lists]]
-programme = "PKH"
-owner = "Dinas Sosial"
-files = ["inbox/pkh*.csv"]
-"#;
-
-    /// The mistakes of a job as `line:column message | hint`.
-    fn mistakes(text: &str) -> Vec<String> {
-        let wrong = parse("job.toml", text).expect_err("the job is wrong");
-        let shown = |mistake: &Diagnostic| {
-            let Diagnostic { line, column, message, hint, .. } = mistake;
-            format!("{line}:{column} {message} | {hint}")
-        };
-        wrong.iter().map(shown).collect()
-    }
-
-    #[track_caller]
-    fn check(from: &str, to: &str, expected: &str) {
-        assert!(GOOD.contains(from));
-        let found = mistakes(&GOOD.replacen(from, to, 1));
-        assert!(found.iter().any(|line| line.contains(expected)), "{found:#?}");
-    }
-
-    #[test]
-    fn a_job_states_register_lists_and_period() {
-        let job = parse("job.toml", GOOD).expect("a good job");
-        assert_eq!(job.period, "2026-11");
-        assert_eq!(job.language, Language::Id);
-        assert_eq!(job.register.as_of, "2026-10-01");
-        assert_eq!(job.lists[0].owner, "Dinas Sosial");
-        assert_eq!(job.output, PathBuf::from("out"));
-    }
-
-    #[test]
-    fn each_mistake_has_its_place_and_its_hint() {
-        check("2026-11", "2026-13", "2:10 `period` = `2026-13` is not a month");
-        check("output", "ouput", "3:1 unknown key `ouput` | did you mean `output`?");
-        check("MENINGGAL", "MENINGAL", "4:13 unknown finding kind `MENINGAL` | did you mean `MENINGGAL`?");
-        check("[register]", "[registr]", "unknown key `registr` | did you mean `register`?");
-        check("[\"register/people*.csv\"]", "[]", "6:10 `people` is an empty list");
-        check("2026-10-01", "\"2026-02-30\"", "7:9 `as_of` = `2026-02-30` is not a date");
-        check("\"PKH\"", "7", "9:13 `programme` is of type integer where a text in quotes is expected");
-        check("Dinas Sosial", "SITI 3526082602830001", "`owner` holds a number as long as a NIK");
-        check("owner = \"Dinas Sosial\"\n", "", "8:1 `owner` is missing");
-        check("pkh*.csv", "pkh[.csv", "is not a file pattern");
-        check("\"2026-11\"", "2026-11", "2:");
-    }
-
-    #[test]
-    fn all_mistakes_are_shown_at_once() {
-        let found = mistakes("perod = \"2026-11\"\nlanguage = \"fr\"\n[register]\n[[lists]]\nfiles = \"a.csv\"\n");
-        assert_eq!(found.len(), 7, "{found:#?}");
-    }
-}
+mod tests;

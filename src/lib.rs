@@ -4,10 +4,13 @@
 //! `nightly` is that line; every module below is one stage, and layers point downward only.
 
 pub mod assess;
+pub mod decisions;
 pub mod diagnostic;
 pub mod duplicates;
+pub mod estimate;
 pub mod evaluate;
 pub mod explain;
+pub mod generic;
 pub mod intake;
 pub mod job;
 pub mod language;

@@ -1,9 +1,13 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
 mod mismatches;
+pub mod nik_proposals;
 mod reasons;
 pub mod stated;
 
+pub use mismatches::PROPOSE_PPM;
+
+use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
@@ -11,7 +15,8 @@ use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
 use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
-use padan_linkage::model::Part;
+use padan_linkage::model::{Model, Part};
+use padan_linkage::records::{Records, Shared};
 pub use stated::{StatedError, StatedErrors};
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
@@ -100,10 +105,14 @@ pub struct Mismatch {
 #[derive(Debug, Default)]
 pub struct Linked {
     pub links: Vec<Link>,
+    /// Right NIKs of rows whose own carries a slip; nothing of the links depends on them.
+    pub nik_proposals: Vec<nik_proposals::NikProposal>,
     pub stated_error: StatedErrors,
     /// Pairs compared.
     pub pairs: u64,
     pub skipped: Skipped,
+    /// What decisions of reviewers changed.
+    pub revised: Revised,
     /// How many true pairs the blocking rules reach, estimated.
     pub recall: Recall,
 }
@@ -111,26 +120,47 @@ pub struct Linked {
 /// Links every submitted row to the register, or says why not.
 ///
 /// `done` is told of each finished row.
-pub fn link(rules: &LinkageRules, intake: &Intake, normalised: &Normalised, index: &Index, done: &(dyn Fn() + Sync)) -> Linked {
+pub fn link(
+    rules: &LinkageRules,
+    intake: &Intake,
+    normalised: &Normalised,
+    index: &Index,
+    decisions: &Decisions,
+    done: &(dyn Fn() + Sync),
+) -> Linked {
     let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
-    in_context(rules, normalised, index, &mut found);
     let stage = Stage { rules, intake, normalised, index };
-    let links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
+    decisions.exclude(&stage, &mut found);
+    in_context(rules, normalised, index, &mut found);
+    let revised = decisions.revise(&stage, &mut found);
+    let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
+    decisions::tell(&revised, &mut links);
+    let nik_proposals = nik_proposals::of(&stage, &links);
     let recall = recall(normalised, index, &found);
     let stated_error = stated::of(&normalised.people.rows, &links, &found, recall.missed);
-    Linked { stated_error, recall, links, pairs, skipped }
+    Linked { stated_error, recall, links, nik_proposals, pairs, skipped, revised }
 }
 
 /// Tells the rows' probabilities again by what their lists say.
 fn in_context(rules: &LinkageRules, normalised: &Normalised, index: &Index, found: &mut [RowLinks]) {
     let of_row: Vec<u32> = normalised.people.rows.iter().map(|row| u32::from(row.list)).collect();
-    let cards = match normalised.shared.field("no_kk") {
-        Some(column) => normalised.rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
-        None => vec![0; of_row.len()],
-    };
-    let card_comparison = rules.model.comparisons.iter().position(|comparison| comparison.name == "no_kk");
+    let cards = cards(&normalised.shared, &normalised.rows);
+    let card_comparison = card_comparison(&rules.model);
     context::refine(&rules.model, index, &Lists { of_row: &of_row, cards: &cards, card_comparison }, found);
+}
+
+/// The family card of each row as submitted; 0 = none.
+pub(crate) fn cards(shared: &Shared, rows: &Records) -> Vec<u64> {
+    match shared.field("no_kk") {
+        Some(column) => rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
+        None => vec![0; rows.len],
+    }
+}
+
+/// The comparison that scores the card.
+pub(crate) fn card_comparison(model: &Model) -> Option<usize> {
+    model.comparisons.iter().position(|comparison| comparison.name == "no_kk")
 }
 
 /// Estimates how many true pairs blocking reaches, from tonight's answers.

@@ -1,8 +1,10 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
-use crate::diagnostic::Stopped;
+use crate::decisions::{self, Decisions};
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
+use crate::generic;
 use crate::intake::{self, Intake};
 use crate::job::{self, Job};
 use crate::language::Language;
@@ -34,6 +36,7 @@ pub struct Prepared {
     pub intake: Intake,
     pub normalised: Normalised,
     pub index: Index,
+    pub decisions: Decisions,
 }
 
 /// A finished run.
@@ -49,13 +52,18 @@ pub struct Finished {
 ///
 /// Errors: `Stopped` with every mistake in job, rules or inputs; anything else is the machine's.
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
+    let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    if job.task.is_generic() {
+        return generic::run(job, options, progress);
+    }
     let prepared = prepare(path, options, progress)?;
-    let Prepared { job, rules, intake, normalised, index } = &prepared;
+    let Prepared { job, rules, intake, normalised, index, decisions } = &prepared;
 
-    let linked = progress.counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, done));
-    let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, &linked.links));
+    let linked = progress
+        .counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
+    let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
-    let counted = counted(&linked, skipped);
+    let counted = counted(&linked, skipped, decisions);
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
@@ -73,6 +81,11 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
 pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Prepared> {
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let mut job = job::read(path).map_err(wrong)?;
+    if job.task.is_generic() {
+        let message = format!("task `{}` has no register of people, families and programmes", job.task.name());
+        let hint = "this command tells of aid nights; the tables of the run tell of this task";
+        return Err(wrong(vec![Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint)]).into());
+    }
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
     let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
@@ -82,13 +95,15 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
+    let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
     let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();
     let index = progress.stage("index", || Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups));
-    Ok(Prepared { job, rules, intake, normalised, index })
+    Ok(Prepared { job, rules, intake, normalised, index, decisions })
 }
 
 /// What matching compared and what it left out: nothing is dropped silently.
-fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
+fn counted(linked: &Linked, among_rows: Skipped, decisions: &Decisions) -> BTreeMap<String, u64> {
+    let decided = &decisions.verdicts.counts;
     let count = |name: &str, value: u64| (name.to_owned(), value);
     let mut counted = BTreeMap::from([
         count("pairs_compared", linked.pairs),
@@ -96,6 +111,13 @@ fn counted(linked: &Linked, among_rows: Skipped) -> BTreeMap<String, u64> {
         count("blocking_blocks_cut", linked.skipped.blocks_cut),
         count("duplicate_keys_not_refined", among_rows.keys_not_refined),
         count("duplicate_blocks_cut", among_rows.blocks_cut),
+        count("decisions_read", decided.read),
+        count("decisions_applied", decided.applied),
+        count("decisions_later", decided.later),
+        count("decisions_replaced", decided.replaced),
+        count("decisions_unknown", decided.unknown),
+        count("decisions_contradicting", linked.revised.contradicting),
+        count("rows_decided", linked.revised.rows.len() as u64),
     ]);
     if let Some((share, (low, high))) = linked.recall.share() {
         let ppm = |share: f64| u64::from(padan_linkage::posterior::ppm(share));
@@ -117,6 +139,8 @@ fn night<'a>(
         intake: &prepared.intake,
         people: &prepared.normalised.people,
         links: &linked.links,
+        cases: &prepared.decisions.cases,
+        nik_proposals: &linked.nik_proposals,
         groups,
         findings,
         stated_error: &linked.stated_error.all,

@@ -3,11 +3,11 @@
 use super::Global;
 use super::out::say;
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
-use crate::explain;
+use crate::explain::{self, NotFound};
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
-use crate::{evaluate, rules, run_folder, synth};
+use crate::{evaluate, generic, rules, run_folder, synth};
 use clap::ValueEnum;
 use padan_identity::mask::{Unmasked, scrub};
 use std::path::Path;
@@ -66,16 +66,32 @@ fn unusable(run: &Path, error: &anyhow::Error) -> Stopped {
 }
 
 /// `padan explain`.
-pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>, json: bool) -> anyhow::Result<ExitCode> {
     let progress = global.progress();
-    let story = explain::explain(run, row, job, global.language_asked(), &progress);
+    let told = explain::explain(run, row, job, global.language_asked(), &progress);
     progress.finish();
-    say(story?.trim_end())?;
+    let told = match told {
+        Ok(told) => told,
+        Err(error) => {
+            let Some(wrong) = error.downcast_ref::<NotFound>() else { return Err(error) };
+            eprintln!("{wrong}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    match json {
+        true => say(&told.json()?)?,
+        false => say(told.text().trim_end())?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// `padan evaluate`.
 pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    if generic::evaluate::is_generic(run) {
+        let evaluation = generic::evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
+        say(&if json { serde_json::to_string_pretty(&evaluation)? } else { evaluation.text(global.language()) })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let evaluation = evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
     match json {
         true => say(&serde_json::to_string_pretty(&evaluation)?)?,
@@ -93,7 +109,10 @@ pub fn synth(options: &SynthOptions) -> anyhow::Result<ExitCode> {
 
 /// `padan rules check`.
 pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let diagnostics = rules::check(folder);
+    let diagnostics = match folder.filter(|folder| generic::rules::is_own(folder)) {
+        Some(folder) => generic::rules::check(folder),
+        None => rules::check(folder),
+    };
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Stopped { exit_code: 2, diagnostics }.into());
     }

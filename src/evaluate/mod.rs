@@ -9,11 +9,13 @@
 //! scored by pairs within one list; (3) rows without a partner in the other table are told, never skipped silently.
 
 mod measures;
+mod nik;
 mod read;
 mod show;
 
 use crate::language::Language;
 use anyhow::bail;
+pub use nik::{NikPart, NikProposals};
 use read::{LinkRow, TruthRow};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -106,6 +108,8 @@ pub struct Evaluation {
     pub reliability: Vec<Bin>,
     /// `None` when the run has no `duplicates.csv`.
     pub duplicates: Option<Pairs>,
+    /// `None` when the run has no `nik_proposals.csv`.
+    pub nik_proposals: Option<NikProposals>,
     pub stated: Option<Stated>,
     /// Truth rows without a row in `links.csv`; must be 0.
     pub truth_without_link: u32,
@@ -173,8 +177,15 @@ pub fn evaluate(run: &Path, truth: &Path) -> anyhow::Result<Evaluation> {
     let absent: Vec<&TruthRow> = truth_rows.iter().filter(|row| !in_links.contains(&row.place)).collect();
     judged.extend(absent.into_iter().map(|truth| Judged { truth, link: &lost }));
     let duplicates = read::duplicates(&run.join("duplicates.csv"))?.map(|groups| measures::pairs(&truth_rows, &groups));
+    let nik_proposals = read::nik_proposals(&run.join("nik_proposals.csv"))?.map(|proposals| nik::judge(&truth_rows, &proposals));
     let stated = read::stated(&run.join("manifest.json"))?;
-    Ok(assemble(&judged, duplicates, stated, Unpaired { truth_without_link, links_without_truth, named }))
+    Ok(assemble(&judged, Tables { duplicates, nik_proposals }, stated, Unpaired { truth_without_link, links_without_truth, named }))
+}
+
+/// What tables beside the links hold.
+struct Tables {
+    duplicates: Option<Pairs>,
+    nik_proposals: Option<NikProposals>,
 }
 
 struct Unpaired {
@@ -183,7 +194,7 @@ struct Unpaired {
     named: Vec<String>,
 }
 
-fn assemble(judged: &[Judged<'_>], duplicates: Option<Pairs>, stated: Option<(f64, Option<(f64, f64)>)>, unpaired: Unpaired) -> Evaluation {
+fn assemble(judged: &[Judged<'_>], tables: Tables, stated: Option<read::Stated>, unpaired: Unpaired) -> Evaluation {
     let overall = measures::part("", judged.iter());
     let clean = measures::part("", judged.iter().filter(|row| row.truth.errors.is_empty()));
     let by_list = measures::by(judged, |row| vec![row.truth.list_name()]);
@@ -210,7 +221,8 @@ fn assemble(judged: &[Judged<'_>], duplicates: Option<Pairs>, stated: Option<(f6
         recall_at_precision_995: ranking.recall_at(0.995),
         recall_at_precision_98: ranking.recall_at(0.98),
         reliability: measures::reliability(judged),
-        duplicates,
+        duplicates: tables.duplicates,
+        nik_proposals: tables.nik_proposals,
         truth_without_link: unpaired.truth_without_link,
         links_without_truth: unpaired.links_without_truth,
         unpaired: unpaired.named,

@@ -29,6 +29,8 @@ pub struct TruthRow {
     pub place: Place,
     /// 1-based data row over the register's people files; `None` = absent from the register.
     pub register_row: Option<u32>,
+    /// The person's own NIK in full; empty when the truth does not tell it.
+    pub nik: String,
     pub person: String,
     pub errors: Vec<String>,
     pub planted: Vec<String>,
@@ -80,6 +82,7 @@ pub fn truth(path: &Path) -> anyhow::Result<Vec<TruthRow>> {
             programme: row.text("programme").to_owned(),
             place: row.place()?,
             register_row: row.optional("register_row")?,
+            nik: [row.text("nik"), row.text("register_nik")].into_iter().find(|nik| !nik.is_empty()).unwrap_or("").to_owned(),
             person: row.text("person_id").to_owned(),
             errors: kinds(row.text("errors")),
             planted: kinds(row.text("planted")),
@@ -106,6 +109,36 @@ pub fn links(path: &Path) -> anyhow::Result<Vec<LinkRow>> {
         links.iter_mut().for_each(|link| link.probability /= 1e6);
     }
     Ok(links)
+}
+
+/// One row of `nik_proposals.csv`.
+#[derive(Clone, Debug)]
+pub struct ProposalRow {
+    pub place: Place,
+    /// As the run shows it: masked, or in full.
+    pub nik: String,
+    pub register_row: Option<u32>,
+    /// 0..=1.
+    pub probability: f64,
+}
+
+/// Reads the proposed NIKs of a run; `None` when the run has no such table.
+///
+/// Errors: as for the truth.
+pub fn nik_proposals(path: &Path) -> anyhow::Result<Option<Vec<ProposalRow>>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let table = Table::open(path, &["file", "sheet", "line", "proposed", "probability", "register_row"])?;
+    let rows = table.rows(|row| {
+        Ok(ProposalRow {
+            place: row.place()?,
+            nik: row.text("proposed").to_owned(),
+            register_row: row.optional("register_row")?,
+            probability: row.parsed("probability", row.text("probability"))?,
+        })
+    })?;
+    Ok(Some(rows))
 }
 
 /// Reads the groups of people who stand twice in one list; `None` when the run has no such table.

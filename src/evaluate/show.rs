@@ -1,6 +1,6 @@
 //! An evaluation as text that fits a terminal, in Indonesian and English.
 
-use super::{Evaluation, Part};
+use super::{Evaluation, NikPart, NikProposals, Part};
 use crate::language::Language;
 use std::fmt::Write;
 
@@ -29,6 +29,9 @@ pub fn text(evaluation: &Evaluation, language: Language) -> String {
         let _ = writeln!(out, "  {} {}", kinds.len() - KINDS_SHOWN, say("jenis lain: lihat JSON", "more kinds: see the JSON"));
     }
     probabilities(&mut out, evaluation, language);
+    if let Some(proposals) = &evaluation.nik_proposals {
+        niks(&mut out, proposals, language);
+    }
     claims(&mut out, evaluation, language);
     out
 }
@@ -61,6 +64,30 @@ fn probabilities(out: &mut String, evaluation: &Evaluation, language: Language) 
         .map(|bin| format!("{:.2}→{:.2} ({})", bin.stated, bin.observed, bin.rows))
         .collect();
     let _ = writeln!(out, "{}  {}", say("peluang dinyatakan→teramati", "stated→observed probability"), bins.join(" "));
+}
+
+/// One line for each kind of slip, one for those in no register, one for the rows without a slip.
+fn niks(out: &mut String, proposals: &NikProposals, language: Language) {
+    let say = |id, en| language.pick(id, en);
+    let head = say("baris  benar  salah salah≥.95     benar  salah≥.95", "rows  right  wrong wrong≥.95     right  wrong≥.95");
+    let _ = writeln!(out, "{:<26}{head:>56}", say("usulan NIK", "proposed NIKs"));
+    let mut line = |name: &str, part: &NikPart| {
+        let (right, wrong) = (part.right_share(), part.wrong_sure_share());
+        let _ =
+            writeln!(out, "{name:<26}{:>10}{:>7}{:>7}{:>10}{right:>10.4}{wrong:>11.4}", part.rows, part.right, part.wrong, part.wrong_sure);
+    };
+    line(say("satu salah, di register", "one slip, in the register"), &proposals.in_register);
+    proposals.by_error.iter().for_each(|part| line(&part.name, part));
+    line(say("satu salah, tidak ada", "one slip, absent"), &proposals.absent);
+    line(say("baris lain", "other rows"), &proposals.others);
+    let masked = proposals.in_register.not_judged + proposals.absent.not_judged + proposals.others.not_judged;
+    if masked > 0 {
+        let _ = writeln!(
+            out,
+            "{masked} {}",
+            say("usulan bermasker belum dinilai: jalankan dengan --unmask", "masked proposals not judged: run with --unmask")
+        );
+    }
 }
 
 fn claims(out: &mut String, evaluation: &Evaluation, language: Language) {

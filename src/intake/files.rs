@@ -38,7 +38,8 @@ fn once(found: BTreeSet<Named>) -> Vec<Named> {
     found.into_iter().filter(is_new).collect::<Vec<_>>()
 }
 
-fn nothing() -> Fault {
+/// The fault of a pattern that names no file.
+pub fn nothing() -> Fault {
     Fault::new(
         "tidak ada berkas yang cocok dengan pola ini",
         "no file matches this pattern",

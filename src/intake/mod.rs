@@ -14,6 +14,7 @@ mod encoding;
 mod essentials;
 mod evidence;
 mod files;
+mod filled;
 mod grid;
 mod layout;
 mod load;
@@ -21,6 +22,7 @@ mod looks;
 mod mapping;
 mod message;
 mod parquet;
+pub mod plain;
 mod read;
 mod rows;
 mod sheet;
@@ -29,6 +31,8 @@ mod table;
 mod text;
 mod workbook;
 
+pub use filled::{PlainRow, PlainSheet, read_filled};
+pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 
 use crate::diagnostic::{Diagnostic, Stopped};
@@ -252,9 +256,20 @@ pub enum QuarantineReason {
 /// Errors: unusable input (missing file, no table in it, essential column missing or ambiguous), all at once as
 /// `Stopped` with exit code 3. Bad rows never stop the run; they are in `Intake::quarantine`.
 pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
-    let (wanted, mut diagnostics) = wanted(job);
     let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
-    let reads: Vec<_> = wanted.par_iter().map(|(role, named)| read_file(&named.path, &named.shown, *role, &how)).collect();
+    read_each(job, |role, named| read_file(&named.path, &named.shown, role, &how))
+}
+
+/// Reads every file that the job names as a plain table under declared headings.
+///
+/// Errors: as `read`.
+pub fn read_plain(job: &Job, wanted: &[plain::Wanted]) -> anyhow::Result<Intake> {
+    read_each(job, |role, named| plain::read_file(&named.path, &named.shown, role, wanted, job.language))
+}
+
+fn read_each(job: &Job, read: impl Fn(Role, &Named) -> Result<FileRead, Vec<Diagnostic>> + Sync) -> anyhow::Result<Intake> {
+    let (wanted, mut diagnostics) = wanted(job);
+    let reads: Vec<_> = wanted.par_iter().map(|(role, named)| read(*role, named)).collect();
     let mut intake = Intake::default();
     for read in reads {
         match read {

@@ -6,7 +6,7 @@ use padan_identity::repair::Repair;
 use padan_linkage::model::Comparison;
 
 /// A register value is proposed from this probability on, in millionths.
-const PROPOSE_PPM: u32 = 950_000;
+pub const PROPOSE_PPM: u32 = 950_000;
 /// Fields whose emptiness in a mapped column is itself something to fill in.
 const TO_FILL: [&str; 3] = ["nik", "no_kk", "tanggal_lahir"];
 

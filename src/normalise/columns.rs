@@ -1,12 +1,15 @@
 //! Typed readings turned into the columns that linkage compares, in one schema for register and lists.
 
 use super::parse::{Parsed, witness};
+use crate::generic::cells::Reader;
+use crate::generic::words::of_name;
+use crate::intake::Table;
 use padan_identity::digits::PartialDigits;
 use padan_identity::names::{NameBook, PersonName};
-use padan_linkage::lexicon::{Lexicon, TokenIx, TokenTraits};
+use padan_linkage::lexicon::{Lexicon, TokenIx};
 use padan_linkage::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Records, Values};
 
-/// Fields that linkage compares, in the order of the columns.
+/// Fields that every night has as columns, in their order; further ones that the rules name follow.
 pub const FIELDS: [(&str, Kind); 8] = [
     ("nik", Kind::Digits),
     ("no_kk", Kind::Digits),
@@ -38,19 +41,32 @@ pub struct Builder {
     sex: Vec<u8>,
     area: Vec<u64>,
     address: Vec<AddressValue>,
+    /// Fields beyond `FIELDS`: name, reader, column.
+    extra: Vec<(String, Reader, Values)>,
+}
+
+/// One row of a parsed table.
+#[derive(Clone, Copy)]
+pub struct ParsedRow<'a> {
+    pub table: &'a Table,
+    pub parsed: &'a Parsed,
+    pub row: usize,
 }
 
 impl Builder {
-    /// Adds one row of a parsed table.
-    pub fn push(
-        &mut self,
-        parsed: &Parsed,
-        row: usize,
-        as_of_year: u16,
-        place: (u64, AddressValue),
-        lexicon: &mut Lexicon,
-        names: &NameBook,
-    ) {
+    /// Columns for a schema that begins with `FIELDS`.
+    pub fn of(schema: &[FieldSpec]) -> Self {
+        let extra = schema.iter().skip(FIELDS.len()).map(|field| {
+            let reader = Reader::indonesian(field.kind);
+            let column = reader.column();
+            (field.name.clone(), reader, column)
+        });
+        Builder { extra: extra.collect(), ..Builder::default() }
+    }
+
+    /// Adds one row.
+    pub fn push(&mut self, at: ParsedRow, as_of_year: u16, place: (u64, AddressValue), lexicon: &mut Lexicon, names: &NameBook) {
+        let ParsedRow { table, parsed, row } = at;
         let from_nik = witness(parsed, row, as_of_year);
         let nik = &parsed.nik[row];
         let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
@@ -71,6 +87,9 @@ impl Builder {
         self.sex.push(parsed.sex[row].map_or(0, |sex| sex.letter() as u8));
         self.area.push(place.0);
         self.address.push(place.1);
+        for (field, reader, column) in &mut self.extra {
+            reader.push(column, &[table.cell(field, row)], lexicon, names);
+        }
         self.len += 1;
     }
 
@@ -84,12 +103,15 @@ impl Builder {
         self.sex.push(0);
         self.area.push(0);
         self.address.push(AddressValue::default());
+        for (_, reader, column) in &mut self.extra {
+            reader.push(column, &[], &mut Lexicon::default(), &NameBook::default());
+        }
         self.len += 1;
     }
 
-    /// Closes the columns, in the order of `FIELDS`.
+    /// Closes the columns, in the order of the schema.
     pub fn finish(self) -> Records {
-        let columns = vec![
+        let mut columns = vec![
             Values::Digits(self.nik),
             Values::Digits(self.kk),
             Values::Name(self.name),
@@ -99,6 +121,7 @@ impl Builder {
             Values::Area(self.area),
             Values::Address(self.address),
         ];
+        columns.extend(self.extra.into_iter().map(|(.., column)| column));
         Records { len: self.len, columns }
     }
 }
@@ -120,16 +143,5 @@ fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
 }
 
 fn tokens(name: &PersonName, lexicon: &mut Lexicon, names: &NameBook) -> Vec<TokenIx> {
-    name.tokens.iter().map(|token| lexicon.intern(token, |text| traits(names, text))).collect()
-}
-
-/// What the name book knows of a token.
-fn traits(names: &NameBook, token: &str) -> TokenTraits {
-    let classes = names.canonical(token);
-    TokenTraits {
-        classes: classes.classes().iter().map(|class| names.class_name(*class).to_owned()).collect(),
-        spelling: names.spelling_key(token),
-        phonetic: names.phonetic_key(token),
-        sex: names.compatible_sex(token).unwrap_or(0),
-    }
+    name.tokens.iter().map(|token| lexicon.intern(token, |text| of_name(names, text))).collect()
 }

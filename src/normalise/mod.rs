@@ -35,7 +35,7 @@ pub struct Normalised {
 ///
 /// Rows without name and identity number join the quarantine of `intake`.
 pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
-    let mut normalised = Normalised { shared: Shared { fields: columns::fields(), ..Shared::default() }, ..Normalised::default() };
+    let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
     let mut places = places::Places::new(&rules.areas, &rules.addresses);
     places.home = register::home(intake, &rules.areas);
     register::read(intake, job, rules, &mut places, &mut normalised);

@@ -1,6 +1,6 @@
 //! The master register: people files, family files and vital events become persons, families and facts.
 
-use super::columns::Builder;
+use super::columns::{Builder, ParsedRow};
 use super::parse::{Parsed, parse};
 use super::places::Places;
 use super::{DesilReading, Family, Life, Normalised, PersonFacts, PersonIx, Relation};
@@ -46,7 +46,7 @@ struct FamilyRow {
 pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
     let as_of_year = year(&job.register.as_of).or_else(|| year(&job.period)).unwrap_or(2100);
     let families = family_rows(intake, places);
-    let mut builder = Builder::default();
+    let mut builder = Builder::of(&rules.schema);
     builder.dates_from_nik = true;
     let mut index: HashMap<FamilyKey, u32> = HashMap::new();
     for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
@@ -56,7 +56,13 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, o
             let key = family_key(&parsed, &source.table, row);
             let from_family = families.get(&key);
             let place = person_place(places.of(source, row), from_family);
-            builder.push(&parsed, row, as_of_year, place, &mut out.shared.lexicon, &rules.names);
+            builder.push(
+                ParsedRow { table: &source.table, parsed: &parsed, row },
+                as_of_year,
+                place,
+                &mut out.shared.lexicon,
+                &rules.names,
+            );
             let family = join_family(&mut out.people.register.families, &mut index, key, place.0);
             let person = PersonIx(out.people.register.facts.len() as u32);
             let slot = &mut out.people.register.families[family as usize];

@@ -1,6 +1,6 @@
 //! Submitted rows: every person row of every list, and every quarantined one, in the order of list, file, sheet, record.
 
-use super::columns::Builder;
+use super::columns::{Builder, ParsedRow};
 use super::parse::{Parsed, parse};
 use super::places::Places;
 use super::register::year;
@@ -14,7 +14,7 @@ use padan_identity::nik::NikReading;
 /// Reads the rows of every list into `out`; rows without identity join the quarantine.
 pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
     let as_of_year = year(&job.period).unwrap_or(2100);
-    let mut builder = Builder::default();
+    let mut builder = Builder::of(&rules.schema);
     let mut without_identity = Vec::new();
     for (number, source) in intake.sources.iter().enumerate() {
         let Role::List(list) = source.role else { continue };
@@ -31,7 +31,13 @@ pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, places: &mut Place
                 }
                 Entry::Person(row) => {
                     let place = places.of(source, row);
-                    builder.push(&parsed, row, as_of_year, place, &mut out.shared.lexicon, &rules.names);
+                    builder.push(
+                        ParsedRow { table: &source.table, parsed: &parsed, row },
+                        as_of_year,
+                        place,
+                        &mut out.shared.lexicon,
+                        &rules.names,
+                    );
                     person(list, number, source, &parsed, row, place.0)
                 }
             };

@@ -24,9 +24,11 @@ pub mod words;
 mod tests;
 
 use crate::assess::Findings;
+use crate::decisions::Cases;
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
+use crate::link::nik_proposals::NikProposal;
 use crate::link::{Link, StatedError};
 use crate::normalise::People;
 use crate::rules::RuleBook;
@@ -49,6 +51,9 @@ pub struct Night<'a> {
     pub intake: &'a Intake,
     pub people: &'a People,
     pub links: &'a [Link],
+    /// Ids under which a reviewer's decision finds its row again.
+    pub cases: &'a Cases,
+    pub nik_proposals: &'a [NikProposal],
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,
     pub stated_error: &'a StatedError,

@@ -1,14 +1,17 @@
 //! A small night made by hand for the tests of reports: three lists of two OPDs, six register people, one of each case.
 
 use crate::assess::{Action, Finding, Findings, Side, Unserved};
+use crate::decisions::Cases;
 use crate::duplicates::{DuplicateGroup, DuplicateKind};
 use crate::intake::Intake;
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
+use crate::link::nik_proposals::{NikProposal, Witness};
 use crate::link::{Candidate, Link, Mismatch, Status};
 use crate::normalise::{People, PersonIx, RowIx};
 use crate::report::{Night, StatedError};
 use crate::rules::RuleBook;
+use padan_identity::nik::slips::Slip;
 
 mod sources;
 
@@ -19,6 +22,8 @@ pub struct Sample {
     pub intake: Intake,
     pub people: People,
     pub links: Vec<Link>,
+    pub cases: Cases,
+    pub nik_proposals: Vec<NikProposal>,
     pub groups: Vec<DuplicateGroup>,
     pub findings: Findings,
     pub stated: StatedError,
@@ -33,6 +38,8 @@ impl Sample {
             intake: &self.intake,
             people: &self.people,
             links: &self.links,
+            cases: &self.cases,
+            nik_proposals: &self.nik_proposals,
             groups: &self.groups,
             findings: &self.findings,
             stated_error: &self.stated,
@@ -104,6 +111,19 @@ fn links() -> Vec<Link> {
     links
 }
 
+/// One row that the register speaks for and one that speaks for itself.
+fn nik_proposals() -> Vec<NikProposal> {
+    let proposal = |row, proposed: &str, probability_ppm, witness| NikProposal {
+        row: RowIx(row),
+        proposed: proposed.parse().expect("a secret is a number"),
+        slip: Slip::Transposed,
+        places: (14, 15),
+        probability_ppm,
+        witness,
+    };
+    vec![proposal(3, SECRETS[3], 612_345, Witness::Row), proposal(6, SECRETS[2], 987_654, Witness::Register(PersonIx(2)))]
+}
+
 fn finding(row: u32, person: Option<u32>, side: Side, kind: &'static str, rupiah: u64) -> Finding {
     Finding {
         id: format!("{row:012x}"),
@@ -138,6 +158,7 @@ fn job() -> Job {
                 programme: programme.to_owned(),
                 owner: owner.to_owned(),
                 files: vec![files.to_owned()],
+                ..ListSpec::default()
             })
             .into(),
         ..Job::default()
@@ -171,6 +192,8 @@ pub fn night() -> Sample {
         intake: sources::intake(),
         people: sources::people(),
         links: links(),
+        cases: Cases::default(),
+        nik_proposals: nik_proposals(),
         groups: vec![DuplicateGroup {
             id: "0a1b2c3d4e5f".to_owned(),
             kind: DuplicateKind::InList,

@@ -46,6 +46,7 @@ fn job_hash(job: &Job) -> String {
         (&register.people, &register.families, &register.events, &register.as_of),
         lists,
         &job.blocking,
+        &job.decisions,
     ))
     .expect("a job is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()
@@ -86,6 +87,7 @@ fn manifest(report: &Report<'_>, unmask: Option<&Unmask>) -> Manifest {
     Manifest {
         format_version: FORMAT_VERSION,
         run: report.run_name.to_owned(),
+        task: String::new(),
         padan_version: VERSION.to_owned(),
         binary_hash: binary_hash().to_owned(),
         job_hash: job_hash(night.job),

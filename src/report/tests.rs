@@ -321,3 +321,29 @@ fn columns_of_a_table_have_names_of_their_own() {
         assert_eq!(names.len(), spec.columns.len(), "{}", spec.name);
     }
 }
+
+#[test]
+fn a_proposed_nik_moves_no_link_and_no_status() {
+    let with = sample::night();
+    let mut without = sample::night();
+    without.nik_proposals.clear();
+    let (with, without) = (written(&with), written(&without));
+    for table in ["links", "mismatches", "duplicates", "review", "summary", "mistargeting", "unserved"] {
+        for ending in ["csv", "parquet"] {
+            let name = format!("{table}.{ending}");
+            assert!(with[&name] == without[&name], "{name}");
+        }
+    }
+    assert_ne!(with["nik_proposals.csv"], without["nik_proposals.csv"]);
+}
+
+#[test]
+fn a_sure_nik_reaches_the_receipt_masked_and_an_unsure_one_does_not() {
+    let files = written(&sample::night());
+    let table = text(&files, "nik_proposals.csv");
+    assert_eq!(table.lines().count(), 3, "{table}");
+    let fixes: Vec<String> = files.keys().filter(|name| name.ends_with("perbaikan.csv")).map(|name| text(&files, name)).collect();
+    let told: Vec<&str> = fixes.iter().flat_map(|file| file.lines()).filter(|line| line.contains("DIGIT_TERTUKAR")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("3526**********03") && told[0].contains("Digit ke-14-15"), "{told:?}");
+}

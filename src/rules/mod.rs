@@ -23,6 +23,7 @@ use padan_identity::address::AddressBook;
 use padan_identity::area::AreaBook;
 use padan_identity::names::NameBook;
 use padan_linkage::engine::LinkageRules;
+use padan_linkage::records::FieldSpec;
 use period::{InForce, Period};
 use programmes::{Dormant, Programme, Programmes};
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ pub struct RuleBook {
     /// Fixed layouts of `rules/sources/`, sorted by path.
     pub sources: Vec<SourceRule>,
     pub linkage: LinkageRules,
+    /// Fields that linkage compares, in the order of the columns.
+    pub schema: Vec<FieldSpec>,
     /// (rule file as cited, blake3 hex), sorted; for the manifest.
     pub files: Vec<(String, String)>,
 }
@@ -97,7 +100,7 @@ pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagno
     for file in files.under("rules/sources/") {
         book.sources.extend(source_rules::parse(file, &book.fields).map_err(|mistakes| wrong.extend(mistakes)).ok());
     }
-    book.linkage = linkage::read(files, &mut wrong);
+    (book.linkage, book.schema) = linkage::read(files, &book.fields, &mut wrong);
     book.occupations = keep(&mut wrong, files.one("rules/occupations.toml").and_then(occupations::parse));
     let mut versions: Vec<Programme> = Vec::new();
     for file in files.under("rules/programmes/") {
@@ -229,7 +232,7 @@ fn is_read(path: &str, built_in: &RuleFiles) -> bool {
 }
 
 /// Reads the TOML and CSV files of a folder and of its folders, two levels deep, by relative path with `/`.
-fn walk(folder: &Path, prefix: &str, wrong: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+pub(crate) fn walk(folder: &Path, prefix: &str, wrong: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let fail = |path: &Path, error: std::io::Error, wrong: &mut Vec<Diagnostic>| {
         let hint = "check the path and the permissions; rule files are UTF-8 text";

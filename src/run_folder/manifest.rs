@@ -17,6 +17,9 @@ pub struct Manifest {
     pub format_version: u32,
     /// The run folder's name.
     pub run: String,
+    /// The job's task where it is not the aid night.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub task: String,
     pub padan_version: String,
     /// blake3 of the executable; empty when it could not be read.
     pub binary_hash: String,

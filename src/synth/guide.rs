@@ -73,7 +73,7 @@ pub fn readme(options: &SynthOptions, summary: &SynthSummary) -> String {
          dan temuan yang ditanam: meninggal, pindah, desil, pekerjaan, tumpang tindih, ganda (kolom `planted`).\n\
          Every list also carries errors row by row (column `errors` of `truth.csv`) and planted findings (column `planted`).\n\n\
          `truth.csv`: `line` = baris fisik / physical line; `record` = catatan ke- / record number, all counted; \
-         `register_row` = baris data register / data row over the people files in order; `person_id` = orang yang sama / same person.\n",
+         `register_row` = baris data register / data row over the people files in order; `person_id` = orang yang sama / same person; `nik` = NIK orang itu yang benar / the person's right NIK.\n",
     );
     text
 }

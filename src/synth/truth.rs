@@ -8,8 +8,9 @@ use super::render::Page;
 use super::submissions::Submission;
 use std::collections::HashMap;
 
-const HEADING: [&str; 11] =
-    ["list", "file", "sheet", "line", "record", "programme", "register_nik", "register_row", "person_id", "errors", "planted"];
+/// `nik` is the person's own number, whoever is in the register; `register_nik` is empty for who is not.
+const HEADING: [&str; 12] =
+    ["list", "file", "sheet", "line", "record", "programme", "register_nik", "register_row", "person_id", "errors", "planted", "nik"];
 
 /// One list as it was written.
 pub struct Written<'a> {
@@ -43,6 +44,7 @@ pub fn csv(district: &District, lists: &[Written<'_>]) -> anyhow::Result<Vec<u8>
                 format!("P{:07}", row.person),
                 row.errors.join("|"),
                 row.planted.join("|"),
+                digits(person.nik),
             ])?;
         }
     }

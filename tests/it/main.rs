@@ -7,7 +7,9 @@
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
+//! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
+//! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
 //! | `commands` | exit codes and languages of every command |
@@ -16,8 +18,11 @@ mod books;
 mod commands;
 mod conserved;
 mod corpus;
+mod decided;
 mod expected;
+mod explained;
 mod hostile;
+mod nik_proposals;
 mod private;
 mod quality;
 mod same_bytes;

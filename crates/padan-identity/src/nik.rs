@@ -4,6 +4,8 @@
 //! a serial (4). It has no check digit, so a mistyped serial cannot be seen; and it keeps the birth date of the
 //! first registration even after a correction. Whether an area exists is asked of the area list, not of this module.
 
+pub mod slips;
+
 use crate::Wording;
 use crate::date::{BirthDate, days_in_month};
 pub use crate::digits::PartialDigits;

@@ -16,13 +16,14 @@ use rayon::prelude::*;
 pub enum Transform {
     /// The whole value.
     Whole,
-    /// The value and every value one slip away; on the left side only.
+    /// The value and every value one slip away: of numbers on the left side only, of texts and names as what remains of
+    /// each word without one of its letters, on both sides.
     Slips,
     /// Each name token's phonetic key.
     EachToken,
     /// The phonetic keys of every two tokens, unordered; a one-token name gives its token.
     TokenPairs,
-    /// The first letters of the name written without spaces.
+    /// The first letters of the name written without spaces, or of the text.
     Start,
     /// The stated date, the swapped one, and the one that the identity number carries.
     AnyDate,
@@ -31,6 +32,14 @@ pub enum Transform {
     Kecamatan,
     /// Twelve leading digits of an identity number.
     Prefix,
+    /// A text's sound.
+    Phonetic,
+    /// Year and month, year and day, month and day: any two parts of three.
+    TwoParts,
+    /// Month and day.
+    MonthDay,
+    /// The neighbourhood of a quantity, as wide as the field's nearer tolerance.
+    Near,
 }
 
 impl Transform {
@@ -48,6 +57,16 @@ impl Transform {
         ("any_date", Transform::AnyDate, Kind::Date),
         ("year", Transform::Year, Kind::Date),
         ("kecamatan", Transform::Kecamatan, Kind::Area),
+        ("whole", Transform::Whole, Kind::Name),
+        ("slips", Transform::Slips, Kind::Name),
+        ("whole", Transform::Whole, Kind::Text),
+        ("slips", Transform::Slips, Kind::Text),
+        ("start", Transform::Start, Kind::Text),
+        ("phonetic", Transform::Phonetic, Kind::Text),
+        ("two_parts", Transform::TwoParts, Kind::Date),
+        ("month_day", Transform::MonthDay, Kind::Date),
+        ("whole", Transform::Whole, Kind::Number),
+        ("near", Transform::Near, Kind::Number),
     ];
 }
 
@@ -121,6 +140,9 @@ impl std::iter::Sum for Skipped {
     }
 }
 
+/// Stands for the rule of a pair that no rule reached: a person named it.
+pub const NO_RULE: u8 = u8::MAX;
+
 /// A candidate right row and the rule that owns the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
@@ -135,8 +157,9 @@ impl BlockingIndex {
         BlockingIndex { rules, scan_rows_max }
     }
 
+    /// Name of a rule; empty for `NO_RULE`.
     pub fn rule_name(&self, rule: u8) -> &str {
-        &self.rules[usize::from(rule)].rule.name
+        self.rules.get(usize::from(rule)).map_or("", |index| &index.rule.name)
     }
 
     /// Says whether one rule brings a right row before a left row.
@@ -191,6 +214,13 @@ impl<'a> Probe<'a> {
         }
         block[..taken].iter().for_each(|&row| found(row));
     }
+}
+
+/// Says whether a left row has a value from which a part makes a key.
+pub fn has_key(part: &KeyPart, shared: &Shared, left: &Records, row: usize) -> bool {
+    let mut values = Vec::new();
+    part_values(part, shared, left, row, Side::Left, &mut values);
+    !values.is_empty()
 }
 
 impl RuleIndex {

@@ -71,6 +71,9 @@ pub struct RowLinks {
     pub rest: [f64; 4],
 }
 
+/// A weight that leaves nothing of any probability.
+const IMPOSSIBLE: MatchWeight = MatchWeight(-1_000_000_000);
+
 /// Candidates kept per row.
 pub const KEPT: usize = 5;
 
@@ -88,7 +91,7 @@ pub fn link(
         .into_par_iter()
         .map_init(Vec::new, |pairs, row| {
             let skipped = index.blocking.candidates(shared, left, row, pairs);
-            let links = rank(&rules.model, index, &sides, row, pairs);
+            let links = rank(&rules.model, index, &sides, row, pairs, &[]);
             done();
             (links, skipped)
         })
@@ -99,21 +102,39 @@ pub fn link(
 
 /// Links one left row, as `link` does.
 pub fn link_row(rules: &LinkageRules, shared: &Shared, index: &Index, left: &Records, right: &Records, row: usize) -> RowLinks {
+    link_row_without(rules, shared, index, left, right, row, &[])
+}
+
+/// Links one left row that is known not to be some right rows: what they had is shared among the others.
+pub fn link_row_without(
+    rules: &LinkageRules,
+    shared: &Shared,
+    index: &Index,
+    left: &Records,
+    right: &Records,
+    row: usize,
+    excluded: &[u32],
+) -> RowLinks {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let mut pairs = Vec::new();
     index.blocking.candidates(shared, left, row, &mut pairs);
-    rank(&rules.model, index, &sides, row, &pairs)
+    rank(&rules.model, index, &sides, row, &pairs, excluded)
 }
 
 /// Weighs a row's candidates and ranks them.
-fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair]) -> RowLinks {
-    let candidates = pairs.len() as u32;
-    let (pairs, weighed): (Vec<Pair>, Vec<Weighed>) = index.weights.weigh_row(sides, row, pairs).into_iter().unzip();
+///
+/// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number; it outweighs nobody.
+fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair], excluded: &[u32]) -> RowLinks {
+    let candidates = pairs.len();
+    let (pairs, weighed): (Vec<Pair>, Vec<Weighed>) = match excluded {
+        [] => index.weights.weigh_row(sides, row, pairs).into_iter().unzip(),
+        _ => pairs.iter().map(|pair| (*pair, index.weights.weigh(sides, row, pair.right as usize))).unzip(),
+    };
     let evidence: Vec<Evidence> = pairs
         .iter()
         .zip(&weighed)
         .map(|(pair, weighed)| Evidence {
-            weight: weighed.weight,
+            weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
             household: weighed.household,
             twin: weighed.twin,
             namesake: weighed.namesake,
@@ -136,11 +157,18 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair])
             relative: found.relative[place],
         })
         .collect();
+    let impossible: Vec<Ranked> = ranked.extract_if(.., |ranked| excluded.contains(&ranked.right)).collect();
     ranked.sort_by(best_first);
-    let rest = rest(&ranked);
+    let rest = rest(&ranked, &impossible);
     ranked.truncate(KEPT);
     let absent = found.kinds[1..].iter().sum();
-    RowLinks { candidates, ranked, absent_ppm: ppm(absent), kinds: found.kinds.map(|share| share as f32), rest }
+    RowLinks {
+        candidates: (candidates - impossible.len()) as u32,
+        ranked,
+        absent_ppm: ppm(absent),
+        kinds: found.kinds.map(|share| share as f32),
+        rest,
+    }
 }
 
 /// Best first: by probability, then by weight, then by register row.
@@ -149,13 +177,15 @@ pub(crate) fn best_first(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
 }
 
 /// Summed odds of the candidates that are not kept: as the person, its household's member, its twin, its namesake.
-fn rest(ranked: &[Ranked]) -> [f64; 4] {
+///
+/// A candidate that the row is known not to be may still be its twin, namesake or relative.
+fn rest(ranked: &[Ranked], impossible: &[Ranked]) -> [f64; 4] {
     let (kept, left) = ranked.split_at(ranked.len().min(KEPT));
     let power = |millibits: i32| f64::exp2(f64::from(millibits) / 1000.0);
     let mut groups: Vec<u32> = kept.iter().map(|ranked| ranked.group).chain([u32::MAX]).collect();
     let mut rest = [0.0; 4];
-    for ranked in left {
-        rest[0] += power(ranked.weighed.weight.0 + ranked.lent);
+    rest[0] = left.iter().map(|ranked| power(ranked.weighed.weight.0 + ranked.lent)).sum();
+    for ranked in left.iter().chain(impossible) {
         rest[2] += power(ranked.weighed.twin.0 + ranked.lent);
         rest[3] += power(ranked.weighed.namesake.0);
         if !groups.contains(&ranked.group) {
@@ -169,57 +199,4 @@ fn rest(ranked: &[Ranked]) -> [f64; 4] {
 /// The parts of a pair's weight, for explanations.
 pub fn explain(weights: &Weights, sides: &Sides, left: usize, right: usize) -> Vec<Part> {
     weights.parts(sides, left, right).collect()
-}
-
-/// A pair of left rows that may be one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Twin {
-    pub left: u32,
-    pub right: u32,
-    pub weight: MatchWeight,
-    pub probability_ppm: u32,
-}
-
-/// Which rows are compared among themselves, and how crowded they are.
-#[derive(Clone, Copy)]
-pub struct Among<'a> {
-    /// Per row: look for its twins. A pair is compared when either of its rows is probed.
-    pub probe: &'a [bool],
-    /// Rows of an average list: the more rows, the likelier two of them are alike by chance.
-    pub list_rows: f64,
-    /// Pairs below this probability are left out, in millionths.
-    pub keep_ppm: u32,
-}
-
-/// Compares rows among themselves: every pair of rows that may be one person, with its probability, sorted.
-///
-/// Frequencies stay the register's, so that a name is as rare as it is in the district. A pair is one person, two of one
-/// household, or strangers: three hypotheses as for the register.
-pub fn among(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Records, among: &Among) -> (Vec<Twin>, Skipped) {
-    let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, rows);
-    let sides = Sides { shared, frequencies: &index.frequencies, left: rows, right: rows };
-    let wanted = |row: usize, right: usize| right != row && (right > row || !among.probe[right]);
-    let found: Vec<(Vec<Twin>, Skipped)> = (0..rows.len)
-        .into_par_iter()
-        .filter(|&row| among.probe[row])
-        .map_init(Vec::new, |pairs, row| {
-            let skipped = blocking.candidates(shared, rows, row, pairs);
-            let compared = pairs.iter().filter(|pair| wanted(row, pair.right as usize));
-            let twins = compared.map(|pair| twin(&rules.model, index, &sides, row, pair.right, among.list_rows));
-            (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
-        })
-        .collect();
-    let skipped = found.iter().map(|(_, row)| *row).sum();
-    (found.into_iter().flat_map(|(twins, _)| twins).collect(), skipped)
-}
-
-fn twin(model: &Model, index: &Index, sides: &Sides, left: usize, right: u32, list_rows: f64) -> Twin {
-    let weighed = index.weights.weigh(sides, left, right as usize);
-    let times = |weight: MatchWeight| f64::exp2(f64::from(weight.0) / 1000.0);
-    let prior = &model.prior;
-    let same = prior.repeated * times(weighed.weight);
-    // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
-    let others = times(weighed.household) + prior.twins * times(weighed.twin) + prior.namesakes * times(weighed.namesake);
-    let probability_ppm = ppm(same / (same + others + list_rows.max(2.0)));
-    Twin { left: left as u32, right, weight: weighed.weight, probability_ppm }
 }

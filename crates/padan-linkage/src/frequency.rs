@@ -2,7 +2,7 @@
 //!
 //! Counted once from the right records, per field; they change only with the register.
 
-use crate::lexicon::{KEYS, Lexicon, Token};
+use crate::lexicon::{KEYS, Lexicon, Token, TokenIx};
 use crate::records::{Records, Values};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -55,6 +55,8 @@ impl Frequencies {
                 Values::Date(dates) => dates.iter().for_each(|date| add(&mut values, u64::from(date.stated))),
                 Values::Digits(digits) => digits.iter().for_each(|digits| add(&mut values, digits.value)),
                 Values::Symbol(symbols) => symbols.iter().for_each(|symbol| add(&mut values, u64::from(*symbol))),
+                Values::Text(texts) => texts.iter().flatten().for_each(|text| add(&mut values, text_key(*text))),
+                Values::Number(numbers) => numbers.values.iter().flatten().for_each(|&number| add(&mut values, number_key(number))),
                 Values::Area(areas) => areas.iter().for_each(|&area| area_levels(area).for_each(|code| add(&mut values, code))),
                 Values::Sex(_) | Values::Address(_) => {}
             }
@@ -81,6 +83,11 @@ impl Frequencies {
         self.millibits(0) + 1_000
     }
 
+    /// Rarity of a value that stands on so many rows, in millibits.
+    pub fn rows_millibits(&self, rows: u32) -> i32 {
+        self.millibits(rows)
+    }
+
     /// -log2((count + 1) / (rows + 1)): an unseen value is as rare as one row.
     fn millibits(&self, count: u32) -> i32 {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| self.compute(count))
@@ -99,6 +106,16 @@ impl Frequencies {
         let share = (f64::from(count) + 1.0) / (self.rows as f64 + 1.0);
         (-share.log2() * 1000.0).round() as i32
     }
+}
+
+/// The value under which a text is counted.
+pub fn text_key(text: TokenIx) -> u64 {
+    u64::from(text.0) + 1
+}
+
+/// The value under which a quantity is counted; never 0, which means missing.
+pub fn number_key(number: i64) -> u64 {
+    number.cast_unsigned() ^ (1 << 63)
 }
 
 /// Codes of an area and of the areas above it.

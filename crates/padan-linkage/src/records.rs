@@ -15,6 +15,10 @@ pub enum Kind {
     Address,
     /// Anything compared as a whole.
     Symbol,
+    /// One text, compared letter by letter.
+    Text,
+    /// A quantity, compared by how far two of them lie apart.
+    Number,
 }
 
 /// A name and a kind, in the order of the columns.
@@ -112,6 +116,17 @@ pub struct AddressValue {
     pub place: u32,
 }
 
+/// Quantities and how far apart two of them may lie.
+///
+/// Unit: `values` in thousandths. `near` and `close` too, or in thousandths of the larger value where `relative`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    pub values: Vec<Option<i64>>,
+    pub near: i64,
+    pub close: i64,
+    pub relative: bool,
+}
+
 /// One column.
 #[derive(Clone, Debug)]
 pub enum Values {
@@ -122,6 +137,9 @@ pub enum Values {
     Area(Vec<u64>),
     Address(Vec<AddressValue>),
     Symbol(Vec<u32>),
+    /// The whole text as one entry of the lexicon.
+    Text(Vec<Option<TokenIx>>),
+    Number(Numbers),
 }
 
 /// One side of a linkage.
@@ -168,4 +186,6 @@ impl Records {
     column!(areas, Area, &[u64]);
     column!(addresses, Address, &[AddressValue]);
     column!(symbols, Symbol, &[u32]);
+    column!(texts, Text, &[Option<TokenIx>]);
+    column!(numbers, Number, &Numbers);
 }

@@ -33,6 +33,7 @@ impl Tiny {
             programme: programme.to_string(),
             owner: format!("Pemilik {programme}"),
             files: vec!["a.csv".into()],
+            ..ListSpec::default()
         };
         let table = Table { columns: vec![column("nama", &[]), column("pekerjaan", &[])], ..Table::default() };
         let source =

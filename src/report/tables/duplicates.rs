@@ -1,6 +1,7 @@
 //! `duplicates`: one row per member of a duplicate group.
 
-use super::{FILE, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
+use super::{DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
+use crate::normalise::RowIx;
 use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
@@ -25,6 +26,17 @@ const COLUMNS: &[ColumnSpec] = &[
     column("register_row", Kind::Int, "Baris register", "Register row", "1-based register data row of a linked member"),
     PROGRAMME,
     OWNER,
+    column(
+        "case",
+        Kind::Text,
+        "Kasus",
+        "Case",
+        "id of the question whether this member and the group's first one (its second, for the first) are one person",
+    ),
+    DECISION,
+    REVIEWER,
+    DATE,
+    NOTE,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -41,6 +53,11 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         for (at, &index) in group.rows.iter().enumerate() {
             let (row, link) = (reading.row(index), reading.link(index));
             let list = reading.list(row);
+            let other = group.rows.iter().copied().find(|&other| other != index);
+            let case = |other: Option<RowIx>| {
+                let case = other.and_then(|other| reading.night.cases.pair(index, other));
+                case.map_or(String::new(), |case| case.to_string())
+            };
             builder.text(&group.id).text(group.kind.code());
             reading.place(&mut builder, row);
             builder
@@ -51,7 +68,8 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
                 .int(link.linked().map(register_row))
                 .text(&list.programme)
                 .text(&list.owner)
-                .end_row();
+                .text(&case(other));
+            super::to_fill(&mut builder).end_row();
         }
     }
     Ok(builder)

@@ -1,8 +1,8 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
-use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET};
+use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, nik_proposals};
 use crate::language::Language;
-use crate::link::Status;
+use crate::link::{Mismatch, PROPOSE_PPM, Status};
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
@@ -75,7 +75,10 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
             fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
     }
-    for mismatch in &link.mismatches {
+    let proposal = nik_proposal(reading, index);
+    // A proposed NIK takes the place of a difference that only says that a person must decide.
+    let told = |mismatch: &&Mismatch| mismatch.field != "nik" || !mismatch.proposed.is_empty() || proposal.is_none();
+    for mismatch in link.mismatches.iter().filter(told) {
         let shown = |text| {
             let fields = &reading.night.rules.fields;
             reading.mask.field(fields, &mismatch.field, text)
@@ -87,6 +90,9 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
             proposed: shown(&mismatch.proposed),
             advice: words::own_advice(&mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
         });
+    }
+    if !fixes.iter().any(|fix| fix.field == "nik") {
+        fixes.extend(proposal);
     }
     let start = groups.partition_point(|&(row, _)| row < index);
     for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
@@ -103,6 +109,20 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
         fixes.push(whole(finding.kind, finding.action.code()));
     }
     fixes
+}
+
+/// The proposed NIK of a row, when it is as sure as any other proposed value must be.
+fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
+    let proposals = reading.night.nik_proposals;
+    let at = proposals.binary_search_by_key(&index, |proposal| proposal.row).ok()?;
+    let proposal = proposals.get(at).filter(|proposal| proposal.probability_ppm >= PROPOSE_PPM)?;
+    Some(Fix {
+        problem: proposal.kind(),
+        field: "nik",
+        submitted: reading.submitted(reading.row(index), "nik"),
+        proposed: reading.mask.number(proposal.proposed),
+        advice: format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE)),
+    })
 }
 
 fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'_>) {

@@ -10,19 +10,21 @@ pub mod links;
 pub mod matrix;
 pub mod mismatches;
 pub mod mistargeting;
+pub mod nik_proposals;
 pub mod quarantine;
 pub mod review;
 pub mod summary;
 pub mod unserved;
 
 use crate::report::reading::Reading;
-use crate::report::table::{ColumnSpec, Kind, Table, TableSpec, column};
+use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
-pub const ALL: [&TableSpec; 12] = [
+pub const ALL: [&TableSpec; 13] = [
     &links::TABLE,
     &mismatches::TABLE,
+    &nik_proposals::TABLE,
     &duplicates::TABLE,
     &mistargeting::TABLE,
     &unserved::TABLE,
@@ -75,3 +77,13 @@ const KECAMATAN: ColumnSpec = column("kecamatan", Kind::Text, "Kecamatan", "Keca
 const DESA: ColumnSpec = column("desa", Kind::Text, "Desa/kelurahan", "Desa/kelurahan", "desa or kelurahan as the register prints it");
 const PROBABILITY: ColumnSpec =
     column("probability", Kind::Decimal(6), "Peluang", "Probability", "posterior that the row is this register person, 0 to 1");
+// What a reviewer fills in.
+const DECISION: ColumnSpec = column("decision", Kind::Text, "Keputusan", "Decision", "empty, to be filled: `SAMA`, `BEDA` or `TUNDA`");
+const REVIEWER: ColumnSpec = column("reviewer", Kind::Text, "Peninjau", "Reviewer", "empty, to be filled: who decided");
+const DATE: ColumnSpec = column("date", Kind::Text, "Tanggal", "Date", "empty, to be filled: when, as `2026-11-30`");
+const NOTE: ColumnSpec = column("note", Kind::Text, "Catatan", "Note", "empty, to be filled: why");
+
+/// Leaves the four cells that a reviewer fills empty.
+fn to_fill(builder: &mut Builder) -> &mut Builder {
+    builder.text("").text("").text("").text("")
+}

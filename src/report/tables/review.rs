@@ -1,8 +1,8 @@
 //! `review`: one row per link that a person must decide, the least certain first.
 
-use super::{FILE, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
+use super::{DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
 use crate::link::{Candidate, Status};
-use crate::normalise::RowIx;
+use crate::normalise::{PersonIx, RowIx};
 use crate::report::number::scaled;
 use crate::report::reading::{Reading, register_row};
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
@@ -52,6 +52,25 @@ const COLUMNS: &[ColumnSpec] = &[
     column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "what an officer does with this row, in the job's language"),
     PROGRAMME,
     OWNER,
+    column(
+        "case",
+        Kind::Text,
+        "Kasus",
+        "Case",
+        "id of the question whether this row is candidate 1; a decision about it holds on later nights",
+    ),
+    column(
+        "candidate_2_case",
+        Kind::Text,
+        "Kandidat 2: kasus",
+        "Candidate 2: case",
+        "the same for candidate 2; copy it into `case` to decide about that one",
+    ),
+    column("cases", Kind::Text, "Semua kasus", "All cases", "the same for every candidate, in the order of `candidates`, separated by `|`"),
+    DECISION,
+    REVIEWER,
+    DATE,
+    NOTE,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -82,6 +101,11 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
     // A decision without kept candidates still names the person it leans to.
     let person = first.map(|candidate| candidate.person).or(link.person);
     let name = |candidate: Option<&Candidate>| candidate.map_or(String::new(), |candidate| reading.registered(candidate.person, "nama"));
+    let case = |person: Option<PersonIx>| {
+        let case = person.and_then(|person| reading.night.cases.link(index, person));
+        case.map_or(String::new(), |case| case.to_string())
+    };
+    let cases: Vec<String> = link.candidates.iter().map(|candidate| case(Some(candidate.person))).collect();
     reading.place(builder, row);
     builder
         .text(&reading.submitted(row, "nama"))
@@ -97,7 +121,10 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .text(&words::review_advice(&link.reasons, reading.language))
         .text(&list.programme)
         .text(&list.owner)
-        .end_row();
+        .text(&case(person))
+        .text(&case(second.map(|second| second.person)))
+        .text(&cases.join("|"));
+    super::to_fill(builder).end_row();
 }
 
 fn all_candidates(candidates: &[Candidate]) -> String {

@@ -5,7 +5,7 @@
 
 /// What one character is to a name or an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Folded {
+pub enum Folded {
     /// A capital letter A-Z that was plain ASCII.
     Plain(u8),
     /// A letter with its accent taken off.
@@ -25,7 +25,7 @@ pub(crate) enum Folded {
 
 /// Folds one character.
 #[inline]
-pub(crate) fn fold(c: char) -> Folded {
+pub fn fold(c: char) -> Folded {
     match c {
         'A'..='Z' => Folded::Plain(c as u8),
         'a'..='z' => Folded::Plain(c as u8 - 32),

@@ -8,7 +8,7 @@
 
 pub mod check;
 mod flags;
-pub(crate) mod fold;
+pub mod fold;
 mod read;
 pub mod rules;
 mod scan;

@@ -1,10 +1,13 @@
 //! Keys of one row: the values of a rule's parts, mixed into 64 bits each.
 
 use super::{BlockingRule, KeyPart, Transform};
-use crate::records::{DateValue, Digits, Records, Shared, Values};
+use crate::lexicon::Token;
+use crate::records::{DateValue, Digits, Numbers, Records, Shared, Values};
 
 /// Keys one row may have under one rule; more are cut in order.
 const KEYS_MAX: usize = 512;
+/// Words of a name that give keys.
+const WORDS_MAX: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
@@ -53,6 +56,19 @@ pub(super) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, ro
                 digit_values(&records.digits(column)[row], transform, side, out);
             }
         }
+        (Values::Name(names), Transform::Whole) => {
+            let mut tokens = names.get(row).to_vec();
+            tokens.sort_unstable();
+            out.extend((!tokens.is_empty()).then(|| tokens.iter().fold(0, |key, token| mix(key, u64::from(token.0) + 1))));
+        }
+        (Values::Name(names), Transform::Slips) => {
+            names.get(row).iter().take(WORDS_MAX).for_each(|&token| letters_lost(&shared.lexicon.token(token).text, out));
+        }
+        (Values::Text(texts), transform) => {
+            let Some(token) = texts[row].map(|text| shared.lexicon.token(text)) else { return };
+            text_values(token, transform, out);
+        }
+        (Values::Number(numbers), transform) => number_values(numbers, row, transform, side, out),
         (Values::Name(names), Transform::Start) => start(names.get(row).iter().map(|&token| &*shared.lexicon.token(token).text), out),
         (Values::Name(names), transform) => {
             let phonetic = names.get(row).iter().map(|&token| shared.lexicon.token(token).phonetic).filter(|&key| key != 0);
@@ -122,8 +138,76 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
                 each(read(&edited), 16);
             }
         }
+        ([], 4..=12) => short_slips(text, len, &mut each, read),
         _ => {}
     }
+}
+
+/// Slips of a number whose right length nobody knows.
+fn short_slips(text: &[u8], len: usize, each: &mut impl FnMut(u64, u8), read: impl Fn(&[u8]) -> u64) {
+    let mut edited = text.to_vec();
+    each(read(text), len as u8);
+    for place in 0..len {
+        for digit in (b'0'..=b'9').filter(|&digit| digit != text[place]) {
+            edited[place] = digit;
+            each(read(&edited), len as u8);
+        }
+        edited[place] = text[place];
+        if place > 0 {
+            edited.swap(place - 1, place);
+            each(read(&edited), len as u8);
+            edited.swap(place - 1, place);
+        }
+        each(read(&[&text[..place], &text[place + 1..]].concat()), len as u8 - 1);
+    }
+    for (place, digit) in (0..=len).flat_map(|place| (b'0'..=b'9').map(move |digit| (place, digit))) {
+        each(read(&[&text[..place], &[digit], &text[place..]].concat()), len as u8 + 1);
+    }
+}
+
+/// Keys of one text.
+fn text_values(token: &Token, transform: Transform, out: &mut Vec<u64>) {
+    match transform {
+        Transform::Slips => letters_lost(&token.text, out),
+        Transform::Phonetic => out.extend((token.phonetic != 0).then_some(u64::from(token.phonetic))),
+        Transform::Start => out.push(hash(&token.text.chars().take(TEXT_START_LETTERS).collect::<String>())),
+        _ => out.push(hash(&token.text)),
+    }
+}
+
+/// First letters of a text that make a key.
+const TEXT_START_LETTERS: usize = 3;
+/// Longest word that is looked up without each of its letters; a longer one only whole.
+const SLIP_LETTERS_MAX: usize = 40;
+/// Shortest word that is: two words of two letters without one have nearly nothing in common.
+const SLIP_LETTERS_MIN: usize = 3;
+
+/// The word, and what remains of it without each of its letters: two words one slip apart share one of these.
+fn letters_lost(word: &str, out: &mut Vec<u64>) {
+    out.push(hash(word));
+    let letters: Vec<char> = word.chars().collect();
+    if !(SLIP_LETTERS_MIN..=SLIP_LETTERS_MAX).contains(&letters.len()) {
+        return;
+    }
+    let without = |lost: usize| letters.iter().enumerate().filter(move |(place, _)| *place != lost).map(|(_, letter)| *letter);
+    out.extend((0..letters.len()).map(|lost| hash(&without(lost).collect::<String>())));
+}
+
+/// A text as a key.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |key, byte| mix(key, u64::from(byte)))
+}
+
+/// Keys of a quantity; where `near`, the left side also tries the two neighbouring ranges.
+fn number_values(numbers: &Numbers, row: usize, transform: Transform, side: Side, out: &mut Vec<u64>) {
+    let Some(value) = numbers.values[row] else { return };
+    let range = match transform {
+        Transform::Near if numbers.relative => i64::from(64 - value.unsigned_abs().leading_zeros()) * value.signum(),
+        Transform::Near => value.div_euclid(numbers.near.max(1)),
+        _ => return out.push(value.cast_unsigned()),
+    };
+    let beside = if side == Side::Left { range - 1..=range + 1 } else { range..=range };
+    out.extend(beside.map(i64::cast_unsigned));
 }
 
 /// Letters of a joined name that make a key.
@@ -146,7 +230,7 @@ fn start<'a>(words: impl Iterator<Item = &'a str>, out: &mut Vec<u64>) {
 }
 
 fn token_values(phonetic: impl Iterator<Item = u32>, transform: Transform, out: &mut Vec<u64>) {
-    let mut keys = [0u32; 8];
+    let mut keys = [0u32; WORDS_MAX];
     let mut count = 0;
     for (slot, key) in keys.iter_mut().zip(phonetic) {
         *slot = key;
@@ -174,6 +258,15 @@ fn date_values(date: &DateValue, transform: Transform, out: &mut Vec<u64>) {
             let swapped = stated / 10_000 * 10_000 + stated % 100 * 100 + stated / 100 % 100;
             let complete = |date: &u32| !date.is_multiple_of(100) && !(date / 100).is_multiple_of(100);
             out.extend([stated, swapped, date.witness].iter().filter(|date| complete(date)).map(|&date| u64::from(date)));
+        }
+        Transform::TwoParts => {
+            let [year, month, day] = [stated / 10_000, stated / 100 % 100, stated % 100].map(u64::from);
+            let pairs = [(1, year, month), (2, year, day), (3, month, day)];
+            out.extend(pairs.iter().filter(|(_, a, b)| *a != 0 && *b != 0).map(|(which, a, b)| which << 40 | a << 16 | b));
+        }
+        Transform::MonthDay => {
+            let known = !stated.is_multiple_of(100) && !(stated / 100).is_multiple_of(100);
+            out.extend(known.then_some(u64::from(stated % 10_000)));
         }
         _ => out.extend((!stated.is_multiple_of(100)).then_some(u64::from(stated))),
     }

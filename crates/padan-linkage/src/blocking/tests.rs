@@ -145,3 +145,76 @@ proptest! {
         }
     }
 }
+
+/// Texts of both sides, one row each.
+fn text_records(shared: &mut Shared, text: &str) -> Records {
+    let token = shared.lexicon.intern(text, |text| TokenTraits { spelling: text.into(), ..TokenTraits::default() });
+    Records { len: 1, columns: vec![Values::Text(vec![Some(token)])] }
+}
+
+/// Says whether one transform of a one-column schema brings two rows together.
+fn meets(kind: Kind, transform: Transform, shared: &Shared, left: &Records, right: &Records) -> bool {
+    assert!(Transform::ALL.iter().any(|(_, known, of)| *known == transform && *of == kind));
+    let index = BlockingIndex::build(&[rule("r", &[(0, transform)], &[], usize::MAX)], 100, shared, right);
+    !found(&index, shared, left, 0).0.is_empty()
+}
+
+#[test]
+fn dates_with_one_wrong_part_meet() {
+    let date = |stated| Records { len: 1, columns: vec![Values::Date(vec![DateValue { stated, ..DateValue::default() }])] };
+    let shared = Shared { fields: vec![FieldSpec { name: "born".into(), kind: Kind::Date }], ..Shared::default() };
+    let check = |transform, left, right| meets(Kind::Date, transform, &shared, &date(left), &date(right));
+    assert!(check(Transform::TwoParts, 19850714, 19850715) && check(Transform::TwoParts, 19850714, 19950714));
+    assert!(!check(Transform::TwoParts, 19850714, 19850815) && !check(Transform::TwoParts, 19850000, 19850000));
+    assert!(check(Transform::MonthDay, 19850714, 19330714) && !check(Transform::MonthDay, 19850700, 19850700));
+}
+
+#[test]
+fn quantities_within_the_nearer_tolerance_meet() {
+    let number = |value, relative| {
+        let numbers = crate::records::Numbers { values: vec![Some(value)], near: 100, close: 500, relative };
+        Records { len: 1, columns: vec![Values::Number(numbers)] }
+    };
+    let shared = Shared { fields: vec![FieldSpec { name: "height".into(), kind: Kind::Number }], ..Shared::default() };
+    let check = |left, right, relative| meets(Kind::Number, Transform::Near, &shared, &number(left, relative), &number(right, relative));
+    assert!(check(7_099, 7_100, false) && check(7_100, 7_000, false) && check(-50, 49, false) && !check(7_000, 7_400, false));
+    assert!(check(7_000, 7_600, true) && !check(7_000, 70_000, true));
+}
+
+proptest! {
+    #[test]
+    fn texts_one_slip_apart_meet(text in "[A-D]{3,8}", place in 0usize..8, letter in "[A-D]", slip in 0usize..4) {
+        let mut letters: Vec<char> = text.chars().collect();
+        let place = place.min(letters.len() - 1);
+        match slip {
+            0 => letters[place] = letter.chars().next().expect("one letter"),
+            1 => letters.insert(place, letter.chars().next().expect("one letter")),
+            2 if letters.len() > 3 => drop(letters.remove(place)),
+            _ if place > 0 => letters.swap(place - 1, place),
+            _ => {}
+        }
+        let mut shared = Shared { fields: vec![FieldSpec { name: "t".into(), kind: Kind::Text }], ..Shared::default() };
+        let left = text_records(&mut shared, &text);
+        let right = text_records(&mut shared, &letters.into_iter().collect::<String>());
+        prop_assert!(meets(Kind::Text, Transform::Slips, &shared, &left, &right));
+    }
+
+    #[test]
+    fn short_numbers_one_slip_apart_meet(text in "[1-9][0-9]{4,10}", place in 0usize..11, digit in 0u8..10, slip in 0usize..4) {
+        let mut digits = text.clone().into_bytes();
+        let place = place.min(digits.len() - 1);
+        match slip {
+            0 => digits[place] = b'0' + digit,
+            1 => digits.insert(place, b'0' + digit),
+            2 => drop(digits.remove(place)),
+            _ if place > 0 => digits.swap(place - 1, place),
+            _ => {}
+        }
+        let shared = Shared { fields: vec![FieldSpec { name: "n".into(), kind: Kind::Digits }], ..Shared::default() };
+        let number = |digits: &[u8]| {
+            let value = digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+            Records { len: 1, columns: vec![Values::Digits(vec![Digits::whole(value, digits.len() as u8)])] }
+        };
+        prop_assert!(meets(Kind::Digits, Transform::Slips, &shared, &number(text.as_bytes()), &number(&digits)));
+    }
+}

@@ -6,13 +6,17 @@
 
 mod address;
 mod area;
+mod calendar;
 mod date;
 mod digits;
 mod name;
+mod number;
 mod sex;
 mod symbol;
 #[cfg(test)]
 mod tests;
+mod text;
+mod tokens;
 
 use crate::frequency::Frequencies;
 use crate::records::{Kind, Records, Shared};
@@ -51,8 +55,21 @@ pub struct Comparator {
 }
 
 /// Every comparator; rule checks, docs and property tests read this list.
-pub const ALL: &[Comparator] =
-    &[digits::NIK, digits::IDENTIFIER, name::PERSON_NAME, date::BIRTH_DATE, sex::SEX, area::AREA, address::ADDRESS, symbol::EXACT];
+pub const ALL: &[Comparator] = &[
+    digits::NIK,
+    digits::IDENTIFIER,
+    name::PERSON_NAME,
+    date::BIRTH_DATE,
+    sex::SEX,
+    area::AREA,
+    address::ADDRESS,
+    symbol::EXACT,
+    text::TEXT,
+    text::SWAPPABLE_TEXT,
+    tokens::TOKENS,
+    number::NUMBER,
+    calendar::DATE,
+];
 
 /// Finds a comparator by the name that rule files use.
 pub fn find(name: &str) -> Option<&'static Comparator> {
@@ -60,10 +77,10 @@ pub fn find(name: &str) -> Option<&'static Comparator> {
 }
 
 /// Says whether a level compares by a coarser measure than the comparator's other levels (an age for a date, a kecamatan for
-/// a desa): such a level tells how a value was given, not how well it agrees.
+/// a desa, a number with digits lost): such a level tells how a value was given, not how well it agrees.
 pub fn is_coarse(comparator: &Comparator, level: u8) -> bool {
     let name = level.checked_sub(1).and_then(|place| comparator.levels.get(usize::from(place)));
-    matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known")))
+    matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known" | "all_known_digits")))
 }
 
 fn level(level: u8) -> Agreement {

@@ -31,6 +31,10 @@ const TOKENS_MAX: usize = 8;
 const COMMON_MILLIBITS: i32 = 5_000;
 /// Rarity that a token loses when it agrees only as a misspelling or as a clipped form, in millibits.
 const TYPO_MILLIBITS: i32 = 2_500;
+/// Rows that make a word of the register a name of its own and not somebody's slip.
+const NAME_ROWS_MIN: u32 = 3;
+/// A word this much rarer than one it resembles may still be its slip, however often it stands in the register.
+const SLIP_MILLIBITS_MIN: i32 = 8_000;
 /// Jaro-Winkler of the joined names from which two names are similar as a whole.
 const SIMILAR_MIN: f64 = 0.90;
 
@@ -120,6 +124,13 @@ fn rarity(frequencies: &Frequencies, column: usize, lexicon: &Lexicon, tokens: &
     tokens.iter().map(|&token| frequencies.token_millibits(column, lexicon.token(token))).sum()
 }
 
+/// Says whether two words one slip apart are two names: both stand in the register, about as often. A slip rarely makes
+/// another name, and brothers, sisters and twins are often named so: HASAN and HUSEN, SALMA and SALWA.
+fn two_names(frequencies: &Frequencies, column: usize, left: &Token, right: &Token) -> bool {
+    let (left, right) = (frequencies.token_millibits(column, left), frequencies.token_millibits(column, right));
+    left.max(right) <= frequencies.rows_millibits(NAME_ROWS_MIN) && left.abs_diff(right) < SLIP_MILLIBITS_MIN as u32
+}
+
 /// The best pairing of two token lists.
 struct Alignment {
     weakest: Relation,
@@ -138,6 +149,9 @@ impl Alignment {
         for (a, &left) in left.iter().enumerate() {
             for (b, &right) in right.iter().enumerate() {
                 relations[a][b] = if left == right { Relation::Same } else { relation(lexicon.token(left), lexicon.token(right)) };
+                if relations[a][b] == Relation::Typo && two_names(frequencies, column, lexicon.token(left), lexicon.token(right)) {
+                    relations[a][b] = Relation::None;
+                }
             }
         }
         let (mut partner, mut taken) = ([usize::MAX; TOKENS_MAX], [false; TOKENS_MAX]);

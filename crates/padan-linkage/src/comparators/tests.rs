@@ -4,7 +4,7 @@
 use super::*;
 use crate::frequency::Frequencies;
 use crate::lexicon::{Lexicon, TokenIx, TokenTraits};
-use crate::records::{AddressValue, DateValue, Digits, FieldSpec, Names, Values};
+use crate::records::{AddressValue, DateValue, Digits, FieldSpec, Names, Numbers, Values};
 use proptest::prelude::*;
 
 /// A token that stands for itself; MOH and MUHAMMAD share a class, and a final H is only spelling.
@@ -105,6 +105,31 @@ fn a_name_agrees_in_spite_of_order_spelling_and_variants() {
     check(name, &names("HOLIL", "BUDI"), "different");
 }
 
+/// The level of row 0 of the left against row 0 of a register of these names.
+fn level_in_register(left: &str, register: &[&str]) -> &'static str {
+    let mut lexicon = Lexicon::default();
+    let mut column = |names: &[&str]| {
+        let mut column = Names::default();
+        names.iter().for_each(|name| column.push(&tokens(&mut lexicon, name)));
+        vec![Values::Name(column)]
+    };
+    let (left, right) = (Records { len: 1, columns: column(&[left]) }, Records { len: register.len(), columns: column(register) });
+    let shared = Shared { fields: vec![FieldSpec { name: "f".into(), kind: Kind::Name }], lexicon };
+    let frequencies = Frequencies::of(&right, &shared.lexicon);
+    let agreement =
+        (name::PERSON_NAME.compare)(&Sides { shared: &shared, frequencies: &frequencies, left: &left, right: &right }, &[0], 0, 0);
+    name::PERSON_NAME.levels[usize::from(agreement.level) - 1]
+}
+
+#[test]
+fn a_slip_that_is_a_name_of_its_own_is_another_name() {
+    let register = |other: &'static str, times: usize| [vec!["SALMA"; 4], vec![other; times], vec!["BUDI"; 100]].concat();
+    assert_eq!(level_in_register("SALWA", &register("SALWA", 0)), "near");
+    assert_eq!(level_in_register("SALWA", &register("SALWA", 4)), "similar");
+    let commoner = [vec!["SALMA"; 4000], vec!["SALWA"; 4], vec!["BUDI"; 5000]].concat();
+    assert_eq!(level_in_register("SALWA", &commoner), "near", "so rare a word may be a slip that the register repeats");
+}
+
 #[test]
 fn an_ending_that_tells_another_sex_is_no_misspelling() {
     check(&name::PERSON_NAME, &names("HAMID", "HAMIDAH"), "different");
@@ -121,6 +146,22 @@ fn dates_agree_by_their_parts() {
     check(date, &dates(19740412, 19730701), "near_year");
     check(date, &dates(19400412, 19730701), "different");
     check(date, &dates(0, 19730701), "missing");
+}
+
+#[test]
+fn a_slip_in_a_date_is_told_from_another_date() {
+    let date = &calendar::DATE;
+    check(date, &dates(19420415, 19420415), "same");
+    check(date, &dates(19420412, 19421204), "swapped");
+    check(date, &dates(19420415, 19410415), "one_error");
+    check(date, &dates(91850415, 19850415), "one_error");
+    check(date, &dates(19420415, 19420508), "near_day");
+    check(date, &dates(19420415, 19790415), "two_parts");
+    check(date, &dates(19420415, 19421129), "same_year");
+    check(date, &dates(19420000, 19420415), "same_year");
+    check(date, &dates(19420415, 19440928), "near_year");
+    check(date, &dates(19420415, 19790928), "different");
+    check(date, &dates(0, 19420415), "missing");
 }
 
 #[test]
@@ -196,7 +237,9 @@ proptest! {
 
     #[test]
     fn dates_are_symmetric_and_equal_dates_reach_the_top(left in date(), right in date()) {
-        hold(&date::BIRTH_DATE, &dates(left, right), left == right && left % 100 != 0 && left / 100 % 100 != 0);
+        for comparator in [&date::BIRTH_DATE, &calendar::DATE] {
+            hold(comparator, &dates(left, right), left == right && left % 100 != 0 && left / 100 % 100 != 0);
+        }
     }
 
     #[test]
@@ -213,5 +256,100 @@ proptest! {
         let value = AddressValue { rt, rw, place };
         hold(&address::ADDRESS, &addresses(value, value), value != AddressValue::default());
         hold(&address::ADDRESS, &addresses(value, AddressValue { rt: 1, rw: 2, place: 1 }), false);
+    }
+}
+
+/// Two columns of texts on each side; the lexicon is shared.
+fn texts(left: [&str; 2], right: [&str; 2]) -> Fixture {
+    let mut lexicon = Lexicon::default();
+    let mut column = |text: &str| Values::Text(vec![(!text.is_empty()).then(|| lexicon.intern(text, traits))]);
+    let (left, right) = (left.map(&mut column).to_vec(), right.map(&mut column).to_vec());
+    Fixture::of(Kind::Text, left, right, lexicon)
+}
+
+fn quantities(left: Option<i64>, right: Option<i64>, relative: bool) -> Fixture {
+    let column = |value| vec![Values::Number(Numbers { values: vec![value], near: 100, close: 500, relative })];
+    Fixture::of(Kind::Number, column(left), column(right), Lexicon::default())
+}
+
+#[test]
+fn a_text_agrees_letter_by_letter() {
+    let text = &text::TEXT;
+    check(text, &texts(["CANBERRA", ""], ["CANBERRA", ""]), "exact");
+    check(text, &texts(["CANBERRA", ""], ["CANBERA", ""]), "one_error");
+    check(text, &texts(["CANBERRA", ""], ["CANBREAR", ""]), "near");
+    check(text, &texts(["ALEXANDER", ""], ["ALEXANDRE", ""]), "one_error");
+    check(text, &texts(["ALEXANDER", ""], ["ALEXANDR", ""]), "one_error");
+    check(text, &texts(["MARGARETHA", ""], ["MARGARET", ""]), "near");
+    check(text, &texts(["ALEXANDRINA", ""], ["ALE", ""]), "similar");
+    check(text, &texts(["CANBERRA", ""], ["SYDNEY", ""]), "different");
+    check(text, &texts(["AB", ""], ["AC", ""]), "different");
+    check(text, &texts(["", ""], ["SYDNEY", ""]), "missing");
+}
+
+#[test]
+fn a_value_in_the_other_field_is_found_there() {
+    let swappable = &text::SWAPPABLE_TEXT;
+    check(swappable, &texts(["MARY", "JONES"], ["JONES", "MARY"]), "exchanged");
+    check(swappable, &texts(["MARY", "JONES"], ["MARY", "SMITH"]), "exact");
+    check(swappable, &texts(["MARY", "JONES"], ["MARI", "JONES"]), "one_error");
+    check(swappable, &texts(["", "MARY"], ["MARY", ""]), "exchanged");
+    check(swappable, &texts(["", "JONES"], ["MARY", ""]), "missing");
+}
+
+/// Two bags of words in a register where every word of the right side stands on one row of sixteen, STREET on all.
+fn bags(left: &str, right: &str) -> Fixture {
+    let mut fixture = names(left, right);
+    let mut register = Names::default();
+    let street = tokens(&mut fixture.shared.lexicon, "STREET");
+    register.push(fixture.right.names(0).get(0));
+    (1..16).for_each(|_| register.push(&street));
+    fixture.frequencies = Frequencies::of(&Records { len: 16, columns: vec![Values::Name(register)] }, &fixture.shared.lexicon);
+    fixture
+}
+
+#[test]
+fn words_agree_by_their_rarity_in_any_order() {
+    let words = &tokens::TOKENS;
+    check(words, &bags("12 HIGH STREET", "STREET HIGH 12"), "same");
+    check(words, &bags("HIGH MILL QUAY STREET", "STREET QUAY MILL HIGH NORTH"), "mostly");
+    check(words, &bags("HIGH MILL STREET", "HIGH ROAD STREET"), "partly");
+    check(words, &bags("HIGH MILL QUAY LANE", "HIGH NORTH STREET ROW ROAD"), "little");
+    check(words, &bags("LOW STREET", "HIGH STREET"), "different");
+    check(words, &bags("12 LOW", "13 FAR"), "different");
+    check(words, &bags("HIGH", ""), "missing");
+}
+
+#[test]
+fn quantities_agree_within_their_tolerances() {
+    let number = &number::NUMBER;
+    check(number, &quantities(Some(7_000), Some(7_000), false), "exact");
+    check(number, &quantities(Some(7_000), Some(7_100), false), "near");
+    check(number, &quantities(Some(7_000), Some(7_500), false), "close");
+    check(number, &quantities(Some(7_000), Some(7_501), false), "different");
+    check(number, &quantities(Some(i64::MAX), Some(i64::MIN), false), "different");
+    check(number, &quantities(Some(10_000), Some(9_100), true), "near");
+    check(number, &quantities(None, Some(7_000), false), "missing");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn texts_are_symmetric_and_equal_texts_reach_the_top(
+        left in "[A-C]{0,9}", right in "[A-C]{0,9}", left_other in "[A-C]{0,3}", right_other in "[A-C]{0,3}",
+    ) {
+        let fixture = texts([&left, &left_other], [&right, &right_other]);
+        hold(&text::TEXT, &fixture, left == right && !left.is_empty());
+        hold(&text::SWAPPABLE_TEXT, &fixture, left == right && !left.is_empty());
+    }
+
+    #[test]
+    fn bags_of_words_are_symmetric_and_equal_bags_reach_the_top(left in name_text(), right in name_text()) {
+        hold(&tokens::TOKENS, &names(&left, &right), left == right && !left.is_empty());
+    }
+
+    #[test]
+    fn quantities_are_symmetric_and_equal_ones_reach_the_top(left in -3_000i64..3_000, right in -3_000i64..3_000, relative: bool) {
+        hold(&number::NUMBER, &quantities(Some(left), Some(right), relative), left == right);
     }
 }

@@ -1,6 +1,8 @@
 //! Wrong linkage rules are told with their place and a hint, all at once; the built-in ones are whole.
 
 use super::*;
+use padan_linkage::blocking::Transform;
+use padan_linkage::comparators;
 
 const COMPARISONS: &str = r#"
 [[comparison]]
@@ -87,7 +89,7 @@ fn mistakes_of_all_files_are_told_at_once() {
 
 #[test]
 fn the_guide_names_every_comparator_level_and_transform() {
-    let guide = include_str!("../../docs/rules.md");
+    let guide = include_str!("../../../docs/rules.md");
     let levels = comparators::ALL.iter().flat_map(|comparator| comparator.levels.iter().chain([&comparator.name]));
     for word in levels.copied().chain(Transform::ALL.iter().map(|(name, ..)| *name)) {
         assert!(guide.contains(&format!("`{word}`")), "docs/rules.md does not name `{word}`");

@@ -1,0 +1,186 @@
+//! Case ids: a name for "this row and that person" that survives new runs, other orders and new lines above.
+//!
+//! Each half is a keyed hash over content, never over a place: of a row its programme, owner and every compared field as
+//! padan reads it; of a register person the NIK when it is valid, else the compared fields. When an identity field of a row
+//! changes, so does its half, and decisions about the old content no longer reach it. Without the job's key file the hash key
+//! is a public one; see `docs/outputs.md`.
+
+use crate::intake::Intake;
+use crate::job::Job;
+use crate::normalise::{Normalised, PersonIx, RowIx};
+use padan_linkage::records::{Records, Shared, Values};
+use rayon::prelude::*;
+use std::fmt;
+
+/// A keyed hash of the content of one row or register person; 48 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Half(u64);
+
+/// Two halves: a row and a register person, or two rows in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseId(pub Half, pub Half);
+
+/// Letters of a case id: no digits, so that neither a mask nor a spreadsheet takes one for a number; no vowels, so that
+/// none spells a word.
+const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstw";
+/// Letters per half.
+const LENGTH: usize = 12;
+
+impl fmt::Display for Half {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = |place: usize| char::from(LETTERS[(self.0 >> (4 * place) & 15) as usize]);
+        (0..LENGTH).rev().map(letter).try_for_each(|letter| write!(f, "{letter}"))
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0, self.1)
+    }
+}
+
+impl CaseId {
+    /// Reads a case id as it was written; letter case and outer blanks do not matter.
+    pub fn parse(text: &str) -> Option<CaseId> {
+        let (left, right) = text.trim().split_once('-')?;
+        Some(CaseId(half(left)?, half(right)?))
+    }
+}
+
+fn half(text: &str) -> Option<Half> {
+    let digit = |letter: u8| LETTERS.iter().position(|known| *known == letter.to_ascii_lowercase());
+    let value = text.bytes().try_fold(0u64, |value, letter| Some(value << 4 | digit(letter)? as u64));
+    value.filter(|_| text.len() == LENGTH).map(Half)
+}
+
+/// The halves of every row and register person of a night.
+#[derive(Clone, Debug, Default)]
+pub struct Cases {
+    key: [u8; 32],
+    /// Shape: one per row; `None` = in quarantine.
+    rows: Vec<Option<Half>>,
+    /// Shape: one per register person.
+    people: Vec<Half>,
+}
+
+impl Cases {
+    /// Names every row and every register person.
+    pub fn of(secret: &[u8], job: &Job, intake: &Intake, normalised: &Normalised) -> Cases {
+        let key = blake3::derive_key("padan 2026 case ids", secret);
+        let Normalised { people, shared, rows, register, .. } = normalised;
+        let row = |at: usize| {
+            let submitted = Some(&people.rows[at]).filter(|row| !row.quarantined)?;
+            let list = &job.lists[usize::from(submitted.list)];
+            let mut hasher = blake3::Hasher::new_keyed(&key);
+            [b"row", list.programme.as_bytes(), list.owner.as_bytes()].into_iter().for_each(|text| text_into(&mut hasher, text));
+            content_into(&mut hasher, shared, rows, at, &|field| submitted.text(intake, field));
+            Some(finish(&hasher))
+        };
+        let person = |at: usize| {
+            let mut hasher = blake3::Hasher::new_keyed(&key);
+            match people.register.facts[at].nik {
+                0 => {
+                    text_into(&mut hasher, b"person");
+                    content_into(&mut hasher, shared, register, at, &|field| people.register.text(intake, PersonIx(at as u32), field));
+                }
+                nik => {
+                    text_into(&mut hasher, b"nik");
+                    hasher.update(&nik.to_le_bytes());
+                }
+            }
+            finish(&hasher)
+        };
+        Cases {
+            key,
+            rows: (0..people.rows.len()).into_par_iter().map(row).collect(),
+            people: (0..people.register.facts.len()).into_par_iter().map(person).collect(),
+        }
+    }
+
+    /// The half of a row; `None` when it is in quarantine or not known.
+    pub fn row(&self, row: RowIx) -> Option<Half> {
+        self.rows.get(row.0 as usize).copied().flatten()
+    }
+
+    /// The half of a register person.
+    pub fn person(&self, person: PersonIx) -> Option<Half> {
+        self.people.get(person.0 as usize).copied()
+    }
+
+    /// The case "this row is that register person".
+    pub fn link(&self, row: RowIx, person: PersonIx) -> Option<CaseId> {
+        Some(CaseId(self.row(row)?, self.person(person)?))
+    }
+
+    /// The case "these two rows are one person".
+    pub fn pair(&self, left: RowIx, right: RowIx) -> Option<CaseId> {
+        let (left, right) = (self.row(left)?, self.row(right)?);
+        Some(CaseId(left.min(right), left.max(right)))
+    }
+
+    pub(super) fn rows(&self) -> &[Option<Half>] {
+        &self.rows
+    }
+
+    pub(super) fn people(&self) -> &[Half] {
+        &self.people
+    }
+
+    /// A hash for ids of other things that are named by content, under the same key.
+    pub fn hasher(&self, what: &str) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
+        text_into(&mut hasher, what.as_bytes());
+        hasher
+    }
+}
+
+fn finish(hasher: &blake3::Hasher) -> Half {
+    let hash = hasher.finalize();
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    Half(u64::from_le_bytes(first) & 0xffff_ffff_ffff)
+}
+
+/// Text behind its length, so that two cells never read as one.
+fn text_into(hasher: &mut blake3::Hasher, text: &[u8]) {
+    hasher.update(&(text.len() as u64).to_le_bytes());
+    hasher.update(text);
+}
+
+/// Every compared field of a record as it is read; what is only numbered in memory (tokens, places, symbols) as text,
+/// because those numbers depend on what else was read.
+fn content_into<'a>(hasher: &mut blake3::Hasher, shared: &Shared, records: &Records, row: usize, cell: &dyn Fn(&str) -> &'a str) {
+    for (field, values) in shared.fields.iter().zip(&records.columns) {
+        text_into(hasher, field.name.as_bytes());
+        match values {
+            Values::Digits(digits) => {
+                let digits = &digits[row];
+                hasher.update(&digits.value.to_le_bytes());
+                hasher.update(&digits.unknown.to_le_bytes());
+                hasher.update(&[digits.len]);
+            }
+            Values::Name(names) => {
+                let tokens = names.get(row);
+                hasher.update(&(tokens.len() as u64).to_le_bytes());
+                tokens.iter().for_each(|&token| text_into(hasher, shared.lexicon.token(token).text.as_bytes()));
+            }
+            Values::Date(dates) => {
+                hasher.update(&dates[row].stated.to_le_bytes());
+                hasher.update(&dates[row].year_by_age.to_le_bytes());
+            }
+            Values::Sex(sexes) => drop(hasher.update(&[sexes[row]])),
+            Values::Area(areas) => drop(hasher.update(&areas[row].to_le_bytes())),
+            Values::Address(addresses) => {
+                hasher.update(&addresses[row].rt.to_le_bytes());
+                hasher.update(&addresses[row].rw.to_le_bytes());
+                [field.name.as_str(), "dusun"].into_iter().for_each(|name| text_into(hasher, folded(cell(name)).as_bytes()));
+            }
+            Values::Symbol(_) | Values::Text(_) | Values::Number(_) => text_into(hasher, folded(cell(&field.name)).as_bytes()),
+        }
+    }
+}
+
+/// Letters and digits alone, in capitals.
+fn folded(cell: &str) -> String {
+    cell.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}

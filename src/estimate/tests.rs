@@ -1,0 +1,51 @@
+//! Properties: 1. a written model reads back to the same integers; 2. nothing is replaced unasked; 3. the sample job ends in
+//! a proposal that the rule book takes, told in both languages.
+use super::*;
+use crate::language::Language;
+use crate::rules;
+use padan_linkage::model::{Model, Weights};
+
+/// Puts a model file into a rule folder and reads it as a run does.
+fn read_back(text: &str) -> Model {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("linkage")).expect("a folder");
+    std::fs::write(folder.path().join("linkage/model.toml"), text).expect("a file");
+    rules::read(Some(folder.path()), "2026-11").expect("the written model is well formed").0.linkage.model
+}
+
+fn integers(model: &Model) -> String {
+    format!("{:?} {:?} {:?}", Weights::of(model, 20_000), model.prior, model.thresholds)
+}
+
+#[test]
+fn a_written_model_reads_back_to_the_same_integers() {
+    let model = rules::read(None, "2026-11").expect("the built-in rules are whole").0.linkage.model;
+    assert_eq!(integers(&read_back(&model_toml(&model, &["one line".to_owned()]))), integers(&model));
+}
+
+#[test]
+fn the_sample_job_ends_in_a_proposal_that_the_rule_book_takes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("proposed.toml");
+    let settings = Settings { random_pairs: 20_000, inside_pairs: 5_000, ..Settings::default() };
+    let job = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data/job.toml"));
+    let told = |language, force| {
+        let wish = Wish { language: Some(language), out: Some(out.clone()), force, settings };
+        estimate(job, &wish, &Progress::new(false))
+    };
+    let proposed = told(Language::En, false).expect("the sample is whole");
+    assert!(proposed.trustworthy, "{}", proposed.report);
+    let text = std::fs::read_to_string(&out).expect("the proposal was written");
+    let model = read_back(&text);
+    assert_eq!(model.comparisons.len(), 8);
+    assert!(proposed.report.contains("starts ended at the best one's optimum"), "{}", proposed.report);
+
+    let refused = told(Language::En, false).err().expect("the file stands there already");
+    assert!(refused.to_string().contains("--force"), "{refused}");
+    let again = told(Language::Id, true).expect("--force replaces it");
+    assert!(again.report.contains("perkiraan pasangan benar"), "{}", again.report);
+    assert_eq!(
+        std::fs::read_to_string(&out).expect("the proposal").lines().skip(1).collect::<Vec<_>>(),
+        text.lines().skip(1).collect::<Vec<_>>()
+    );
+}
