@@ -7,7 +7,7 @@ use crate::comparators::find;
 use crate::frequency::Frequencies;
 use crate::lexicon::TokenTraits;
 use crate::model::{Chance, Comparison, Given, LevelProbabilities, Model};
-use crate::records::{AddressValue, DateValue, Kind, Names, Records, Shared, Values};
+use crate::records::{AddressValue, DateValue, Names, Records, Shared, Values};
 use proptest::prelude::*;
 
 /// NIK, KK, name, mother, date, sex, area, address, word.
