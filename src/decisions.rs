@@ -127,6 +127,11 @@ impl Decisions {
         revise::one(self, stage, row.0, found)
     }
 
+    /// Says whether some register people are taken away from a row and nobody is certain.
+    pub(crate) fn excludes(&self, row: RowIx) -> bool {
+        self.verdicts.different.contains_key(&row.0) && !self.verdicts.same.contains_key(&row.0)
+    }
+
     /// The decisions that name a row, for its story.
     pub fn of_row(&self, row: RowIx) -> impl Iterator<Item = &Decision> {
         self.verdicts.of_row.get(&row.0).into_iter().flatten().map(|&at| &self.decisions[at])

@@ -11,10 +11,12 @@ use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
 use padan_linkage::blocking::Skipped;
+use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
 use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
-use padan_linkage::model::Part;
+use padan_linkage::model::{Model, Part};
+use padan_linkage::records::{Records, Shared};
 pub use stated::{StatedError, StatedErrors};
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
@@ -111,6 +113,8 @@ pub struct Linked {
     pub skipped: Skipped,
     /// What decisions of reviewers changed.
     pub revised: Revised,
+    /// How many true pairs the blocking rules reach, estimated.
+    pub recall: Recall,
 }
 
 /// Links every submitted row to the register, or says why not.
@@ -133,20 +137,48 @@ pub fn link(
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
     let nik_proposals = nik_proposals::of(&stage, &links);
-    let stated_error = stated::of(&normalised.people.rows, &links, &found, 0.0);
-    Linked { stated_error, links, nik_proposals, pairs, skipped, revised }
+    let recall = recall(normalised, index, &found);
+    let stated_error = stated::of(&normalised.people.rows, &links, &found, recall.missed);
+    Linked { stated_error, recall, links, nik_proposals, pairs, skipped, revised }
 }
 
 /// Tells the rows' probabilities again by what their lists say.
 fn in_context(rules: &LinkageRules, normalised: &Normalised, index: &Index, found: &mut [RowLinks]) {
     let of_row: Vec<u32> = normalised.people.rows.iter().map(|row| u32::from(row.list)).collect();
-    let cards = match normalised.shared.field("no_kk") {
-        Some(column) => normalised.rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
-        None => vec![0; of_row.len()],
-    };
-    let card_comparison = rules.model.comparisons.iter().position(|comparison| comparison.name == "no_kk");
+    let cards = cards(&normalised.shared, &normalised.rows);
+    let card_comparison = card_comparison(&rules.model);
     context::refine(&rules.model, index, &Lists { of_row: &of_row, cards: &cards, card_comparison }, found);
 }
+
+/// The family card of each row as submitted; 0 = none.
+pub(crate) fn cards(shared: &Shared, rows: &Records) -> Vec<u64> {
+    match shared.field("no_kk") {
+        Some(column) => rows.digits(column).iter().map(|card| if card.complete() { card.value } else { 0 }).collect(),
+        None => vec![0; rows.len],
+    }
+}
+
+/// The comparison that scores the card.
+pub(crate) fn card_comparison(model: &Model) -> Option<usize> {
+    model.comparisons.iter().position(|comparison| comparison.name == "no_kk")
+}
+
+/// Estimates how many true pairs blocking reaches, from tonight's answers.
+fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall {
+    let Normalised { people, shared, rows, register, .. } = normalised;
+    let asked: Vec<u32> = (0..found.len() as u32).filter(|&row| !people.rows[row as usize].quarantined).collect();
+    let of_row = |&left: &u32| found[left as usize].ranked.iter().map(move |ranked| (left, ranked));
+    let reached: Vec<Reached> = asked
+        .iter()
+        .flat_map(of_row)
+        .filter(|(_, ranked)| ranked.probability_ppm >= RECALL_PPM_MIN)
+        .map(|(left, ranked)| Reached { left, right: ranked.right, probability_ppm: ranked.probability_ppm })
+        .collect();
+    recall::estimate(&Blocked { index: &index.blocking, shared, left: rows, right: register }, &asked, &reached)
+}
+
+/// Candidates less likely than this, in millionths, say nothing of blocking.
+const RECALL_PPM_MIN: u32 = 1_000;
 
 /// What a decision may look at.
 pub(crate) struct Stage<'a> {

@@ -1,8 +1,8 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
-use crate::diagnostic::{Diagnostic, Stopped};
 use crate::decisions::{self, Decisions};
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
 use crate::generic;
 use crate::intake::{self, Intake};
@@ -105,7 +105,7 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
 fn counted(linked: &Linked, among_rows: Skipped, decisions: &Decisions) -> BTreeMap<String, u64> {
     let decided = &decisions.verdicts.counts;
     let count = |name: &str, value: u64| (name.to_owned(), value);
-    BTreeMap::from([
+    let mut counted = BTreeMap::from([
         count("pairs_compared", linked.pairs),
         count("blocking_keys_not_refined", linked.skipped.keys_not_refined),
         count("blocking_blocks_cut", linked.skipped.blocks_cut),
@@ -118,7 +118,12 @@ fn counted(linked: &Linked, among_rows: Skipped, decisions: &Decisions) -> BTree
         count("decisions_unknown", decided.unknown),
         count("decisions_contradicting", linked.revised.contradicting),
         count("rows_decided", linked.revised.rows.len() as u64),
-    ])
+    ]);
+    if let Some((share, (low, high))) = linked.recall.share() {
+        let ppm = |share: f64| u64::from(padan_linkage::posterior::ppm(share));
+        counted.extend([("", share), ("_low", low), ("_high", high)].map(|(end, share)| (format!("blocking_recall_ppm{end}"), ppm(share))));
+    }
+    counted
 }
 
 fn night<'a>(

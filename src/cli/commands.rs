@@ -3,7 +3,7 @@
 use super::Global;
 use super::out::say;
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
-use crate::explain;
+use crate::explain::{self, NotFound};
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
@@ -66,11 +66,22 @@ fn unusable(run: &Path, error: &anyhow::Error) -> Stopped {
 }
 
 /// `padan explain`.
-pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>, json: bool) -> anyhow::Result<ExitCode> {
     let progress = global.progress();
-    let story = explain::explain(run, row, job, global.language_asked(), &progress);
+    let told = explain::explain(run, row, job, global.language_asked(), &progress);
     progress.finish();
-    say(story?.trim_end())?;
+    let told = match told {
+        Ok(told) => told,
+        Err(error) => {
+            let Some(wrong) = error.downcast_ref::<NotFound>() else { return Err(error) };
+            eprintln!("{wrong}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    match json {
+        true => say(&told.json()?)?,
+        false => say(told.text().trim_end())?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -90,14 +90,17 @@ enum Command {
         #[arg(long)]
         period: Option<String>,
     },
-    /// Tells the whole story of one row: candidates, weights field by field, and why.
+    /// Tells the whole story of one row: candidates, weights field by field, why, and what would change it.
     Explain {
         run: PathBuf,
-        /// LIST:LINE, FILE:LINE or FILE#SHEET:LINE, as in links.csv.
+        /// LIST:LINE, LIST:SHEET:LINE, FILE:LINE or FILE:SHEET:LINE, as in links.csv.
         row: String,
         /// The job of the run, when it is not where the run found it.
         #[arg(long)]
         job: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Estimates what each agreement weighs in these lists and proposes a model file; nothing in force changes.
     Estimate(estimate::EstimateArguments),
@@ -193,7 +196,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check { files, programme, rules, period } => {
             check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref())
         }
-        Command::Explain { run, row, job } => commands::explain(global, &run, &row, job.as_deref()),
+        Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
         Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {

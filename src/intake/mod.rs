@@ -14,6 +14,7 @@ mod encoding;
 mod essentials;
 mod evidence;
 mod files;
+mod filled;
 mod grid;
 mod layout;
 mod load;
@@ -22,7 +23,6 @@ mod mapping;
 mod message;
 mod parquet;
 pub mod plain;
-mod filled;
 mod read;
 mod rows;
 mod sheet;
@@ -31,8 +31,8 @@ mod table;
 mod text;
 mod workbook;
 
-pub use message::Fault;
 pub use filled::{PlainRow, PlainSheet, read_filled};
+pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 
 use crate::diagnostic::{Diagnostic, Stopped};

@@ -4,7 +4,7 @@ use crate::language::Language;
 use crate::link::Status;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
-use crate::report::number::{count, measured, percent, rupiah};
+use crate::report::number::{count, decimal, measured, percent, rupiah};
 use crate::report::reading::Reading;
 use crate::report::{Night, words};
 use std::collections::BTreeMap;
@@ -79,6 +79,7 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         number(stated.missed_links_95.1),
         say("terlewat", "missed links"),
     );
+    within_reach(text, reading, language);
     let _ = writeln!(
         text,
         "  {} {}  {} {}  {} {}",
@@ -95,6 +96,18 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         say("nilai terindikasi:", "indicated:"),
         rupiah(i64::try_from(reading.rupiah()).unwrap_or(i64::MAX), language)
     );
+}
+
+/// How many of the true pairs were looked at at all, with the 95 % interval.
+fn within_reach(text: &mut String, reading: &Reading<'_>, language: Language) {
+    let percent = |end: &str| {
+        let ppm = *reading.night.counted.get(&format!("blocking_recall_ppm{end}"))?;
+        Some(decimal((ppm as i64 + 50) / 100, 2, language))
+    };
+    if let (Some(share), Some(low), Some(high)) = (percent(""), percent("_low"), percent("_high")) {
+        let words = language.pick("perkiraan pasangan yang terjangkau (95 %)", "pairs within reach, estimated (95 %)");
+        let _ = writeln!(text, "  {words}: {share} % ({low}-{high})");
+    }
 }
 
 fn owners(text: &mut String, reading: &Reading<'_>, language: Language) {

@@ -20,6 +20,7 @@ mod conserved;
 mod corpus;
 mod decided;
 mod expected;
+mod explained;
 mod hostile;
 mod nik_proposals;
 mod private;

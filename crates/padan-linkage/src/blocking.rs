@@ -1,10 +1,11 @@
 //! Candidate pairs: a left row and a right row that share a blocking key.
 //!
 //! A pair belongs to the first rule that reaches it, so it is compared once however many rules do. A key that too many
-//! right rows share is refined with the rule's next part, never dropped; where a row has no value for the next part, or the
-//! finest block is still above the scan limit, that is counted. This module never looks at how alike two values are.
+//! right rows share is refined with the rule's next part, never dropped; where a row has no value for the next part, that is
+//! counted. Blocks that stay crowded share one scan limit per row, stronger rules first; every block that it cuts is counted. This module never looks at how alike two values are.
 
 pub(crate) mod keys;
+pub mod recall;
 
 use crate::records::{Kind, Records, Shared};
 use keys::{Keys, Side, mix, part_values};
@@ -90,6 +91,12 @@ pub struct BlockingRule {
     pub only_if_none: bool,
 }
 
+/// Postings are sorted bucket by bucket, by the leading bits of their keys, so that each sort fits the cache.
+const BUCKETS: usize = 256;
+const BUCKET_SHIFT: u32 = 56;
+/// Fewest rows whose keys one task collects.
+const ROWS_AT_ONCE: usize = 8_192;
+
 /// Right rows by key, sorted.
 #[derive(Clone, Debug, Default)]
 struct Postings {
@@ -111,7 +118,7 @@ struct RuleIndex {
 #[derive(Clone, Debug, Default)]
 pub struct BlockingIndex {
     rules: Vec<RuleIndex>,
-    /// Right rows beyond this many in the finest block are not looked at; each such cut is counted.
+    /// Right rows that a left row may take from blocks that stay crowded; each cut is counted.
     scan_rows_max: usize,
 }
 
@@ -155,21 +162,65 @@ impl BlockingIndex {
         self.rules.get(usize::from(rule)).map_or("", |index| &index.rule.name)
     }
 
+    /// Says whether one rule brings a right row before a left row.
+    fn reaches(&self, rule: usize, shared: &Shared, left: &Records, row: usize, right: u32) -> bool {
+        let mut reached = false;
+        let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
+        self.rules[rule].probe(&mut probe, &mut Keys::default(), |found| reached |= found == right);
+        reached
+    }
+
     /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.
     pub fn candidates(&self, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
         out.clear();
-        let mut skipped = Skipped::default();
+        let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
+        let mut keys = Keys::default();
         for (number, index) in self.rules.iter().enumerate() {
             if index.rule.only_if_none && !out.is_empty() {
                 continue;
             }
             let rule = u8::try_from(number).expect("fewer than 256 blocking rules");
-            index.probe(shared, left, row, self.scan_rows_max, &mut skipped, |right| out.push(Pair { right, rule }));
+            index.probe(&mut probe, &mut keys, |right| out.push(Pair { right, rule }));
         }
         out.sort_unstable();
         out.dedup_by_key(|pair| pair.right);
-        skipped
+        probe.skipped
     }
+}
+
+/// One left row on its way through the rules.
+struct Probe<'a> {
+    shared: &'a Shared,
+    left: &'a Records,
+    row: usize,
+    /// Rows that may still be taken from blocks that stay crowded when nothing refines them further.
+    scan_rows: usize,
+    scan_rows_max: usize,
+    skipped: Skipped,
+}
+
+impl<'a> Probe<'a> {
+    fn of(shared: &'a Shared, left: &'a Records, row: usize, scan_rows_max: usize) -> Self {
+        Probe { shared, left, row, scan_rows: scan_rows_max, scan_rows_max, skipped: Skipped::default() }
+    }
+
+    /// Takes a block that nothing refines further; crowded blocks of one row share its scan limit.
+    fn take(&mut self, block: &[u32], block_rows_max: usize, found: &mut impl FnMut(u32)) {
+        let mut taken = block.len();
+        if block.len() > block_rows_max.min(self.scan_rows_max) {
+            taken = block.len().min(self.scan_rows);
+            self.scan_rows -= taken;
+            self.skipped.blocks_cut += u64::from(taken < block.len());
+        }
+        block[..taken].iter().for_each(|&row| found(row));
+    }
+}
+
+/// Says whether a left row has a value from which a part makes a key.
+pub fn has_key(part: &KeyPart, shared: &Shared, left: &Records, row: usize) -> bool {
+    let mut values = Vec::new();
+    part_values(part, shared, left, row, Side::Left, &mut values);
+    !values.is_empty()
 }
 
 impl RuleIndex {
@@ -185,91 +236,78 @@ impl RuleIndex {
         RuleIndex { rule: rule.clone(), levels }
     }
 
-    fn probe(&self, shared: &Shared, left: &Records, row: usize, scan_rows_max: usize, skipped: &mut Skipped, mut found: impl FnMut(u32)) {
-        let mut keys = Keys::default();
-        keys.fill(&self.rule, 0, shared, left, row, Side::Left);
+    fn probe(&self, probe: &mut Probe, keys: &mut Keys, mut found: impl FnMut(u32)) {
+        keys.fill(&self.rule, 0, probe.shared, probe.left, probe.row, Side::Left);
         for &(coarse, _) in &keys.list {
-            let block = self.levels[0].block(coarse);
-            if block.len() <= self.rule.block_rows_max || self.levels.len() == 1 {
-                take(block, scan_rows_max, skipped, &mut found);
-            } else {
-                self.probe_finer(1, coarse, shared, left, row, scan_rows_max, skipped, &mut found);
-            }
+            self.probe_level(0, coarse, self.levels[0].block(coarse), probe, &mut found);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a recursion over borrowed state that has no other home")]
-    fn probe_finer(
-        &self,
-        depth: usize,
-        coarse: u64,
-        shared: &Shared,
-        left: &Records,
-        row: usize,
-        scan_rows_max: usize,
-        skipped: &mut Skipped,
-        found: &mut impl FnMut(u32),
-    ) {
+    /// Takes a block, or looks it up again with one more part while it is crowded.
+    fn probe_level(&self, depth: usize, key: u64, block: &[u32], probe: &mut Probe, found: &mut impl FnMut(u32)) {
+        if block.len() <= self.rule.block_rows_max || depth + 1 == self.levels.len() {
+            return probe.take(block, self.rule.block_rows_max, found);
+        }
         let mut values = Vec::new();
-        part_values(&self.rule.refine[depth - 1], shared, left, row, Side::Left, &mut values);
+        part_values(&self.rule.refine[depth], probe.shared, probe.left, probe.row, Side::Left, &mut values);
         if values.is_empty() {
-            skipped.keys_not_refined += 1;
-            take(self.levels[depth - 1].block(coarse), scan_rows_max, skipped, found);
-            return;
+            probe.skipped.keys_not_refined += 1;
+            return probe.take(block, self.rule.block_rows_max, found);
         }
         for value in values {
-            let key = mix(coarse, value);
-            let block = self.levels[depth].block(key);
-            if block.len() > self.rule.block_rows_max && depth + 1 < self.levels.len() {
-                self.probe_finer(depth + 1, key, shared, left, row, scan_rows_max, skipped, found);
-            } else {
-                take(block, scan_rows_max, skipped, found);
-            }
+            let finer = mix(key, value);
+            self.probe_level(depth + 1, finer, self.levels[depth + 1].block(finer), probe, found);
         }
     }
-}
-
-fn take(block: &[u32], scan_rows_max: usize, skipped: &mut Skipped, found: &mut impl FnMut(u32)) {
-    skipped.blocks_cut += u64::from(block.len() > scan_rows_max);
-    block.iter().take(scan_rows_max).for_each(|&row| found(row));
 }
 
 impl Postings {
     /// Postings of one refinement depth; only rows of coarser blocks that are too large are kept from depth 1 on.
     fn of(rule: &BlockingRule, depth: usize, shared: &Shared, right: &Records, coarser: Option<(&Postings, usize)>) -> Self {
         let too_large = |key: u64| coarser.is_none_or(|(postings, max)| postings.block(key).len() > max);
-        let mut entries: Vec<(u64, u32)> = (0..right.len)
+        let parts: Vec<Vec<Vec<(u64, u32)>>> = (0..right.len)
             .into_par_iter()
+            .with_min_len(ROWS_AT_ONCE)
             .fold(
-                || (Vec::new(), Keys::default()),
-                |(mut entries, mut keys), row| {
+                || (vec![Vec::new(); BUCKETS], Keys::default()),
+                |(mut buckets, mut keys), row| {
                     keys.fill(rule, depth, shared, right, row, Side::Right);
-                    let kept = keys.list.iter().filter(|(_, parent)| too_large(*parent));
-                    entries.extend(kept.map(|&(key, _)| (key, row as u32)));
-                    (entries, keys)
+                    for &(key, _) in keys.list.iter().filter(|(_, parent)| too_large(*parent)) {
+                        buckets[(key >> BUCKET_SHIFT) as usize].push((key, row as u32));
+                    }
+                    (buckets, keys)
                 },
             )
-            .map(|(entries, _)| entries)
-            .reduce(Vec::new, |mut all, part| {
-                all.extend(part);
-                all
-            });
-        entries.par_sort_unstable();
-        entries.dedup();
-        Postings::sorted(&entries)
+            .map(|(buckets, _)| buckets)
+            .collect();
+        let sorted: Vec<Vec<(u64, u32)>> = (0..BUCKETS)
+            .into_par_iter()
+            .map(|bucket| {
+                let mut entries = parts.iter().map(|part| &part[bucket][..]).collect::<Vec<_>>().concat();
+                entries.sort_unstable();
+                entries.dedup();
+                entries
+            })
+            .collect();
+        drop(parts);
+        Postings::sorted(&sorted)
     }
 
-    fn sorted(entries: &[(u64, u32)]) -> Self {
-        let bits = (entries.len().max(2).ilog2()).min(24);
+    /// From entries in order, bucket after bucket.
+    fn sorted(buckets: &[Vec<(u64, u32)>]) -> Self {
+        let len: usize = buckets.iter().map(Vec::len).sum();
+        let bits = (len.max(2).ilog2()).min(24);
         let shift = 64 - bits;
         let mut directory = vec![0u32; (1usize << bits) + 1];
-        for (position, &(key, _)) in entries.iter().enumerate() {
-            directory[(key >> shift) as usize + 1] = position as u32 + 1;
+        let (mut keys, mut rows) = (Vec::with_capacity(len), Vec::with_capacity(len));
+        for &(key, row) in buckets.iter().flatten() {
+            keys.push(key);
+            rows.push(row);
+            directory[(key >> shift) as usize + 1] = keys.len() as u32;
         }
         for slot in 1..directory.len() {
             directory[slot] = directory[slot].max(directory[slot - 1]);
         }
-        let (keys, rows) = entries.iter().copied().unzip();
         Postings { keys, rows, directory, shift }
     }
 

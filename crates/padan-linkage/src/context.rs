@@ -55,10 +55,42 @@ pub fn refine(model: &Model, index: &Index, lists: &Lists, found: &mut [RowLinks
     }
     by_list
         .into_par_iter()
-        .map(|(list, mut rows)| (list, Reader { model, index, lists }.read(&mut rows)))
+        .map(|(list, mut rows)| (list, Reader { model, index, lists }.read(&mut rows).context))
         .collect::<Vec<_>>()
         .into_iter()
         .collect()
+}
+
+/// What a list tells about one of its rows: the list's context, and the households behind the cards of its other rows.
+#[derive(Clone, Debug)]
+pub struct AboutRow {
+    context: ListContext,
+    cards: Cards,
+}
+
+/// Reads one list for one of its rows, to tell that row again, as it stands or changed. `found` and `lists` hold the rows of
+/// that list only, as linked before any context. `None` where lists tell nothing.
+pub fn about(model: &Model, index: &Index, lists: &Lists, found: &mut [RowLinks], row: usize) -> Option<AboutRow> {
+    if model.prior.model_rows <= 0.0 {
+        return None;
+    }
+    let mut rows: Vec<(usize, &mut RowLinks)> = found.iter_mut().enumerate().collect();
+    let Read { context, mut cards, own } = Reader { model, index, lists }.read(&mut rows);
+    own[row].iter().for_each(|(group, against)| *cards.entry((lists.cards[row], *group)).or_insert(0) -= against);
+    Some(AboutRow { context, cards })
+}
+
+/// Tells one row's probabilities by what its list tells. The list's context is not read anew, however the row was changed.
+pub fn retell(model: &Model, index: &Index, about: &AboutRow, card: u64, card_comparison: Option<usize>, links: &mut RowLinks) {
+    let lists = Lists { of_row: &[0], cards: &[card], card_comparison };
+    Reader { model, index, lists: &lists }.tell(0, links, &about.context, &about.cards, &Own::new()).write(links);
+}
+
+/// A list as read: its context, its cards before the last telling, and what each row added to them.
+struct Read {
+    context: ListContext,
+    cards: Cards,
+    own: Vec<Own>,
 }
 
 struct Reader<'a> {
@@ -74,7 +106,7 @@ type Cards = BTreeMap<(u64, u32), i64>;
 type Own = Vec<(u32, i64)>;
 
 impl Reader<'_> {
-    fn read(&self, rows: &mut [(usize, &mut RowLinks)]) -> ListContext {
+    fn read(&self, rows: &mut [(usize, &mut RowLinks)]) -> Read {
         let mut context = ListContext { shares: prior_shares(&self.model.prior), more: vec![0; self.index.weights.slots()] };
         let mut cards = Cards::new();
         let mut own = vec![Own::new(); rows.len()];
@@ -93,7 +125,7 @@ impl Reader<'_> {
         for ((row, links), own) in rows.iter_mut().zip(&own) {
             self.tell(*row, links, &context, &cards, own).write(links);
         }
-        context
+        Read { context, cards, own }
     }
 
     /// Shares one row's probability under a list's context.

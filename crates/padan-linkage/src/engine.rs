@@ -60,7 +60,7 @@ pub struct Ranked {
 /// What linkage knows of one left row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowLinks {
-    /// Best first; at most `KEPT`.
+    /// Best first; at most `KEPT`; without those that the best one outweighs beyond any doubt.
     pub ranked: Vec<Ranked>,
     /// All candidates compared.
     pub candidates: u32,
@@ -123,9 +123,13 @@ pub fn link_row_without(
 
 /// Weighs a row's candidates and ranks them.
 ///
-/// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number.
+/// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number; it outweighs nobody.
 fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair], excluded: &[u32]) -> RowLinks {
-    let weighed: Vec<Weighed> = pairs.iter().map(|pair| index.weights.weigh(sides, row, pair.right as usize)).collect();
+    let candidates = pairs.len();
+    let (pairs, weighed): (Vec<Pair>, Vec<Weighed>) = match excluded {
+        [] => index.weights.weigh_row(sides, row, pairs).into_iter().unzip(),
+        _ => pairs.iter().map(|pair| (*pair, index.weights.weigh(sides, row, pair.right as usize))).unzip(),
+    };
     let evidence: Vec<Evidence> = pairs
         .iter()
         .zip(&weighed)
@@ -159,7 +163,7 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair],
     ranked.truncate(KEPT);
     let absent = found.kinds[1..].iter().sum();
     RowLinks {
-        candidates: (pairs.len() - impossible.len()) as u32,
+        candidates: (candidates - impossible.len()) as u32,
         ranked,
         absent_ppm: ppm(absent),
         kinds: found.kinds.map(|share| share as f32),

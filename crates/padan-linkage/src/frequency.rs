@@ -93,6 +93,15 @@ impl Frequencies {
         self.by_count.get(count as usize).copied().unwrap_or_else(|| self.compute(count))
     }
 
+    /// Takes the register to be larger than it is: everything in it becomes rarer.
+    #[cfg(test)]
+    pub(crate) fn pretend_rows(&mut self, rows: u64) {
+        let grown = (rows as f64 + 1.0).log2() - (self.rows as f64 + 1.0).log2();
+        self.rows = rows;
+        self.names.iter_mut().flatten().for_each(|rarity| *rarity += (grown * 1000.0).round() as i32);
+        self.by_count = (0..BY_COUNT).map(|count| self.compute(count)).collect();
+    }
+
     fn compute(&self, count: u32) -> i32 {
         let share = (f64::from(count) + 1.0) / (self.rows as f64 + 1.0);
         (-share.log2() * 1000.0).round() as i32

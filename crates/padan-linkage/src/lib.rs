@@ -3,8 +3,8 @@
 //! Pure: no files, no clock, no threads beyond rayon's. Generic: fields, comparisons, levels, blocking keys and weights
 //! are data; the Indonesian default is one such data set.
 
-pub mod assignment;
 pub mod among;
+pub mod assignment;
 pub mod blocking;
 pub mod clusters;
 pub mod comparators;

@@ -5,6 +5,8 @@
 //! so an absent person's brother in the register is explained by *h* instead of being linked; likewise twins and namesakes. Where two comparisons depend on each other (a NIK carries the birth date), a
 //! comparison has further tables of probabilities, used by how far the other one agrees. Weights are integers.
 
+mod outweighed;
+
 use crate::comparators::{Agreement, Comparator, Sides};
 
 /// A match weight in thousandths of a bit.
@@ -184,14 +186,18 @@ impl Weights {
     /// Weighs a pair, comparison by comparison, in the model's order.
     pub fn parts<'a>(&'a self, sides: &'a Sides, i: usize, j: usize) -> impl Iterator<Item = Part> + 'a {
         let mut levels = Pattern::default();
-        self.comparisons.iter().enumerate().map(move |(index, comparison)| {
-            let agreement = (comparison.comparator.compare)(sides, &comparison.columns, i, j);
-            levels[index] = agreement.level;
-            let given = comparison.given.iter().find(|(other, holds, _)| holds >> levels[*other] & 1 == 1);
-            let table = given.map_or(&comparison.table, |(.., table)| table);
-            let [weight, household, twin, namesake] = weigh(table, agreement).map(MatchWeight);
-            Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given: given.is_some() }
-        })
+        (0..self.comparisons.len()).map(move |comparison| self.part(sides, i, j, comparison, &mut levels))
+    }
+
+    /// Weighs one comparison of a pair; `levels` holds those of the earlier ones.
+    fn part(&self, sides: &Sides, i: usize, j: usize, index: usize, levels: &mut Pattern) -> Part {
+        let comparison = &self.comparisons[index];
+        let agreement = (comparison.comparator.compare)(sides, &comparison.columns, i, j);
+        levels[index] = agreement.level;
+        let given = comparison.given.iter().find(|(other, holds, _)| holds >> levels[*other] & 1 == 1);
+        let table = given.map_or(&comparison.table, |(.., table)| table);
+        let [weight, household, twin, namesake] = weigh(table, agreement).map(MatchWeight);
+        Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given: given.is_some() }
     }
 
     /// Levels of all tables together: each has a slot of its own.
@@ -234,17 +240,22 @@ impl Weights {
     /// Weighs a pair.
     pub fn weigh(&self, sides: &Sides, i: usize, j: usize) -> Weighed {
         let mut weighed = Weighed::default();
-        for part in self.parts(sides, i, j) {
-            weighed.pattern[part.comparison] = part.level;
+        self.weigh_on(sides, i, j, 0..self.comparisons.len(), &mut weighed);
+        weighed
+    }
+
+    /// Adds further comparisons to a pair's weights.
+    fn weigh_on(&self, sides: &Sides, i: usize, j: usize, comparisons: std::ops::Range<usize>, weighed: &mut Weighed) {
+        for comparison in comparisons {
+            let part = self.part(sides, i, j, comparison, &mut weighed.pattern);
             weighed.weight.0 += part.weight.0;
             weighed.household.0 += part.household.0;
             weighed.twin.0 += part.twin.0;
             weighed.namesake.0 += part.namesake.0;
-            if self.comparisons[part.comparison].borrowed && part.household.0 > 0 {
+            if self.comparisons[comparison].borrowed && part.household.0 > 0 {
                 weighed.borrowed.0 += part.household.0;
             }
         }
-        weighed
     }
 }
 

@@ -63,8 +63,7 @@ pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence])
     let rows = population.rows.max(1) as f64;
     let homes = Homes::of(candidates);
     let lent: Vec<i32> = candidates.iter().map(|candidate| homes.lent(candidate)).collect();
-    let each: Vec<f64> =
-        candidates.iter().zip(&lent).map(|(candidate, lent)| present / rows * power(candidate.weight.0 + lent)).collect();
+    let each: Vec<f64> = candidates.iter().zip(&lent).map(|(candidate, lent)| present / rows * power(candidate.weight.0 + lent)).collect();
     let of_twins: f64 = candidates.iter().zip(&lent).map(|(candidate, lent)| power(candidate.twin.0 + lent)).sum();
     let kinds = [
         each.iter().sum(),
@@ -77,7 +76,10 @@ pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence])
     Posterior {
         candidates: each.iter().map(|share| share / total).collect(),
         kinds: kinds.map(|share| share / total),
-        relative: candidates.iter().map(|candidate| homes.get(candidate.group).map_or(candidate.household.0, |home| home.relative)).collect(),
+        relative: candidates
+            .iter()
+            .map(|candidate| homes.get(candidate.group).map_or(candidate.household.0, |home| home.relative))
+            .collect(),
         lent,
     }
 }
@@ -135,7 +137,13 @@ mod tests {
     const POPULATION: Population = Population { rows: 100_000, groups: 30_000 };
 
     fn candidate(weight: i32, household: i32, borrowed: i32, group: u32) -> Evidence {
-        Evidence { weight: MatchWeight(weight), household: MatchWeight(household), borrowed: MatchWeight(borrowed), group, ..Evidence::default() }
+        Evidence {
+            weight: MatchWeight(weight),
+            household: MatchWeight(household),
+            borrowed: MatchWeight(borrowed),
+            group,
+            ..Evidence::default()
+        }
     }
 
     #[test]

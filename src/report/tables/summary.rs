@@ -55,6 +55,11 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         ("expected_missed_links_low", stated.missed_links_95.0),
         ("expected_missed_links_high", stated.missed_links_95.1),
     ];
+    let reached = ["", "_low", "_high"].map(|end| (end, night.counted.get(&format!("blocking_recall_ppm{end}"))));
+    for (end, ppm) in reached.iter().filter_map(|(end, ppm)| Some((end, (*ppm)?))) {
+        // Millionths are tenths of thousandths of a percent.
+        builder.text(&format!("percent_within_reach{end}")).int(None).int(Some((*ppm as i64 + 5) / 10)).end_row();
+    }
     for (measure, value) in estimates {
         builder.text(measure).int(None).int(Some(thousandths(value))).end_row();
     }

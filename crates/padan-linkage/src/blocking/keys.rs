@@ -19,6 +19,7 @@ pub(super) enum Side {
 #[derive(Default)]
 pub(super) struct Keys {
     pub(super) list: Vec<(u64, u64)>,
+    shorter: Vec<(u64, u64)>,
     values: Vec<u64>,
 }
 
@@ -29,8 +30,9 @@ impl Keys {
         for part in rule.parts.iter().chain(&rule.refine[..depth]) {
             self.values.clear();
             part_values(part, shared, records, row, side, &mut self.values);
-            let keys = std::mem::take(&mut self.list);
-            let product = keys.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
+            std::mem::swap(&mut self.list, &mut self.shorter);
+            self.list.clear();
+            let product = self.shorter.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
             self.list.extend(product.take(KEYS_MAX));
         }
         self.list.sort_unstable();

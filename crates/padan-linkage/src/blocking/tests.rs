@@ -1,5 +1,6 @@
 //! Properties: 1. without a limit, candidates are exactly the rows that share a key of some rule; 2. a pair is owned by the
-//! first rule that reaches it; 3. a crowded key is refined and what is left out is counted; 4. one slip in a number is found.
+//! first rule that reaches it; 3. a crowded key is refined and what is left out is counted; crowded blocks share one
+//! scan limit per row; 4. one slip in a number is found.
 
 use super::*;
 use crate::lexicon::TokenTraits;
@@ -84,6 +85,36 @@ fn a_crowded_key_is_refined_and_a_row_without_the_next_part_is_counted() {
     let undated = records(&mut shared, &[(0, "SITI", 0)]);
     let (pairs, skipped) = found(&index, &shared, &undated, 0);
     assert_eq!((pairs.len(), skipped), (20, Skipped { keys_not_refined: 1, blocks_cut: 1 }));
+}
+
+#[test]
+fn crowded_blocks_of_one_row_share_the_scan_limit_and_small_blocks_stay_whole() {
+    let mut shared = shared();
+    let people: Vec<(u64, &str, u32)> = (0..50).map(|n| (9926010107730000 + n, "SITI AMINAH", 19730701)).collect();
+    let right = records(&mut shared, &people);
+    let rules = [
+        rule("nama", &[(1, Transform::EachToken)], &[(2, Transform::Year)], 10),
+        rule("tanggal", &[(2, Transform::Whole)], &[], 10),
+        rule("nik", &[(0, Transform::Whole)], &[], 10),
+    ];
+    let index = BlockingIndex::build(&rules, 20, &shared, &right);
+    let left = records(&mut shared, &[(9926010107730049, "SITI AMINAH", 19730701)]);
+    let (pairs, skipped) = found(&index, &shared, &left, 0);
+    assert_eq!((pairs.len(), pairs.last()), (21, Some(&(49, 2))));
+    assert_eq!(skipped, Skipped { keys_not_refined: 0, blocks_cut: 3 }, "two words and one date");
+}
+
+#[test]
+fn a_default_number_on_many_people_is_refined_by_name() {
+    let mut shared = shared();
+    let name = |n: u64| ["SITI", "HOLIL", "AMINAH", "MOH", "SUBAIRI"][(n % 5) as usize];
+    let people: Vec<(u64, &str, u32)> = (0..50).map(|n| (9926010107730001, name(n), 0)).collect();
+    let right = records(&mut shared, &people);
+    let index = BlockingIndex::build(&[rule("nik", &[(0, Transform::Whole)], &[(1, Transform::EachToken)], 10)], 20, &shared, &right);
+    let left = records(&mut shared, &[(9926010107730001, "HOLIL", 0)]);
+    let (pairs, skipped) = found(&index, &shared, &left, 0);
+    assert_eq!((pairs.len(), skipped), (10, Skipped::default()));
+    assert!(pairs.iter().all(|(right, _)| right % 5 == 1));
 }
 
 fn person() -> impl Strategy<Value = (u64, &'static str, u32)> {

@@ -48,7 +48,29 @@ fn same_whole(left: &Digits, right: &Digits) -> bool {
     left.complete() && right.complete() && left.len == right.len && left.value == right.value
 }
 
+/// Digits of a full NIK or KK.
+const FULL: u8 = 16;
+
+/// Says, without reading their digits, that two full numbers are more than one slip apart; never wrongly.
+///
+/// One changed digit moves a number by 1 to 9 units of some place, two neighbours swapped by 9 to 81 of them.
+fn far_apart(left: &Digits, right: &Digits) -> bool {
+    let full = |digits: &Digits| digits.len == FULL && digits.unknown == 0;
+    let mut apart = left.value.abs_diff(right.value);
+    if apart == 0 || !full(left) || !full(right) {
+        return false;
+    }
+    while apart.is_multiple_of(10) {
+        apart /= 10;
+    }
+    apart > 81
+}
+
 fn nik_level(left: &Digits, right: &Digits) -> Agreement {
+    if far_apart(left, right) {
+        let same_prefix = left.value / 10_000 == right.value / 10_000;
+        return level(if same_prefix { 3 } else { 1 + u8::from(left.odd || right.odd) });
+    }
     let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
     let (left_text, right_text) = (&left_text[..left_len], &right_text[..right_len]);
     if left.unknown != 0 || right.unknown != 0 {
@@ -114,6 +136,9 @@ fn compare_identifier(sides: &Sides, columns: &[usize], i: usize, j: usize) -> A
     if left.missing() || right.missing() {
         return level(0);
     }
+    if far_apart(left, right) {
+        return level(1);
+    }
     let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
     identifier_level(&left_text[..left_len], &right_text[..right_len])
 }
@@ -127,4 +152,28 @@ fn identifier_level(left: &[u8], right: &[u8]) -> Agreement {
         };
     }
     level(1 + u8::from(osa_distance(ascii(left), ascii(right)) == 1))
+}
+
+#[cfg(test)]
+mod tests {
+    //! Property: two full numbers told to be far apart are at least two slips apart.
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #[test]
+        fn numbers_one_slip_apart_are_never_far_apart(value in 0u64..10_000_000_000_000_000, place in 0u32..16, change in 1u64..10, other in any::<u64>()) {
+            let unit = 10u64.pow(place);
+            let (digit, next) = (value / unit % 10, value / unit / 10 % 10);
+            let changed = value - digit * unit + (digit + change) % 10 * unit;
+            let swapped = if place < 15 { value - digit * unit - next * unit * 10 + next * unit + digit * unit * 10 } else { value };
+            for right in [changed, swapped, other % 10_000_000_000_000_000, value + change] {
+                let (left, right) = (Digits::whole(value, 16), Digits::whole(right, 16));
+                let ((left_text, _), (right_text, _)) = (left.text(), right.text());
+                let slips = osa_distance(ascii(&left_text[..16]), ascii(&right_text[..16]));
+                prop_assert!(!far_apart(&left, &right) || slips > 1, "{left:?} {right:?}");
+            }
+        }
+    }
 }
