@@ -9,9 +9,14 @@ mod tests;
 mod write;
 
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::nightly::{self, Options, Prepared};
+use crate::generic;
+use crate::job::{self, Task};
+use crate::language::Language;
+use crate::nightly::{self, Options};
 use crate::progress::Progress;
+use padan_linkage::engine::Index;
 use padan_linkage::estimate::{self as kernel, Estimate, Settings};
+use padan_linkage::model::Model;
 use std::path::{Path, PathBuf};
 
 pub use tell::report;
@@ -20,7 +25,7 @@ pub use write::model_toml;
 /// What a user may ask of an estimate.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
-    pub language: Option<crate::language::Language>,
+    pub language: Option<Language>,
     /// Where the proposal goes; `model.proposed.toml` beside the job otherwise.
     pub out: Option<PathBuf>,
     /// Replace a file that stands there, and write a proposal that is not to be trusted.
@@ -43,26 +48,54 @@ pub struct Proposed {
 pub fn estimate(job: &Path, wish: &Wish, progress: &Progress) -> anyhow::Result<Proposed> {
     let out = wish.out.clone().unwrap_or_else(|| job.with_file_name("model.proposed.toml"));
     free(&out, wish.force)?;
-    let prepared = nightly::prepare(job, &Options { language: wish.language, unmask: None }, progress)?;
-    let found = progress.stage("estimate", || of(&prepared, &wish.settings));
-    let committed = &prepared.rules.linkage.model;
+    let Made { committed, found, language } = match job::read(job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })? {
+        job if job.task.is_generic() => of_rows(generic::prepare(job, progress)?, wish, progress),
+        _ => of_night(nightly::prepare(job, &Options { language: wish.language, unmask: None }, progress)?, wish, progress),
+    };
     let trustworthy = found.trouble.is_none();
     let file = (trustworthy || wish.force).then_some(out);
     if let Some(file) = &file {
-        let text = model_toml(&found.model, &head(&found, prepared.job.language));
+        let text = model_toml(&found.model, &head(&found, language));
         std::fs::write(file, text).map_err(|error| anyhow::Error::new(error).context(format!("cannot write {}", file.display())))?;
     }
-    let mut report = report(committed, &found, prepared.job.language);
-    report.push_str(&tell::next(&found, file.as_deref(), prepared.job.language));
+    let mut report = report(&committed, &found, language);
+    report.push_str(&tell::next(&found, file.as_deref(), language));
     Ok(Proposed { report, file, trustworthy })
 }
 
-/// Estimates from a prepared night: lists against the register, or rows among themselves where there is no register.
-fn of(prepared: &Prepared, settings: &Settings) -> Estimate {
-    let Prepared { rules, normalised, index, .. } = prepared;
+/// An estimate, the model it stands beside, and the language it is told in.
+struct Made {
+    committed: Model,
+    found: Estimate,
+    language: Language,
+}
+
+/// The aid night: lists against the register.
+fn of_night(prepared: nightly::Prepared, wish: &Wish, progress: &Progress) -> Made {
+    let nightly::Prepared { rules, normalised, index, job, .. } = prepared;
     let rows = &normalised.people.rows;
     let lists: Vec<u32> = rows.iter().map(|row| if row.quarantined { u32::MAX } else { u32::from(row.list) }).collect();
-    kernel::link(&rules.linkage, &normalised.shared, index, &normalised.rows, &normalised.register, &lists, settings)
+    let found = progress.stage("estimate", || {
+        kernel::link(&rules.linkage, &normalised.shared, &index, &normalised.rows, &normalised.register, &lists, &wish.settings)
+    });
+    Made { committed: rules.linkage.model, found, language: job.language }
+}
+
+/// Other data sets: lists against a register, or rows among themselves. Without a model file every start is by the order of
+/// levels.
+fn of_rows(prepared: generic::Prepared, wish: &Wish, progress: &Progress) -> Made {
+    let generic::Prepared { job, rules, shared, left, right, .. } = prepared;
+    let settings = Settings { fresh: wish.settings.fresh || !rules.has_model, ..wish.settings };
+    let list = |row: &generic::prepare::Row| row.table_row.map_or(u32::MAX, |_| row.list.map_or(0, u32::from));
+    let lists: Vec<u32> = left.rows.iter().map(list).collect();
+    let indexed = &right.as_ref().unwrap_or(&left).records;
+    let index = Index::build(&rules.linkage, &shared, indexed, vec![u32::MAX; indexed.len]);
+    let across_only = job.task == Task::LinkLists;
+    let found = progress.stage("estimate", || match right {
+        Some(register) => kernel::link(&rules.linkage, &shared, &index, &left.records, &register.records, &lists, &settings),
+        None => kernel::among(&rules.linkage, &shared, &index, &left.records, &lists, across_only, &settings),
+    });
+    Made { committed: rules.linkage.model, found, language: wish.language.unwrap_or(job.language) }
 }
 
 /// Refuses to replace a file that nobody said may go.
@@ -78,7 +111,7 @@ fn free(out: &Path, force: bool) -> Result<(), Stopped> {
 }
 
 /// What the proposal says of itself, as comment lines.
-fn head(found: &Estimate, language: crate::language::Language) -> Vec<String> {
+fn head(found: &Estimate, language: Language) -> Vec<String> {
     let counts = format!(
         "{} rows, {} candidates, {} random pairs, {:.0} expected matches",
         found.rows, found.candidates, found.random_pairs, found.expected_matches

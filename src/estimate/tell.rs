@@ -241,7 +241,7 @@ fn dependences(out: &mut String, found: &Estimate, language: Language) {
         put!(out, "\n  # {} {}", say("tabel yang memperbaikinya, di bawah", "a table that would mend it, below"), comparison.name);
         put!(out, "  [[comparison.given]]\n  comparison = \"{}\"\n  levels = [\"{top}\"]\n  [comparison.given.table]", on.name);
         let mut table = String::new();
-        super::write::table(&mut table, comparison, &dependence.table);
+        super::write::table(&mut table, comparison, &dependence.table, super::write::counts_on_relatives(&found.model));
         table.lines().for_each(|line| put!(out, "  {line}"));
     }
 }

@@ -49,3 +49,49 @@ fn the_sample_job_ends_in_a_proposal_that_the_rule_book_takes() {
         text.lines().skip(1).collect::<Vec<_>>()
     );
 }
+
+/// Rows of invented members; every fourth stands there twice, with another house the second time.
+fn members() -> String {
+    let pick = |number: usize, words: &[&str]| words[number % words.len()].to_owned();
+    let given = ["ANNA", "BRAM", "CLARA", "DIRK", "ELSE", "FRANS", "GRETA", "HUGO", "INGE", "JORIS", "KAAT", "LOTTE", "MAARTEN"];
+    let family = ["AERTS", "BOGAERT", "CLAES", "DENYS", "EECKHOUT", "FRANCK", "GOOSSENS", "HENDRICKX", "IMBRECHT", "JACOBS", "KUYPERS"];
+    let city = ["AALST", "BOOM", "DIEST", "EEKLO", "GENK", "HALLE", "IEPER"];
+    let mut text = "given,family,born,city,house\n".to_owned();
+    for person in 0..800usize {
+        let mixed = person.wrapping_mul(2_654_435_761) >> 7;
+        let row = |house: usize| {
+            let (year, month, day) = (1930 + mixed % 71, 1 + mixed / 71 % 12, 1 + mixed / 852 % 28);
+            let (given, family, city) = (pick(mixed, &given), pick(mixed / 13, &family), pick(mixed / 143, &city));
+            format!("{given},{family},{year}-{month:02}-{day:02},{city},{house}\n")
+        };
+        text.push_str(&row(mixed % 90));
+        if person % 4 == 0 {
+            text.push_str(&row(mixed % 90 + 100));
+        }
+    }
+    text
+}
+
+#[test]
+fn rows_without_a_register_and_without_a_model_get_one_that_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let field = |(name, kind): (&str, &str)| format!("[[field]]\nname = {name:?}\nkind = {kind:?}\n\n");
+    let fields = [("given", "text"), ("family", "text"), ("born", "date"), ("city", "code"), ("house", "code")];
+    write("rules/fields.toml", &fields.map(field).concat());
+    write("members.csv", &members());
+    write("job.toml", "task = \"deduplicate\"\nrules = \"rules\"\n\n[[lists]]\nname = \"members\"\nfiles = [\"members.csv\"]\n");
+    let job = folder.path().join("job.toml");
+    let wish = Wish { out: Some(folder.path().join("rules/linkage/model.toml")), ..Wish::default() };
+    std::fs::create_dir_all(folder.path().join("rules/linkage")).expect("a folder");
+    let proposed = estimate(&job, &wish, &Progress::new(false)).expect("the rows are whole");
+    assert!(proposed.trustworthy, "{}", proposed.report);
+    let finished = nightly::run(&job, &Options::default(), &Progress::new(false)).expect("the proposal runs");
+    let clusters = std::fs::read_to_string(finished.folder.join("clusters.csv")).expect("the run tells of groups");
+    let partnered = clusters.lines().filter(|line| line.contains(",PADAN,")).count();
+    assert!((360..=400).contains(&partnered), "{partnered} rows have a partner; 400 should\n{}", proposed.report);
+}

@@ -11,7 +11,9 @@ pub fn model_toml(model: &Model, head: &[String]) -> String {
     let prior = &model.prior;
     put(&mut out, &format!("in_register = {} # share of submitted rows whose person is in the register", decimal(prior.in_register)));
     put(&mut out, &format!("relatives = {} # share of absent people whose household is in the register", decimal(prior.relatives)));
-    put(&mut out, &format!("twins = {} # share of absent people whose twin is in the register", decimal(prior.twins)));
+    if prior.twins > 0.0 {
+        put(&mut out, &format!("twins = {} # share of absent people whose twin is in the register", decimal(prior.twins)));
+    }
     put(&mut out, &format!("namesakes = {} # share of absent people who have a namesake in their own place", decimal(prior.namesakes)));
     put(&mut out, &format!("repeated = {} # further rows of the same person in the same list, per row", decimal(prior.repeated)));
     put(&mut out, &format!("model_rows = {} # rows of a list after which its own rates count as much as these", decimal(prior.model_rows)));
@@ -28,13 +30,18 @@ fn put(out: &mut String, line: &str) {
 
 fn write_comparison(out: &mut String, model: &Model, comparison: &Comparison) {
     put(out, &format!("\n[[comparison]]\nname = {}\n[comparison.levels]", quoted(&comparison.name)));
-    table(out, comparison, &comparison.levels);
+    table(out, comparison, &comparison.levels, counts_on_relatives(model));
     for given in &comparison.given {
         let other = &model.comparisons[given.comparison];
         put(out, &format!("\n[[comparison.given]]\ncomparison = {}\nlevels = [{}]", quoted(&other.name), held(other, given.levels)));
         put(out, "[comparison.given.table]");
-        table(out, comparison, &given.table);
+        table(out, comparison, &given.table, counts_on_relatives(model));
     }
+}
+
+/// A model without relatives states no h.
+pub(super) fn counts_on_relatives(model: &Model) -> bool {
+    model.prior.relatives > 0.0 || model.prior.twins > 0.0
 }
 
 /// Names of the levels whose bit is set, in order.
@@ -44,14 +51,17 @@ pub(super) fn held(comparison: &Comparison, levels: u32) -> String {
 }
 
 /// The lines of one table.
-pub(super) fn table(out: &mut String, comparison: &Comparison, levels: &[LevelProbabilities]) {
+pub(super) fn table(out: &mut String, comparison: &Comparison, levels: &[LevelProbabilities], relatives: bool) {
     for (name, level) in comparison.comparator.levels.iter().zip(levels) {
         let u = match level.u {
             Chance::Plain(u) => decimal(u),
             Chance::PerRegister(rows) => format!("{{ rows = {} }}", decimal(rows)),
             Chance::ByRarity(factor) => format!("{{ rarity = {} }}", decimal(factor)),
         };
-        let _ = write!(out, "{name} = {{ m = {}, u = {u}, h = {}", decimal(level.m), decimal(level.h));
+        let _ = write!(out, "{name} = {{ m = {}, u = {u}", decimal(level.m));
+        if relatives {
+            let _ = write!(out, ", h = {}", decimal(level.h));
+        }
         level.t.iter().for_each(|t| out.push_str(&format!(", t = {}", decimal(*t))));
         level.n.iter().for_each(|n| out.push_str(&format!(", n = {}", decimal(*n))));
         put(out, " }");

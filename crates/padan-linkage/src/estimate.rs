@@ -135,14 +135,34 @@ pub fn link(
     lists: &[u32],
     settings: &Settings,
 ) -> Estimate {
-    rounds::Task { rules, shared, index, left, right, lists: Some(lists), settings }.estimate()
+    rounds::Task { rules, shared, index, left, right, lists, pairs: Pairs::ToRegister, settings }.estimate()
 }
 
 /// Estimates a model for finding repetitions among rows; a person may stand on any number of them.
 ///
-/// `index` is built over the same rows.
-pub fn among(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Records, settings: &Settings) -> Estimate {
-    rounds::Task { rules, shared, index, left: rows, right: rows, lists: None, settings }.estimate()
+/// `index` is built over the same rows. `lists` as in `link`; with `across_only`, only rows of different lists form a pair.
+pub fn among(
+    rules: &LinkageRules,
+    shared: &Shared,
+    index: &Index,
+    rows: &Records,
+    lists: &[u32],
+    across_only: bool,
+    settings: &Settings,
+) -> Estimate {
+    let pairs = if across_only { Pairs::Across } else { Pairs::Among };
+    rounds::Task { rules, shared, index, left: rows, right: rows, lists, pairs, settings }.estimate()
+}
+
+/// Which pairs there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pairs {
+    /// Left rows with right rows.
+    ToRegister,
+    /// Rows with each other.
+    Among,
+    /// Rows with each other, those of one list left out.
+    Across,
 }
 
 /// Rounds to four digits that count, strictly between 0 and `below`.

@@ -6,7 +6,7 @@
 //! once with how often they occur, so the cost of an iteration follows distinct cases and not pairs.
 
 use super::layout::{Observation, Parameters, QUANTA, Scale};
-use super::sample::Source;
+use super::sample::{Counted, Source};
 use crate::blocking::{Pair, Skipped};
 use crate::engine::Index;
 use rayon::prelude::*;
@@ -118,21 +118,23 @@ pub(super) fn of_pairs(source: &Source, index: &Index) -> Cases {
     let household = index.population.groups > 0;
     let draw = |pairs: &mut Vec<Pair>, &row: &u32| {
         let skipped = index.blocking.candidates(source.sides.shared, source.sides.left, row as usize, pairs);
-        let later = pairs.iter().filter(|pair| pair.right > row);
-        let observe = |pair: &Pair| source.layout.observe(source.model, &source.sides, row as usize, pair.right as usize);
-        (later.map(observe).collect::<Vec<_>>(), skipped)
+        let own = pairs.iter().filter(|pair| source.in_scope(row, pair.right));
+        (own.map(|pair| (row.min(pair.right), row.max(pair.right))).collect::<Vec<_>>(), skipped)
     };
-    let drawn: Vec<(Vec<Observation>, Skipped)> = source.rows.par_iter().map_init(Vec::new, draw).collect();
-    let mut counts: BTreeMap<Observation, u64> = BTreeMap::new();
-    drawn.iter().flat_map(|(seen, _)| seen).for_each(|seen| *counts.entry(*seen).or_insert(0) += 1);
+    let drawn: Vec<(Vec<(u32, u32)>, Skipped)> = source.rows.par_iter().map_init(Vec::new, draw).collect();
+    // A pair is reached from either of its rows, and counted once.
+    let mut reached: Vec<(u32, u32)> = drawn.iter().flat_map(|(pairs, _)| pairs).copied().collect();
+    reached.par_sort_unstable();
+    reached.dedup();
+    let observe = |&(left, right): &(u32, u32)| (source.layout.observe(source.model, &source.sides, left as usize, right as usize), 1);
+    let counts: BTreeMap<Observation, u64> = Counted::of(reached.par_iter().map(observe)).seen.into_iter().collect();
     let candidates = counts.values().sum();
-    let rows = source.rows.len() as u64;
     let item = |observation| Item { observation, times: 1, leads: u32::from(household), lent: 0 };
     let cases = counts.values().enumerate().map(|(number, &count)| Case { items: vec![item(number as u32)], count });
     Cases {
         cases: cases.collect(),
         observations: counts.into_keys().collect(),
-        empty: (rows * rows.saturating_sub(1) / 2).saturating_sub(candidates),
+        empty: (source.pairs_in_scope() as u64).saturating_sub(candidates),
         rows: 1.0,
         groups: 1.0,
         household,

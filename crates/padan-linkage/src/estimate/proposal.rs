@@ -133,7 +133,7 @@ impl Telling<'_> {
                 }
                 model.prior.repeated = share(repeated(lists, &matches(self.problem, parameters)));
             }
-            None => model.prior.repeated = share(2.0 * fitted.seen.same / self.solver.rows.max(1.0)),
+            None => model.prior.repeated = rounded((2.0 * fitted.seen.same / self.solver.rows.max(1.0)).max(1e-4), 999.0),
         }
         model
     }

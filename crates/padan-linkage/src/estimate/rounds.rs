@@ -10,7 +10,7 @@ use super::em::{Belief, Fitted, Limits, Problem};
 use super::layout::{Layout, Parameters};
 use super::proposal::Telling;
 use super::sample::{self, Counted, Source};
-use super::{Estimate, Origin, Settings, Start, Trouble};
+use super::{Estimate, Origin, Pairs, Settings, Start, Trouble};
 use crate::blocking::keys::mix;
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
@@ -40,8 +40,9 @@ pub(super) struct Task<'a> {
     pub index: &'a Index,
     pub left: &'a Records,
     pub right: &'a Records,
-    /// List of each left row in link; none in deduplication.
-    pub lists: Option<&'a [u32]>,
+    /// List of each left row; `u32::MAX` leaves a row out.
+    pub lists: &'a [u32],
+    pub pairs: Pairs,
     pub settings: &'a Settings,
 }
 
@@ -77,7 +78,7 @@ impl Task<'_> {
         let layout = Layout::of(model, self.index.population.rows);
         let sides = Sides { shared: self.shared, frequencies: &self.index.frequencies, left: self.left, right: self.right };
         let rows = self.rows();
-        let source = Source { model, layout: &layout, sides, rows: &rows, among: self.lists.is_none(), seed: settings.seed };
+        let source = Source { model, layout: &layout, sides, rows: &rows, lists: self.lists, pairs: self.pairs, seed: settings.seed };
         let members = sample::members(&self.index.groups);
         let inside = |comparison| sample::inside(&source, comparison, settings.inside_pairs);
         let strangers = Strangers {
@@ -87,23 +88,24 @@ impl Task<'_> {
         let households = sample::households(&source, &members, settings.inside_pairs);
         let paired: usize = members.values().map(|rows| rows.len() * (rows.len() - 1)).sum();
         let mates = paired as f64 / self.right.len.max(1) as f64;
-        let solver = Solver { committed: model, layout: &layout, settings, among: self.lists.is_none(), rows: rows.len() as f64 };
+        let (among, pairs) = (self.pairs != Pairs::ToRegister, source.pairs_in_scope());
+        let solver = Solver { committed: model, layout: &layout, settings, among, rows: rows.len() as f64, pairs };
         let samples = Samples { strangers, households, mates };
         let first = solver.first(&samples);
-        let cases = match self.lists {
-            Some(_) => cases::of_rows(&source, self.index, &[first.clone(), solver.agnostic(&first, 0.8)]),
-            None => cases::of_pairs(&source, self.index),
+        let cases = match self.pairs {
+            Pairs::ToRegister => cases::of_rows(&source, self.index, &[first.clone(), solver.agnostic(&first, 0.8)]),
+            Pairs::Among | Pairs::Across => cases::of_pairs(&source, self.index),
         };
         let material = Material { samples, cases };
         let relatives = |matches: &[(u32, u32, u32)]| sample::mates(&source, &members, &self.index.groups, matches);
-        let mut estimate = solver.solve(first, &material, &relatives, self.lists);
+        let mut estimate = solver.solve(first, &material, &relatives, (!among).then_some(self.lists));
         estimate.rows = rows.len() as u64;
         estimate
     }
 
     /// Left rows that take part: those of a list, drawn by their hash where there are too many.
     fn rows(&self) -> Vec<u32> {
-        let listed = |row: &u32| self.lists.is_none_or(|lists| lists[*row as usize] != u32::MAX);
+        let listed = |row: &u32| self.lists[*row as usize] != u32::MAX;
         let mut rows: Vec<u32> = (0..self.left.len as u32).filter(listed).collect();
         if rows.len() > self.settings.rows_max {
             rows.sort_by_key(|&row| (mix(self.settings.seed, u64::from(row)), row));
@@ -120,8 +122,9 @@ pub(super) struct Solver<'a> {
     pub layout: &'a Layout,
     pub settings: &'a Settings,
     pub among: bool,
-    /// Rows that take part.
+    /// Rows that take part, and pairs of them in scope.
     pub rows: f64,
+    pub pairs: f64,
 }
 
 impl Solver<'_> {
@@ -173,7 +176,7 @@ impl Solver<'_> {
 
     pub(super) fn committed(&self) -> Parameters {
         let prior = &self.committed.prior;
-        let per_pair = prior.repeated.max(1e-4) / self.rows.max(2.0);
+        let per_pair = (prior.repeated.max(1e-4) * self.rows / 2.0 / self.pairs.max(1.0)).clamp(1e-12, 0.5);
         let mut parameters = Parameters::of(self.committed, if self.among { per_pair } else { prior.in_register.clamp(0.01, 0.99) });
         if self.among {
             let rows = self.rows.max(2.0);

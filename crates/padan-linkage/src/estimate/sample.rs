@@ -2,6 +2,7 @@
 //!
 //! Every draw is a hash of the seed and its number, so the same inputs give the same sample at any thread count.
 
+use super::Pairs;
 use super::layout::{Layout, Observation};
 use crate::blocking::keys::mix;
 use crate::comparators::Sides;
@@ -45,15 +46,37 @@ pub(super) struct Source<'a> {
     pub sides: Sides<'a>,
     /// Left rows that take part.
     pub rows: &'a [u32],
-    /// Both sides are one: a row is never paired with itself.
-    pub among: bool,
+    /// List of each left row.
+    pub lists: &'a [u32],
+    pub pairs: Pairs,
     pub seed: u64,
 }
 
 impl Source<'_> {
+    /// Says whether two rows may form a pair: where both sides are one, a row is never paired with itself.
+    pub fn in_scope(&self, left: u32, right: u32) -> bool {
+        match self.pairs {
+            Pairs::ToRegister => true,
+            Pairs::Among => left != right,
+            Pairs::Across => self.lists[left as usize] != self.lists[right as usize],
+        }
+    }
+
+    /// Pairs of rows in scope, each counted once.
+    pub fn pairs_in_scope(&self) -> f64 {
+        let pairs = |rows: f64| rows * (rows - 1.0) / 2.0;
+        let rows = self.rows.len() as f64;
+        let mut by_list: BTreeMap<u32, f64> = BTreeMap::new();
+        self.rows.iter().for_each(|&row| *by_list.entry(self.lists[row as usize]).or_insert(0.0) += 1.0);
+        match self.pairs {
+            Pairs::ToRegister => rows * self.sides.right.len as f64,
+            Pairs::Among => pairs(rows),
+            Pairs::Across => pairs(rows) - by_list.values().map(|&rows| pairs(rows)).sum::<f64>(),
+        }
+    }
+
     fn observe(&self, left: u32, right: u32) -> Option<Observation> {
-        let itself = self.among && left == right;
-        (!itself).then(|| self.layout.observe(self.model, &self.sides, left as usize, right as usize))
+        self.in_scope(left, right).then(|| self.layout.observe(self.model, &self.sides, left as usize, right as usize))
     }
 
     fn draw(&self, stream: u64, number: u64, below: u64) -> u64 {
@@ -137,7 +160,8 @@ pub(super) fn members(groups: &[u32]) -> BTreeMap<u32, Vec<u32>> {
 pub(super) fn households(source: &Source, members: &BTreeMap<u32, Vec<u32>>, pairs_wanted: u64) -> Counted {
     let all: u64 = members.values().map(|rows| (rows.len() * (rows.len() - 1) / 2) as u64).sum();
     let sides = Sides { left: source.sides.right, ..source.sides };
-    let source = Source { sides, among: true, ..*source };
+    // Members differ by number alone here: the lists are those of the left rows.
+    let source = Source { sides, pairs: Pairs::Among, ..*source };
     // A household is taken or left as a whole, by its hash, when there are more pairs than asked for.
     let taken = |group: u32| source.draw(99, u64::from(group), all.max(1)) < pairs_wanted;
     let chosen: Vec<&Vec<u32>> = members.iter().filter(|(group, _)| taken(**group)).map(|(_, rows)| rows).collect();

@@ -125,7 +125,7 @@ fn drawn(world: World, seed: u64) -> Material {
 fn estimated(world: World, model: &Model, settings: Settings) -> Estimate {
     let material = drawn(world, settings.seed);
     let layout = Layout::of(model, RIGHT);
-    let solver = Solver { committed: model, layout: &layout, settings: &settings, among: false, rows: world.rows as f64 };
+    let solver = Solver { committed: model, layout: &layout, settings: &settings, among: false, rows: world.rows as f64, pairs: 1.0 };
     let first = solver.first(&material.samples);
     solver.solve(first, &material, &|_| Counted::default(), Some(&[]))
 }
@@ -284,7 +284,7 @@ fn repetitions_among_rows_are_estimated_from_the_rows_themselves() {
     let fields = (0..5).map(|column| FieldSpec { name: format!("field {column}"), kind: Kind::Symbol }).collect();
     let shared = Shared { fields, ..Shared::default() };
     let index = Index::build(&rules, &shared, &rows, vec![u32::MAX; rows.len]);
-    let found = super::among(&rules, &shared, &index, &rows, &Settings { fresh: true, ..Settings::default() });
+    let found = super::among(&rules, &shared, &index, &rows, &vec![0; rows.len], false, &Settings { fresh: true, ..Settings::default() });
     assert_eq!(found.trouble, None);
     // 400 of 2,000 rows are second ones, so 800 rows have one further row each.
     assert!((found.model.prior.repeated - 0.4).abs() < 0.04, "{:?}", found.model.prior);
