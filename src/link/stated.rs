@@ -11,7 +11,7 @@ use padan_linkage::engine::RowLinks;
 use std::collections::BTreeMap;
 
 /// Standard deviation of observed over expected numbers that is not chance.
-const MODEL_CV: f64 = 0.25;
+const MODEL_CV: f64 = 0.35;
 
 /// What is said of the errors among some rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

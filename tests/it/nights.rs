@@ -1,7 +1,7 @@
 //! What runs state of their own errors, held against the truth on many drawn nights.
 //!
 //! Properties: 1. over seeds and difficulties the stated 95 % intervals of wrong and missed links hold the observed number
-//! on at least nine nights of ten; 2. what is stated in all is what is stated of the lists together.
+//! on nine nights of ten; 2. what is stated in all is what is stated of the lists together.
 
 use crate::support::{code, padan, said, text};
 use serde_json::Value;
@@ -68,5 +68,5 @@ fn stated_intervals_hold_the_truth_on_nine_nights_of_ten() {
             judged.missed_95
         ));
     }
-    assert!(wrong * 10 >= NIGHTS * 9 && missed * 10 >= NIGHTS * 8, "{wrong} and {missed} of {NIGHTS} nights\n{told}");
+    assert!(wrong * 10 >= NIGHTS * 9 && missed * 10 >= NIGHTS * 9, "{wrong} and {missed} of {NIGHTS} nights\n{told}");
 }

@@ -231,3 +231,6 @@ impl Counts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,9 @@ const NEVER: f64 = 1e-30;
 /// Partners that a row may have on average.
 const REPEATED_MAX: f64 = 1000.0;
 
+/// Rows beyond which a list could never say anything against the model.
+const MODEL_ROWS_MAX: f64 = 1e9;
+
 impl Binder<'_> {
     pub fn model(&mut self, file: &RuleFile, parsed: &ModelFile, bound: Vec<Bound>, keys: PriorKeys) -> Model {
         if *parsed.format.get_ref() != 1 {
@@ -67,14 +70,23 @@ impl Binder<'_> {
         };
         // Where rows have no register, a row may have more than one partner.
         let repeated_max = if keys.in_register { 1.0 } else { REPEATED_MAX };
-        Prior {
+        let bound = Prior {
             in_register: share("in_register", &entry.in_register, keys.in_register, 1.0),
             relatives: share("relatives", &entry.relatives, keys.relatives, 1.0),
             twins: share("twins", &entry.twins, false, 1.0),
             namesakes: share("namesakes", &entry.namesakes, false, 1.0),
             repeated: share("repeated", &entry.repeated, keys.repeated, repeated_max),
             model_rows: entry.model_rows,
+        };
+        if bound.relatives + bound.twins + bound.namesakes >= 1.0 {
+            let message = "`relatives`, `twins` and `namesakes` leave no room for strangers".to_owned();
+            self.wrong(file, prior.span(), message, "they are shares of absent people and add up to less than 1");
         }
+        if !(bound.model_rows >= 0.0 && bound.model_rows <= MODEL_ROWS_MAX) {
+            let message = format!("`model_rows` is {}", bound.model_rows);
+            self.wrong(file, prior.span(), message, format!("it counts rows: 0 (a list never has its say) to {MODEL_ROWS_MAX}"));
+        }
+        bound
     }
 
     /// Probabilities in the comparator's order of levels.
