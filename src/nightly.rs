@@ -144,6 +144,7 @@ fn night<'a>(
         groups,
         findings,
         stated_error: &linked.stated_error.all,
+        stated_errors: &linked.stated_error,
         counted,
     }
 }

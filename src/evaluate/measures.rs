@@ -1,7 +1,7 @@
 //! Counts, rates, rankings and reliability over judged rows; no files.
 
-use super::read::{Place, TruthRow};
-use super::{AtThreshold, Bin, Counts, Judged, Pairs, Part, Rates};
+use super::read::{Place, StatedLine, TruthRow};
+use super::{AtThreshold, Bin, Counts, Judged, Pairs, Part, Rates, StatedList};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Probabilities at which the curve is told.
@@ -85,6 +85,22 @@ pub fn thresholds(judged: &[Judged<'_>]) -> Vec<AtThreshold> {
         AtThreshold { probability, rates: rates(right, wrong, in_register - right) }
     };
     THRESHOLDS.into_iter().map(at).collect()
+}
+
+/// Holds what was stated of each list against its wrong links; lists without rows in the truth are left out.
+pub fn stated_lists(stated: &[StatedLine], by_list: &[Part]) -> Vec<StatedList> {
+    let of = |line: &StatedLine| {
+        let number = |part: &Part| part.name.split(' ').next().and_then(|number| number.parse::<u32>().ok());
+        let part = by_list.iter().find(|part| number(part) == line.list.parse().ok())?;
+        let observed = part.counts.wrong;
+        Some(StatedList {
+            list: line.list.clone(),
+            expected_wrong_links: line.expected,
+            wrong_links_95: line.interval,
+            observed_wrong_links: observed,
+        })
+    };
+    stated.iter().filter_map(of).collect()
 }
 
 /// Ten bins of stated probability against the share that is right, over all rows with a candidate.

@@ -89,6 +89,23 @@ pub struct Stated {
     pub observed_wrong_links: u32,
 }
 
+/// What the run said of the wrong links of one list, and what is so.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatedList {
+    /// Number of the list in the job.
+    pub list: String,
+    pub expected_wrong_links: f64,
+    pub wrong_links_95: (f64, f64),
+    pub observed_wrong_links: u32,
+}
+
+impl StatedList {
+    /// Says whether the stated interval holds what is so.
+    pub fn holds(&self) -> bool {
+        (self.wrong_links_95.0..=self.wrong_links_95.1).contains(&f64::from(self.observed_wrong_links))
+    }
+}
+
 /// Everything that the comparison found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evaluation {
@@ -111,6 +128,8 @@ pub struct Evaluation {
     /// `None` when the run has no `nik_proposals.csv`.
     pub nik_proposals: Option<NikProposals>,
     pub stated: Option<Stated>,
+    /// The same per list, where the run states it.
+    pub stated_by_list: Vec<StatedList>,
     /// Truth rows without a row in `links.csv`; must be 0.
     pub truth_without_link: u32,
     /// Rows of `links.csv` without a truth row; must be 0.
@@ -179,13 +198,15 @@ pub fn evaluate(run: &Path, truth: &Path) -> anyhow::Result<Evaluation> {
     let duplicates = read::duplicates(&run.join("duplicates.csv"))?.map(|groups| measures::pairs(&truth_rows, &groups));
     let nik_proposals = read::nik_proposals(&run.join("nik_proposals.csv"))?.map(|proposals| nik::judge(&truth_rows, &proposals));
     let stated = read::stated(&run.join("manifest.json"))?;
-    Ok(assemble(&judged, Tables { duplicates, nik_proposals }, stated, Unpaired { truth_without_link, links_without_truth, named }))
+    let lists = read::stated_lists(&run.join("stated_error.csv"))?;
+    Ok(assemble(&judged, Tables { duplicates, nik_proposals, lists }, stated, Unpaired { truth_without_link, links_without_truth, named }))
 }
 
 /// What tables beside the links hold.
 struct Tables {
     duplicates: Option<Pairs>,
     nik_proposals: Option<NikProposals>,
+    lists: Vec<read::StatedLine>,
 }
 
 struct Unpaired {
@@ -211,6 +232,7 @@ fn assemble(judged: &[Judged<'_>], tables: Tables, stated: Option<read::Stated>,
             wrong_links_95: interval,
             observed_wrong_links: overall.counts.wrong,
         }),
+        stated_by_list: measures::stated_lists(&tables.lists, &by_list),
         overall,
         clean,
         by_list,

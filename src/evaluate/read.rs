@@ -178,6 +178,40 @@ pub fn stated(path: &Path) -> anyhow::Result<Option<Stated>> {
     Ok(Some((expected, interval)))
 }
 
+/// One list's statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedLine {
+    pub list: String,
+    pub expected: f64,
+    pub interval: (f64, f64),
+}
+
+/// Reads what `stated_error.csv` states of the lists; nothing where the run left none.
+///
+/// Errors: a table that cannot be read.
+pub fn stated_lists(path: &Path) -> anyhow::Result<Vec<StatedLine>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    #[derive(serde::Deserialize)]
+    struct Line {
+        scope: String,
+        list: String,
+        expected_wrong: f64,
+        wrong_low: f64,
+        wrong_high: f64,
+    }
+    let text = crate::diagnostic::read_text(path).with_context(|| format!("{} tidak terbaca / cannot be read", path.display()))?;
+    let mut lines = Vec::new();
+    for line in csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).deserialize() {
+        let line: Line = line.with_context(|| format!("{} bukan tabel perkiraan galat / is no table of stated errors", path.display()))?;
+        if line.scope == "DAFTAR" {
+            lines.push(StatedLine { list: line.list, expected: line.expected_wrong, interval: (line.wrong_low, line.wrong_high) });
+        }
+    }
+    Ok(lines)
+}
+
 /// Finds the first value of a key, at the top before below.
 fn find<'a>(json: &'a serde_json::Value, key: &str) -> Option<&'a serde_json::Value> {
     let object = json.as_object()?;

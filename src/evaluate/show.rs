@@ -116,6 +116,12 @@ fn claims(out: &mut String, evaluation: &Evaluation, language: Language) {
             stated.observed_wrong_links
         );
     }
+    if !evaluation.stated_by_list.is_empty() {
+        let held = evaluation.stated_by_list.iter().filter(|list| list.holds()).count();
+        let of = evaluation.stated_by_list.len();
+        let words = say("selang galat memuat yang nyata, daftar", "stated intervals that hold, lists");
+        let _ = writeln!(out, "{words}  {held} / {of}");
+    }
     let unpaired = evaluation.truth_without_link + evaluation.links_without_truth;
     if unpaired > 0 {
         let _ = writeln!(

@@ -29,7 +29,7 @@ use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::link::nik_proposals::NikProposal;
-use crate::link::{Link, StatedError};
+use crate::link::{Link, StatedError, StatedErrors};
 use crate::normalise::People;
 use crate::rules::RuleBook;
 use crate::run_folder::Staging;
@@ -57,6 +57,8 @@ pub struct Night<'a> {
     pub groups: &'a [DuplicateGroup],
     pub findings: &'a Findings,
     pub stated_error: &'a StatedError,
+    /// The same in all, per list and per kecamatan.
+    pub stated_errors: &'a StatedErrors,
     /// What matching compared and left out, by name, for the manifest.
     pub counted: &'a BTreeMap<String, u64>,
 }

@@ -91,6 +91,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Name of a kecamatan by its six-digit code, empty where no source names it.
+    pub fn kecamatan_name(&self, code: u64) -> &str {
+        let own = self.area_names.get(&code).into_iter();
+        let of_desa = self.area_names.range(code * 10_000..(code + 1) * 10_000).map(|(_, names)| names);
+        own.chain(of_desa).map(|(kecamatan, _)| kecamatan.as_str()).find(|name| !name.is_empty()).unwrap_or("")
+    }
+
     /// Kecamatan and desa of an area code, empty where no source names them.
     pub fn area_name(&self, area: u64) -> (&str, &str) {
         self.area_names.get(&area).map_or(("", ""), |(kecamatan, desa)| (kecamatan, desa))

@@ -6,6 +6,7 @@ use crate::duplicates::{DuplicateGroup, DuplicateKind};
 use crate::intake::Intake;
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
+use crate::link::StatedErrors;
 use crate::link::nik_proposals::{NikProposal, Witness};
 use crate::link::{Candidate, Link, Mismatch, Status};
 use crate::normalise::{People, PersonIx, RowIx};
@@ -26,7 +27,7 @@ pub struct Sample {
     pub nik_proposals: Vec<NikProposal>,
     pub groups: Vec<DuplicateGroup>,
     pub findings: Findings,
-    pub stated: StatedError,
+    pub stated: StatedErrors,
     pub counted: std::collections::BTreeMap<String, u64>,
 }
 
@@ -42,7 +43,8 @@ impl Sample {
             nik_proposals: &self.nik_proposals,
             groups: &self.groups,
             findings: &self.findings,
-            stated_error: &self.stated,
+            stated_error: &self.stated.all,
+            stated_errors: &self.stated,
             counted: &self.counted,
         }
     }
@@ -202,12 +204,19 @@ pub fn night() -> Sample {
             rupiah_at_risk: 750_000,
         }],
         findings: findings(),
-        stated: StatedError {
-            expected_wrong_links: 0.4,
-            wrong_links_95: (0.0, 2.0),
-            expected_missed_links: 0.6,
-            missed_links_95: (0.0, 3.0),
-            ..StatedError::default()
-        },
+        stated: stated(),
     }
+}
+
+/// A night of two lists.
+fn stated() -> StatedErrors {
+    let one = StatedError {
+        rows: 4,
+        linked: 3,
+        expected_wrong_links: 0.4,
+        wrong_links_95: (0.0, 2.0),
+        expected_missed_links: 0.6,
+        missed_links_95: (0.0, 3.0),
+    };
+    StatedErrors { all: one, by_list: [(0, one)].into(), by_kecamatan: [(0, one)].into() }
 }

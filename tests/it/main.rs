@@ -9,6 +9,7 @@
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
+//! | `nights` | what runs state of their own errors, on many drawn nights |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
@@ -22,6 +23,7 @@ mod decided;
 mod expected;
 mod explained;
 mod hostile;
+mod nights;
 mod nik_proposals;
 mod private;
 mod quality;

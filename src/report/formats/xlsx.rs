@@ -19,9 +19,10 @@ const ROWS_PER_SHEET: usize = 1_048_575;
 const CELL_SIGNS_MAX: usize = 32_767;
 
 /// The tables of the workbook, in the order of its sheets.
-const SHEETS: [&str; 11] = [
+const SHEETS: [&str; 12] = [
     "summary",
     "by_owner",
+    "stated_error",
     "by_programme",
     "by_area",
     "duplicates",

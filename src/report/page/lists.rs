@@ -30,6 +30,10 @@ pub fn owners(report: &Report<'_>) -> Markup {
             "owner", "lists", "rows", "share_linked", "share_clean", "perlu_verifikasi", "tidak_ditemukan",
             "karantina", "fields_differing", "duplicate_rows", "inclusion_rows", "rupiah",
         ]))
+        h3 { (Text::ExpectedError.pick(language)) }
+        (grid::whole(report, "stated", report.tables.get("stated_error"), &[
+            "scope", "name", "rows", "linked", "expected_wrong", "wrong_low", "wrong_high", "expected_missed", "missed_low", "missed_high",
+        ]))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod mistargeting;
 pub mod nik_proposals;
 pub mod quarantine;
 pub mod review;
+pub mod stated_error;
 pub mod summary;
 pub mod unserved;
 
@@ -21,7 +22,7 @@ use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
-pub const ALL: [&TableSpec; 13] = [
+pub const ALL: [&TableSpec; 14] = [
     &links::TABLE,
     &mismatches::TABLE,
     &nik_proposals::TABLE,
@@ -31,6 +32,7 @@ pub const ALL: [&TableSpec; 13] = [
     &review::TABLE,
     &quarantine::TABLE,
     &summary::TABLE,
+    &stated_error::TABLE,
     &by_owner::TABLE,
     &by_area::TABLE,
     &by_programme::TABLE,

@@ -109,7 +109,7 @@ fn a_night_tells_its_recall_and_a_night_without_links_nothing() {
         (0..900).map(|n| (9926010107730000 + u64::from(n), 19000101 + n % 28 + n / 28 % 12 * 100 + n / 336 * 10_000)).collect();
     // Every tenth number and, in another step, every ninth date are wrong; every ninetieth row is out of reach.
     let wrong = |n: usize, (nik, date): (u64, u32)| {
-        (if n % 10 == 0 { nik + 5_000_000_000_000 } else { nik }, if n % 9 == 0 { date + 500_000 } else { date })
+        (if n.is_multiple_of(10) { nik + 5_000_000_000_000 } else { nik }, if n.is_multiple_of(9) { date + 500_000 } else { date })
     };
     let rows: Vec<(u64, u32)> = register.iter().enumerate().map(|(n, &person)| wrong(n, person)).collect();
     let (left, right) = (people(&rows), people(&register));
