@@ -19,6 +19,8 @@ pub(super) type Weighted = Vec<(Observation, f64)>;
 /// Fewest pairs, of strangers and of matches, from which a dependence is told.
 const PAIRS_MIN: f64 = 50.0;
 
+/// Mutual information among matches from which two comparisons are said to move together, in bits.
+const TOGETHER_BITS: f64 = 0.3;
 /// Fewest pairs at a level, seen or to be expected, from which its chance is said to differ.
 const LEVEL_MIN: f64 = 5.0;
 
@@ -63,7 +65,8 @@ impl Evidence<'_> {
     pub fn dependences(&self) -> Vec<Dependence> {
         let pairs = (0..self.layout.comparisons()).flat_map(|on| (on + 1..self.layout.comparisons()).map(move |later| (on, later)));
         let mut found: Vec<Dependence> = pairs.filter_map(|(on, comparison)| self.of(on, comparison)).collect();
-        found.sort_by(|a, b| size(b).total_cmp(&size(a)).then((a.on, a.comparison).cmp(&(b.on, b.comparison))));
+        let weight = |found: &Dependence| size(found).max(if found.match_bits >= TOGETHER_BITS { found.match_bits } else { 0.0 });
+        found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then((a.on, a.comparison).cmp(&(b.on, b.comparison))));
         found
     }
 
@@ -74,13 +77,17 @@ impl Evidence<'_> {
             return None;
         }
         let levels = 1..=self.layout.levels(on) as u8;
-        let found: Vec<Dependence> = levels.filter_map(|level| self.at(on, level, comparison, &base, &matched)).collect();
+        let found: Vec<(Dependence, f64)> = levels.filter_map(|level| self.at(on, level, comparison, &base, &matched)).collect();
         let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
-        let strongest = found.into_iter().rev().max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        // Where matches themselves move together, a class of its own may pass for them, and its strangers are not to be seen.
+        let strength =
+            |(found, gain): &(Dependence, f64)| if match_bits >= TOGETHER_BITS { found.matches_share * gain } else { size(found) };
+        let (strongest, _) = found.into_iter().rev().max_by(|a, b| strength(a).total_cmp(&strength(b)))?;
         Some(Dependence { random_bits, match_bits, ..strongest })
     }
 
-    fn at(&self, on: usize, level: u8, comparison: usize, base: &Tally, matched: &Tally) -> Option<Dependence> {
+    /// The dependence at one level, and how much the level tells of the later comparison among matches, in bits.
+    fn at(&self, on: usize, level: u8, comparison: usize, base: &Tally, matched: &Tally) -> Option<(Dependence, f64)> {
         let tally = |pairs: &Weighted| self.tally(pairs, on, Some(level), comparison);
         let (drawn, inside) = (tally(self.random), tally(&self.inside[on]));
         let strangers_on = if inside.pairs > drawn.pairs { inside } else { drawn };
@@ -90,7 +97,7 @@ impl Evidence<'_> {
         }
         let told = |chance: Option<f64>| chance.map(|chance| rounded(chance, 0.9999));
         let start = self.layout.starts(comparison)[0];
-        let (mut cost_bits, mut table) = (0.0, Vec::new());
+        let (mut cost_bits, mut gain_bits, mut table) = (0.0, 0.0, Vec::new());
         for place in 0..self.layout.levels(comparison) {
             let slot = start + place;
             let (u, m, h) = (self.parameters.u[slot], self.parameters.m[slot], self.parameters.h[slot]);
@@ -99,11 +106,12 @@ impl Evidence<'_> {
             let thin = matched_on.levels[place].max(matched.share(place, m) * matched_on.pairs) < LEVEL_MIN;
             let ratio_m = if thin { 1.0 } else { given_m / matched.share(place, m) };
             cost_bits += given_m * (ratio_u / ratio_m).log2();
+            gain_bits += given_m * ratio_m.log2();
             let (m, h) = (rounded(given_m, 0.9999), rounded(relatives_on.share(place, h), 0.9999));
             table.push(LevelProbabilities { m, u: given_u, h, t: told(self.parameters.t[slot]), n: told(self.parameters.n[slot]) });
         }
         let matches_share = matched_on.pairs / matched.pairs;
-        Some(Dependence { on, level, comparison, random_bits: 0.0, match_bits: 0.0, cost_bits, matches_share, table })
+        Some((Dependence { on, level, comparison, random_bits: 0.0, match_bits: 0.0, cost_bits, matches_share, table }, gain_bits))
     }
 
     /// Levels of a comparison over the pairs where it uses its main table and `on` stands at a level, or at any.
