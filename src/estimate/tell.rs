@@ -207,43 +207,41 @@ fn pooled(out: &mut String, found: &Estimate, language: Language) {
 
 fn dependences(out: &mut String, found: &Estimate, language: Language) {
     let say = |id, en| language.pick(id, en);
-    put!(
-        out,
-        "\n{}",
-        say(
-            "bidang yang saling bergantung, di luar tabel `given` yang ada",
-            "comparisons that depend on each other, beyond existing `given` tables"
-        )
+    let title = say(
+        "bidang yang saling bergantung, di luar tabel `given` yang ada",
+        "comparisons that depend on each other, beyond existing `given` tables",
     );
-    put!(
-        out,
-        "  {}",
-        say(
-            "informasi bersama dalam bit (acak, pasangan benar); bit yang terhitung ganda bila yang pertama sama penuh",
-            "mutual information in bits (random, matches); bits counted twice when the first agrees in full"
-        )
+    let legend = say(
+        "informasi bersama dalam bit (acak, pasangan benar); bit yang terhitung lebih pada tingkat itu",
+        "mutual information in bits (random, matches); bits counted too much at that level",
     );
-    let name = |comparison: usize| &found.model.comparisons[comparison].name;
-    for dependence in found.dependences.iter().take(DEPENDENCES_SHOWN) {
-        let Dependence { on, comparison, random_bits, match_bits, cost_bits, matches_share, .. } = dependence;
+    put!(out, "\n{title}\n  {legend}");
+    let shown = || found.dependences.iter().take(DEPENDENCES_SHOWN);
+    for dependence in shown() {
+        let Dependence { random_bits, match_bits, cost_bits, matches_share, .. } = dependence;
+        let (on, level, later) = names(found, dependence);
         let share = matches_share * 100.0;
-        put!(
-            out,
-            "  {} → {}: {random_bits:.3}, {match_bits:.3}; {cost_bits:+.2} bit ({share:.0} % {})",
-            name(*on),
-            name(*comparison),
-            say("pasangan benar", "of matches")
-        );
+        let of = say("pasangan benar", "of matches");
+        put!(out, "  {on} {level} → {later}: {random_bits:.3}, {match_bits:.3}; {cost_bits:+.2} bit ({share:.0} % {of})");
     }
-    for dependence in found.dependences.iter().take(DEPENDENCES_SHOWN).filter(|dependence| dependence.cost_bits >= WORTH_BITS) {
-        let (on, comparison) = (&found.model.comparisons[dependence.on], &found.model.comparisons[dependence.comparison]);
-        let top = on.comparator.levels.last().copied().unwrap_or_default();
-        put!(out, "\n  # {} {}", say("tabel yang memperbaikinya, di bawah", "a table that would mend it, below"), comparison.name);
-        put!(out, "  [[comparison.given]]\n  comparison = \"{}\"\n  levels = [\"{top}\"]\n  [comparison.given.table]", on.name);
+    let worth = |dependence: &&Dependence| dependence.cost_bits >= WORTH_BITS || dependence.match_bits >= WORTH_BITS;
+    for dependence in shown().filter(worth) {
+        let (on, level, later) = names(found, dependence);
+        let advice =
+            say("tambahkan tabel ini di bawah bidang, lalu hitung lagi:", "add this table below the comparison, then estimate again:");
+        put!(out, "\n  # {advice} {later}");
+        put!(out, "  [[comparison.given]]\n  comparison = \"{on}\"\n  levels = [\"{level}\"]\n  [comparison.given.table]");
         let mut table = String::new();
+        let comparison = &found.model.comparisons[dependence.comparison];
         super::write::table(&mut table, comparison, &dependence.table, super::write::counts_on_relatives(&found.model));
         table.lines().for_each(|line| put!(out, "  {line}"));
     }
+}
+
+/// Names of the earlier comparison, its level, and the later comparison.
+fn names<'e>(found: &'e Estimate, dependence: &Dependence) -> (&'e str, &'e str, &'e str) {
+    let (on, later) = (&found.model.comparisons[dependence.on], &found.model.comparisons[dependence.comparison]);
+    (&on.name, on.comparator.levels[usize::from(dependence.level) - 1], &later.name)
 }
 
 /// Why an estimate must not be used, in one sentence.

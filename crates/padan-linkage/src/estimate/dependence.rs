@@ -8,28 +8,36 @@ use super::layout::{Layout, Observation, Parameters, QUANTA};
 use super::rounded;
 use crate::model::{Chance, LevelProbabilities};
 
+/// How much a dependence matters, for the order.
+fn size(dependence: &Dependence) -> f64 {
+    dependence.cost_bits.abs() * dependence.matches_share
+}
+
 /// Observations with their weight in pairs.
 pub(super) type Weighted = Vec<(Observation, f64)>;
 
 /// Fewest pairs, of strangers and of matches, from which a dependence is told.
 const PAIRS_MIN: f64 = 50.0;
 
+/// Mutual information among matches from which two comparisons are said to move together, in bits.
+const TOGETHER_BITS: f64 = 0.3;
 /// Fewest pairs at a level, seen or to be expected, from which its chance is said to differ.
 const LEVEL_MIN: f64 = 5.0;
 
 /// Two comparisons that depend on each other.
 #[derive(Clone, Debug)]
 pub struct Dependence {
-    /// The earlier comparison, taken at its highest level.
+    /// The earlier comparison, and its level at which the dependence is strongest.
     pub on: usize,
+    pub level: u8,
     /// The later one, by its main table.
     pub comparison: usize,
     /// Mutual information of their levels among random pairs and among matches, in bits.
     pub random_bits: f64,
     pub match_bits: f64,
-    /// Bits by which a match's weight is overstated on average when the earlier one agrees in full; below 0: understated.
+    /// Bits by which a match's weight is overstated on average when the earlier one is at the level; below 0: understated.
     pub cost_bits: f64,
-    /// Share of matches where the earlier one agrees in full.
+    /// Share of matches where the earlier one is at the level.
     pub matches_share: f64,
     /// Probabilities of a `given` table that would mend it.
     pub table: Vec<LevelProbabilities>,
@@ -57,39 +65,53 @@ impl Evidence<'_> {
     pub fn dependences(&self) -> Vec<Dependence> {
         let pairs = (0..self.layout.comparisons()).flat_map(|on| (on + 1..self.layout.comparisons()).map(move |later| (on, later)));
         let mut found: Vec<Dependence> = pairs.filter_map(|(on, comparison)| self.of(on, comparison)).collect();
-        let size = |dependence: &Dependence| dependence.cost_bits.abs() * dependence.matches_share;
-        found.sort_by(|a, b| size(b).total_cmp(&size(a)).then((a.on, a.comparison).cmp(&(b.on, b.comparison))));
+        let weight = |found: &Dependence| size(found).max(if found.match_bits >= TOGETHER_BITS { found.match_bits } else { 0.0 });
+        found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then((a.on, a.comparison).cmp(&(b.on, b.comparison))));
         found
     }
 
+    /// The level of the earlier comparison at which the later one depends on it most.
     fn of(&self, on: usize, comparison: usize) -> Option<Dependence> {
-        let top = self.layout.levels(on) as u8;
-        let tally = |pairs: &Weighted, wanted: Option<u8>| self.tally(pairs, on, wanted, comparison);
-        let (base, matched, matched_on) = (tally(self.random, None), tally(self.matches, None), tally(self.matches, Some(top)));
-        let (drawn, inside) = (tally(self.random, Some(top)), tally(&self.inside[on], Some(top)));
+        let (base, matched) = (self.tally(self.random, on, None, comparison), self.tally(self.matches, on, None, comparison));
+        if base.pairs < PAIRS_MIN || matched.pairs < PAIRS_MIN {
+            return None;
+        }
+        let levels = 1..=self.layout.levels(on) as u8;
+        let found: Vec<(Dependence, f64)> = levels.filter_map(|level| self.at(on, level, comparison, &base, &matched)).collect();
+        let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
+        // Where matches themselves move together, a class of its own may pass for them, and its strangers are not to be seen.
+        let strength =
+            |(found, gain): &(Dependence, f64)| if match_bits >= TOGETHER_BITS { found.matches_share * gain } else { size(found) };
+        let (strongest, _) = found.into_iter().rev().max_by(|a, b| strength(a).total_cmp(&strength(b)))?;
+        Some(Dependence { random_bits, match_bits, ..strongest })
+    }
+
+    /// The dependence at one level, and how much the level tells of the later comparison among matches, in bits.
+    fn at(&self, on: usize, level: u8, comparison: usize, base: &Tally, matched: &Tally) -> Option<(Dependence, f64)> {
+        let tally = |pairs: &Weighted| self.tally(pairs, on, Some(level), comparison);
+        let (drawn, inside) = (tally(self.random), tally(&self.inside[on]));
         let strangers_on = if inside.pairs > drawn.pairs { inside } else { drawn };
-        let relatives_on = tally(self.relatives, Some(top));
-        if [base.pairs, strangers_on.pairs, matched.pairs, matched_on.pairs].iter().any(|pairs| *pairs < PAIRS_MIN) {
+        let (matched_on, relatives_on) = (tally(self.matches), tally(self.relatives));
+        if matched_on.pairs < PAIRS_MIN {
             return None;
         }
         let told = |chance: Option<f64>| chance.map(|chance| rounded(chance, 0.9999));
         let start = self.layout.starts(comparison)[0];
-        let mut cost_bits = 0.0;
-        let mut table = Vec::new();
-        for level in 0..self.layout.levels(comparison) {
-            let slot = start + level;
+        let (mut cost_bits, mut gain_bits, mut table) = (0.0, 0.0, Vec::new());
+        for place in 0..self.layout.levels(comparison) {
+            let slot = start + place;
             let (u, m, h) = (self.parameters.u[slot], self.parameters.m[slot], self.parameters.h[slot]);
-            let (given_u, ratio_u) = strangers_on.chance(&base, level, u);
-            let given_m = matched_on.share(level, m);
-            let thin = matched_on.levels[level].max(matched.share(level, m) * matched_on.pairs) < LEVEL_MIN;
-            let ratio_m = if thin { 1.0 } else { given_m / matched.share(level, m) };
+            let (given_u, ratio_u) = strangers_on.chance(base, place, u);
+            let given_m = matched_on.share(place, m);
+            let thin = matched_on.levels[place].max(matched.share(place, m) * matched_on.pairs) < LEVEL_MIN;
+            let ratio_m = if thin { 1.0 } else { given_m / matched.share(place, m) };
             cost_bits += given_m * (ratio_u / ratio_m).log2();
-            let (m, h) = (rounded(given_m, 0.9999), rounded(relatives_on.share(level, h), 0.9999));
+            gain_bits += given_m * ratio_m.log2();
+            let (m, h) = (rounded(given_m, 0.9999), rounded(relatives_on.share(place, h), 0.9999));
             table.push(LevelProbabilities { m, u: given_u, h, t: told(self.parameters.t[slot]), n: told(self.parameters.n[slot]) });
         }
-        let (random_bits, match_bits) = (self.information(self.random, on, comparison), self.information(self.matches, on, comparison));
         let matches_share = matched_on.pairs / matched.pairs;
-        Some(Dependence { on, comparison, random_bits, match_bits, cost_bits, matches_share, table })
+        Some((Dependence { on, level, comparison, random_bits: 0.0, match_bits: 0.0, cost_bits, matches_share, table }, gain_bits))
     }
 
     /// Levels of a comparison over the pairs where it uses its main table and `on` stands at a level, or at any.
@@ -142,6 +164,9 @@ impl Tally {
             Chance::Plain(_) | Chance::PerRegister(_) => (&self.levels, &base.levels),
             Chance::ByRarity(_) => (&self.inverse, &base.inverse),
         };
+        if self.pairs < PAIRS_MIN {
+            return (believed, 1.0);
+        }
         let expected = base.levels[level] / base.pairs * self.pairs;
         // Few pairs say nothing, unless many were to be expected; and where the base has none, one is taken for it.
         let ratio = match self.levels[level].max(expected) < LEVEL_MIN {

@@ -4,6 +4,7 @@
 //! 8. repetitions among rows are estimated from the rows themselves.
 use super::cases::{Case, Cases, Item};
 use super::chances::Strangers;
+use super::dependence::Evidence;
 use super::layout::{Layout, Observation, Parameters};
 use super::rounds::{Material, Samples, Solver};
 use super::sample::Counted;
@@ -293,4 +294,27 @@ fn repetitions_among_rows_are_estimated_from_the_rows_themselves() {
         let Chance::ByRarity(factor) = comparison.levels[1].u else { panic!("the form of u stays") };
         assert!((0.8..1.25).contains(&factor), "{comparison:?}");
     }
+}
+
+#[test]
+fn two_names_that_are_always_exchanged_together_are_told_first() {
+    let mut draws = Draws(5);
+    let model = committed([0.2, 0.3, 0.5], 0.5);
+    let layout = Layout::of(&model, RIGHT);
+    let parameters = Parameters::of(&model, 0.5);
+    let random: Vec<(Observation, f64)> = (0..20_000).map(|_| (draws.pair(&U, 0.0), 1.0)).collect();
+    // Half of what passes for matches stands at level 2 in both of the first two comparisons, and nothing else does.
+    let together = |place: usize, draws: &mut Draws| {
+        let mut seen = draws.pair(&M, 0.0);
+        let level = if place.is_multiple_of(2) { 2 } else { 3 };
+        (seen.levels[0], seen.levels[1]) = (level, level);
+        (seen, 1.0)
+    };
+    let matches: Vec<(Observation, f64)> = (0..4_000).map(|place| together(place, &mut draws)).collect();
+    let inside = vec![Vec::new(); COMPARISONS];
+    let evidence =
+        Evidence { layout: &layout, parameters: &parameters, random: &random, inside: &inside, matches: &matches, relatives: &Vec::new() };
+    let first = &evidence.dependences()[0];
+    assert_eq!((first.on, first.comparison), (0, 1));
+    assert!(first.match_bits > 0.9, "{first:?}");
 }
