@@ -7,6 +7,7 @@
 use super::Decisions;
 use super::case::Half;
 use crate::link::Stage;
+use crate::normalise::RowIx;
 use padan_linkage::blocking::NO_RULE;
 use padan_linkage::comparators::Sides;
 use padan_linkage::engine::{self, Ranked, RowLinks};
@@ -112,6 +113,13 @@ impl Pairs<'_> {
         is_link.then_some((best.right, best.probability_ppm))
     }
 
+    /// How loudly a linked row speaks: by probability, then by weight, then by its content, so that the order of rows never
+    /// decides between two people.
+    fn voice(&self, row: u32, ppm: u32) -> (u32, i32, Option<Half>, std::cmp::Reverse<u32>) {
+        let weight = self.found[row as usize].ranked.first().map_or(0, |best| best.weighed.weight.0);
+        (ppm, weight, self.decisions.cases.row(RowIx(row)), std::cmp::Reverse(row))
+    }
+
     fn is_decided(&self, row: u32) -> bool {
         self.decisions.verdicts.same.contains_key(&row)
     }
@@ -124,8 +132,8 @@ impl Pairs<'_> {
     fn join(&mut self) {
         for rows in components(&self.decisions.verdicts.joined) {
             self.revised.rows.extend(&rows);
-            let voice = |row: u32| self.linked(row).map(|(person, ppm)| (self.is_decided(row), ppm, std::cmp::Reverse(row), person));
-            let Some((_, ppm, _, person)) = rows.iter().filter_map(|&row| voice(row)).max() else { continue };
+            let voice = |row: u32| self.linked(row).map(|(person, ppm)| (self.is_decided(row), self.voice(row, ppm), person));
+            let Some((_, (ppm, ..), person)) = rows.iter().filter_map(|&row| voice(row)).max() else { continue };
             for &row in &rows {
                 let others = self.linked(row).is_none_or(|(own, _)| own != person);
                 match (others, !self.is_decided(row) && self.may_be(row, person)) {
@@ -169,7 +177,7 @@ impl Pairs<'_> {
     /// Of two rows that clash, the one that gives way; none where both were decided.
     fn weaker(&self, left: &[u32], right: &[u32]) -> Option<(u32, u32)> {
         let (one, other, person) = self.clash(left, right)?;
-        let voice = |row: u32| (self.is_decided(row), self.linked(row).map_or(0, |(_, ppm)| ppm), std::cmp::Reverse(row));
+        let voice = |row: u32| (self.is_decided(row), self.linked(row).map(|(_, ppm)| self.voice(row, ppm)));
         let row = if voice(one) < voice(other) { one } else { other };
         (!self.is_decided(row)).then_some((row, person))
     }

@@ -100,6 +100,7 @@ pub const LEVELS: &[Word] = &[
     ("same_prefix", "awalan sama", "same prefix"),
     ("plausible_slip", "mungkin salah ketik", "plausibly a slip"),
     ("near_year", "tahun berdekatan", "near year"),
+    ("near_day", "hari berdekatan", "near day"),
     ("near_age", "umur berdekatan", "near age"),
     ("same_age", "umur sama", "same age"),
     ("swapped", "hari dan bulan terbalik", "day and month swapped"),

@@ -35,13 +35,13 @@ fn a_linked_row_tells_why_and_what_would_unmake_it() {
     check(
         &row_where(|link| link.status == Status::Padan && has_reason(link, "nik=exact") && has_reason(link, "tanggal_lahir=same")),
         &[
-            "mencapai ambang padan 70,0 %",
+            "mencapai ambang padan 60,0 %",
             "membatalkan padanan",
             "  Jika ",
             "karena tanggal lahir sama, NIK",
             "hanya dihitung untuk sisanya",
         ],
-        &["reaches the threshold of a match, 70.0 %", "unmake the match", "  If ", "because birth date is the same, NIK", "what remains"],
+        &["reaches the threshold of a match, 60.0 %", "unmake the match", "  If ", "because birth date is the same, NIK", "what remains"],
     );
 }
 
@@ -64,7 +64,7 @@ fn a_row_below_the_threshold_tells_what_speaks_against_it() {
     let row = row_where(|link| link.status == Status::TidakDitemukan && !link.candidates.is_empty());
     check(
         &row,
-        &["di bawah ambang padan 70,0 %", "Yang melawan: ", "membuatnya padan"],
+        &["di bawah ambang padan 60,0 %", "Yang melawan: ", "membuatnya padan"],
         &["below the threshold", "Against it: ", "make it a match"],
     );
 }

@@ -53,7 +53,7 @@ impl Binder<'_> {
     }
 
     /// A name that is taken already is a mistake.
-    fn once<'n>(&mut self, file: &RuleFile, names: impl Iterator<Item = &'n Spanned<String>>, what: &str) {
+    pub fn once<'n>(&mut self, file: &RuleFile, names: impl Iterator<Item = &'n Spanned<String>>, what: &str) {
         let mut seen: Vec<&str> = Vec::new();
         for name in names {
             if seen.contains(&name.get_ref().as_str()) {
@@ -113,6 +113,9 @@ impl Binder<'_> {
     }
 
     fn rule(&mut self, file: &RuleFile, entry: &RuleEntry) -> BlockingRule {
+        if entry.block_rows_max == 0 {
+            self.wrong(file, entry.name.span(), "`block_rows_max` = 0 compares nobody".into(), "write how many rows a block may hold: 60");
+        }
         if entry.parts.is_empty() {
             self.wrong(file, entry.name.span(), "a blocking rule needs at least one part".into(), "write parts = [\"nik:whole\"]");
         }

@@ -21,6 +21,7 @@ impl Binder<'_> {
         if *parsed.format.get_ref() != 1 {
             self.wrong(file, parsed.format.span(), "this version reads model format 1".into(), "write `format = 1`");
         }
+        self.once(file, parsed.comparison.iter().map(|entry| &entry.name), "comparison");
         let prior = self.prior(file, &parsed.prior, keys);
         let thresholds = parsed.thresholds.get_ref();
         if !(0.0 < thresholds.review && thresholds.review < thresholds.link && thresholds.link < 1.0) {
@@ -62,9 +63,11 @@ impl Binder<'_> {
                 }
                 return 0.0;
             };
-            if !(0.0..max).contains(value.get_ref()) {
-                let message = format!("{} is not a share", value.get_ref());
-                self.wrong(file, value.span(), message, format!("a prior lies between 0 and {max}"));
+            let is_read = matches!(name, "in_register" | "repeated") && wanted;
+            if !(0.0..max).contains(value.get_ref()) || is_read && *value.get_ref() == 0.0 {
+                let message = format!("`{name}` = {} can never be", value.get_ref());
+                let from = if is_read { "more than 0" } else { "0 or more" };
+                self.wrong(file, value.span(), message, format!("write {from} and less than {max}"));
             }
             *value.get_ref()
         };

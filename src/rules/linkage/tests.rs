@@ -70,7 +70,7 @@ fn each_mistake_is_told_at_its_place() {
     wrong("m = 0.99", "m = 1.99", "model.toml:14:8", "outside (0, 1]");
     wrong("link = 0.8", "link = 0.05", "model.toml:7:1", "never be reached");
     wrong("format = 1", "format = 2", "model.toml:2:10", "format 1");
-    wrong("in_register = 0.9", "in_register = 9.0", "model.toml:4:15", "is not a share");
+    wrong("in_register = 0.9", "in_register = 9.0", "model.toml:4:15", "can never be");
     wrong("relatives = 0.4", "relatives = 0.6\ntwins = 0.3\nnamesakes = 0.2", "model.toml:3:1", "no room for strangers");
     wrong("relatives = 0.4", "relatives = 0.4\nmodel_rows = -1.0", "model.toml:3:1", "`model_rows` is -1");
     wrong("relatives = 0.4", "relative = 0.4", "model.toml:5:1", "unknown field");

@@ -10,6 +10,11 @@ use crate::records::{FieldSpec, Kind, Records, Shared, Values};
 
 const REGISTER: usize = 1_000;
 
+/// Levels and match weight in bits.
+type Found = ([u8; 2], i32);
+/// What a row found, its candidate, its list, its card.
+type Row = (Found, u32, u32, u64);
+
 fn rules(model_rows: f64) -> LinkageRules {
     let level = |m: f64, u: f64| LevelProbabilities { m, u: Chance::Plain(u), h: u, t: None, n: None };
     let comparison = |name: &str, column: usize| Comparison {
@@ -43,11 +48,11 @@ fn row(levels: [u8; 2], bits: i32, right: u32) -> RowLinks {
     RowLinks { ranked: vec![ranked], candidates: 1, ..RowLinks::default() }
 }
 
-const SURE_AND_SAME: ([u8; 2], i32) = ([2, 2], 30);
-const SURE_AND_OTHER: ([u8; 2], i32) = ([2, 1], 30);
-const DOUBTFUL: ([u8; 2], i32) = ([2, 1], 0);
+const SURE_AND_SAME: Found = ([2, 2], 30);
+const SURE_AND_OTHER: Found = ([2, 1], 30);
+const DOUBTFUL: Found = ([2, 1], 0);
 
-fn told(model_rows: f64, rows: &[(([u8; 2], i32), u32, u32, u64)]) -> Vec<u32> {
+fn told(model_rows: f64, rows: &[Row]) -> Vec<u32> {
     let rules = rules(model_rows);
     let index = index(&rules);
     let mut found: Vec<RowLinks> = rows.iter().map(|&((levels, bits), right, ..)| row(levels, bits, right)).collect();
@@ -58,7 +63,7 @@ fn told(model_rows: f64, rows: &[(([u8; 2], i32), u32, u32, u64)]) -> Vec<u32> {
 }
 
 /// A list of rows of one kind around one doubtful row, which stands first.
-fn around(kind: ([u8; 2], i32), list: u32) -> Vec<(([u8; 2], i32), u32, u32, u64)> {
+fn around(kind: Found, list: u32) -> Vec<Row> {
     std::iter::once((DOUBTFUL, 0, list, 0)).chain((1..200).map(|right| (kind, right * 2, list, 0))).collect()
 }
 
