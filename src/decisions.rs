@@ -132,6 +132,18 @@ impl Decisions {
         self.verdicts.different.contains_key(&row.0) && !self.verdicts.same.contains_key(&row.0)
     }
 
+    /// Says whether a decision speaks of two rows.
+    pub(crate) fn is_of_two_rows(&self, decision: &Decision) -> bool {
+        !self.cases.people().contains(&decision.case.0) && !self.cases.people().contains(&decision.case.1)
+    }
+
+    /// Says whether a decision about two rows has a part in a row's answer.
+    pub(crate) fn pairs(&self, row: RowIx) -> bool {
+        let half = self.cases.row(row);
+        let is_apart = |(left, right): &(_, _)| half == Some(*left) || half == Some(*right);
+        self.verdicts.joined.iter().any(|(rows, _)| rows.contains(&row.0)) || self.verdicts.apart.iter().any(is_apart)
+    }
+
     /// The decisions that name a row, for its story.
     pub fn of_row(&self, row: RowIx) -> impl Iterator<Item = &Decision> {
         self.verdicts.of_row.get(&row.0).into_iter().flatten().map(|&at| &self.decisions[at])

@@ -128,11 +128,8 @@ pub fn link(
     decisions: &Decisions,
     done: &(dyn Fn() + Sync),
 ) -> Linked {
-    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
     let stage = Stage { rules, intake, normalised, index };
-    decisions.exclude(&stage, &mut found);
-    in_context(rules, normalised, index, &mut found);
-    let revised = decisions.revise(&stage, &mut found);
+    let (found, skipped, revised) = answers(&stage, decisions, done);
     let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
@@ -140,6 +137,16 @@ pub fn link(
     let recall = recall(normalised, index, &found);
     let stated_error = stated::of(&normalised.people.rows, &links, &found, recall.missed);
     Linked { stated_error, recall, links, nik_proposals, pairs, skipped, revised }
+}
+
+/// What linkage, the lists and the reviewers say of every row. Shape: one answer per row, same order.
+pub(crate) fn answers(stage: &Stage, decisions: &Decisions, done: &(dyn Fn() + Sync)) -> (Vec<RowLinks>, Skipped, Revised) {
+    let Stage { rules, normalised, index, .. } = stage;
+    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    decisions.exclude(stage, &mut found);
+    in_context(rules, normalised, index, &mut found);
+    let revised = decisions.revise(stage, &mut found);
+    (found, skipped, revised)
 }
 
 /// Tells the rows' probabilities again by what their lists say.

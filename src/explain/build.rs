@@ -7,6 +7,7 @@ use super::sources::Sources;
 use super::story::*;
 use super::values::Values;
 use super::words as said;
+use crate::decisions::{Decision, Verdict};
 use crate::intake::Quarantined;
 use crate::language::Language;
 use crate::link::{Candidate, Status};
@@ -39,6 +40,7 @@ impl<'a> Builder<'a> {
         let tied = if held { Vec::new() } else { self.tied(&answer) };
         Story {
             changed_inputs,
+            decisions: self.decisions(),
             row: self.row(&answer),
             status: self.code(link.status.code()),
             weight_millibits: told.then_some(link.weight_millibits),
@@ -61,6 +63,25 @@ impl<'a> Builder<'a> {
             keys: if answer.found.candidates == 0 && !held { self.keys() } else { Vec::new() },
             changes: self.changes(&answer, best),
         }
+    }
+
+    /// What reviewers decided about the row, in the order in which it was read.
+    fn decisions(&self) -> Vec<Decided> {
+        let decisions = &self.replay.prepared.decisions;
+        let mask = Mask::default();
+        let told = |decision: &Decision| Decided {
+            verdict: match decision.verdict {
+                Verdict::Same => "SAMA",
+                Verdict::Different => "BEDA",
+                Verdict::Later => "TUNDA",
+            }
+            .to_owned(),
+            of_two_rows: decisions.is_of_two_rows(decision),
+            reviewer: mask.scrub(&decision.reviewer),
+            date: decision.date,
+            place: format!("{}:{}", mask.path(&decision.place.0), decision.place.1),
+        };
+        decisions.of_row(self.replay.row).map(told).collect()
     }
 
     fn values(&self) -> Values<'a> {

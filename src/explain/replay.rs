@@ -109,8 +109,13 @@ impl<'a> Replay<'a> {
             let (model, card) = (&rules.linkage.model, link::cards(&normalised.shared, rows)[row]);
             context::retell(model, index, about, card, link::card_comparison(model), &mut found);
         }
-        if is_own && !decisions.excludes(self.row) {
-            found = decisions.revise_one(&self.stage(), self.row, &found);
+        match is_own {
+            // What was said of two rows hangs on the other row's answer, so the whole night is asked.
+            true if decisions.pairs(self.row) => {
+                found = link::answers(&self.stage(), decisions, &|| ()).0.swap_remove(row);
+            }
+            true if !decisions.excludes(self.row) => found = decisions.revise_one(&self.stage(), self.row, &found),
+            _ => {}
         }
         let best = found.ranked.first().map(|best| best.right);
         let without_list_ppm = alone.iter().find(|(right, _)| Some(*right) == best).map_or(0, |(_, ppm)| *ppm);

@@ -17,6 +17,8 @@ pub struct Said {
 pub struct Story {
     /// Input files that are no longer what the run read.
     pub changed_inputs: Vec<String>,
+    /// What reviewers decided about this row.
+    pub decisions: Vec<Decided>,
     pub row: RowTold,
     pub status: Said,
     /// As in `links.csv`; empty where that column is empty.
@@ -44,6 +46,20 @@ pub struct Story {
     /// Blocking rules and what became of them; told where nobody was found.
     pub keys: Vec<KeyTold>,
     pub changes: Changes,
+}
+
+/// One decision of a reviewer about a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decided {
+    /// `SAMA`, `BEDA` or `TUNDA`.
+    pub verdict: String,
+    /// The other half is a row of a list, not a register person.
+    pub of_two_rows: bool,
+    pub reviewer: String,
+    /// `YYYYMMDD`.
+    pub date: u32,
+    /// Sheet and line where it stands.
+    pub place: String,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -21,6 +21,7 @@ pub fn text(story: &Story, language: Language) -> String {
     let mut teller = Teller { story, language, out: String::new() };
     teller.changed_inputs();
     teller.head();
+    teller.decisions();
     match &story.quarantine {
         Some(held) => teller.held(held),
         None => {
@@ -81,6 +82,19 @@ impl Teller<'_> {
                 "! this file has changed since that night; the story below is of what it holds now:",
             );
             self.out.push_str(&format!("{text} {file}\n"));
+        }
+    }
+
+    fn decisions(&mut self) {
+        for decided in &self.story.decisions {
+            let Decided { verdict, of_two_rows, reviewer, date, place } = decided;
+            let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+            let about = match of_two_rows {
+                true => self.language.pick("baris ini dan baris lain", "this row and another row"),
+                false => self.language.pick("baris ini dan orang register", "this row and a register person"),
+            };
+            let words = self.language.pick("Keputusan peninjau", "Decision of a reviewer");
+            self.line(&format!("{words}: {verdict}, {about}; {reviewer}, {year:04}-{month:02}-{day:02} ({place})"));
         }
     }
 

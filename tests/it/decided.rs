@@ -42,6 +42,19 @@ fn link_at(run: &Run, row: &Row) -> Row {
     run.table("links").into_iter().find(|link| place(link) == place(row)).expect("every row has a link")
 }
 
+/// The story of a row has the status and probability that `links` has, and names the decision.
+#[track_caller]
+fn explained(run: &Run, link: &Row) {
+    let row = format!("{}:{}", link["file"], link["line"]);
+    let told = padan(&["explain", &text(&run.folder), &row, "--json", "-q"]);
+    assert_eq!(code(&told), 0, "{}", said(&told));
+    let story: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(story["status"]["code"], link["status"].as_str());
+    let probability = story["probability_ppm"].as_f64().map(|ppm| ppm / 1e6);
+    assert_eq!(probability, link["probability"].parse::<f64>().ok(), "{link:?}");
+    assert_eq!(story["decisions"][0]["reviewer"], "Ani", "{story}");
+}
+
 #[test]
 fn one_person_is_linked_for_certain_and_two_people_never() {
     let waiting = waiting();
@@ -61,6 +74,9 @@ fn one_person_is_linked_for_certain_and_two_people_never() {
     assert_ne!(refused["register_row"], different["candidate_1_register_row"]);
     assert!(refused["reasons"].starts_with("KEPUTUSAN_PENINJAU"), "{refused:?}");
     assert_eq!(link_at(&run, later)["status"], "PERLU_VERIFIKASI");
+    if linked["sheet"].is_empty() {
+        explained(&run, &linked);
+    }
     let manifest = run.manifest();
     let count = |name: &str| manifest.counters[name];
     let counts = ["decisions_read", "decisions_applied", "decisions_later", "decisions_unknown"].map(count);
@@ -196,6 +212,7 @@ fn of_two_people_only_one_is_the_register_person() {
     let run = district.run().done();
     assert_eq!(linked(&run), 1);
     assert_eq!(repeated(&run), BTreeMap::new());
+    run.table("links").iter().for_each(|link| explained(&run, link));
 }
 
 #[test]
