@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::link::Status;
 use crate::report::mask::{Mask, Unmask};
 use crate::report::number::count;
-use crate::run_folder::audit::Audit;
+use crate::run_folder;
 use crate::run_folder::manifest::{
     ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, ReceiptPrinted, RuleHash, StatedErrorPrinted, Totals, binary_hash, structural,
 };
@@ -86,21 +86,8 @@ pub fn write(shown: &Shown<'_>, run_name: &str, staging: &Staging, unmask: Optio
         "counters": manifest.counters,
     });
     staging.write("summary.json", format!("{}\n", serde_json::to_string_pretty(&summary)?).as_bytes())?;
-    let mut audit = Audit::default();
-    audit.tell("program", json!({"version": manifest.padan_version, "binary": manifest.binary_hash}));
-    audit.tell("job", json!({"hash": manifest.job_hash, "task": manifest.task}));
-    audit.tell("rules", json!({"files": manifest.rules}));
-    audit.tell("inputs", json!({"files": manifest.inputs}));
-    if !manifest.masked {
-        audit.tell("unmasked", json!({"reason": manifest.unmask_reason}));
-    }
-    audit.tell("counted", json!({"rows": manifest.totals.rows, "statuses": manifest.totals.statuses}));
-    audit.tell("counters", json!(manifest.counters));
-    audit.tell("outputs", json!({"files": staging.outputs()}));
-    staging.write("audit.jsonl", audit.text().as_bytes())?;
-    manifest.audit_head = audit.head().to_owned();
-    manifest.outputs = staging.outputs();
-    staging.write("manifest.json", format!("{}\n", serde_json::to_string_pretty(&manifest)?).as_bytes())
+    let job = json!({"hash": manifest.job_hash, "task": manifest.task});
+    run_folder::seal::write(manifest, job, staging)
 }
 
 fn manifest(shown: &Shown<'_>, run_name: &str, unmask: Option<&Unmask>) -> Manifest {

@@ -8,7 +8,7 @@ use crate::report::formats::Report;
 use crate::report::mask::Unmask;
 use crate::report::reading::Reading;
 use crate::report::{Night, StatedError};
-use crate::run_folder::audit::Audit;
+use crate::run_folder;
 use crate::run_folder::manifest::{
     ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, StatedErrorPrinted, Totals, binary_hash,
     by_code, structural,
@@ -56,29 +56,9 @@ fn job_hash(job: &Job) -> String {
 ///
 /// Errors: the disk.
 pub fn write(report: &Report<'_>, staging: &Staging, unmask: Option<&Unmask>) -> anyhow::Result<()> {
-    let mut manifest = manifest(report, unmask);
-    let audit = audit(&manifest, &staging.outputs());
-    staging.write("audit.jsonl", audit.text().as_bytes())?;
-    manifest.audit_head = audit.head().to_owned();
-    manifest.outputs = staging.outputs();
-    let mut text = serde_json::to_string_pretty(&manifest)?;
-    text.push('\n');
-    staging.write("manifest.json", text.as_bytes())
-}
-
-fn audit(manifest: &Manifest, outputs: &[Output]) -> Audit {
-    let mut audit = Audit::default();
-    audit.tell("program", json!({"version": manifest.padan_version, "binary": manifest.binary_hash}));
-    audit.tell("job", json!({"hash": manifest.job_hash, "period": manifest.period}));
-    audit.tell("rules", json!({"files": manifest.rules}));
-    audit.tell("inputs", json!({"files": manifest.inputs}));
-    if !manifest.masked {
-        audit.tell("unmasked", json!({"reason": manifest.unmask_reason}));
-    }
-    audit.tell("counted", json!({"rows": manifest.totals.rows, "statuses": manifest.totals.statuses}));
-    audit.tell("counters", json!(manifest.counters));
-    audit.tell("outputs", json!({"files": outputs}));
-    audit
+    let manifest = manifest(report, unmask);
+    let job = json!({"hash": manifest.job_hash, "period": manifest.period});
+    run_folder::seal::write(manifest, job, staging)
 }
 
 fn manifest(report: &Report<'_>, unmask: Option<&Unmask>) -> Manifest {

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod log;
 pub mod manifest;
+pub mod seal;
 pub mod staging;
 pub mod verify;
 

@@ -7,7 +7,7 @@
 use crate::blocking::{BlockingIndex, Skipped};
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
-use crate::model::MatchWeight;
+use crate::model::{MatchWeight, times};
 use crate::posterior::ppm;
 use crate::records::{Names, Numbers, Records, Shared, Values};
 use rayon::prelude::*;
@@ -70,11 +70,10 @@ impl Judge<'_> {
     pub fn pair(&self, left: u32, right: u32) -> Twin {
         let sides = Sides { shared: self.shared, frequencies: &self.index.frequencies, left: self.rows, right: self.rows };
         let weighed = self.index.weights.weigh(&sides, left as usize, right as usize);
-        let times = |weight: MatchWeight| f64::exp2(f64::from(weight.0) / 1000.0);
         let prior = &self.rules.model.prior;
-        let same = prior.repeated * times(weighed.weight);
+        let same = prior.repeated * times(weighed.weight.0);
         // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
-        let others = times(weighed.household) + prior.twins * times(weighed.twin) + prior.namesakes * times(weighed.namesake);
+        let others = times(weighed.household.0) + prior.twins * times(weighed.twin.0) + prior.namesakes * times(weighed.namesake.0);
         let probability_ppm = ppm(same / (same + others + self.list_rows.max(2.0)));
         let evidence = MatchWeight(weighed.weight.0 - (1000.0 * (others + 1.0).log2()).round() as i32);
         Twin { left, right, evidence, probability_ppm }

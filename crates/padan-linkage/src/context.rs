@@ -8,7 +8,7 @@
 //! Source: empirical Bayes; the committed model counts as `Prior::model_rows` rows of the list.
 
 use crate::engine::{Index, Ranked, RowLinks};
-use crate::model::{Model, Weights};
+use crate::model::{Model, Weights, times};
 use crate::posterior::{KINDS, Population, Shares, ppm, prior_shares};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -36,29 +36,24 @@ pub struct Lists<'a> {
 }
 
 /// What was read off one list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListContext {
+#[derive(Clone, Debug)]
+struct ListContext {
     /// Shares of the explanations of its rows.
-    pub shares: Shares,
+    shares: Shares,
     /// Per slot of the model: how much likelier the level is among this list's true pairs than the model says, in millibits.
-    pub more: Vec<i32>,
+    more: Vec<i32>,
 }
 
-/// Tells the probabilities of all rows again, list by list. Shape: the contexts by list number.
-pub fn refine(model: &Model, index: &Index, lists: &Lists, found: &mut [RowLinks]) -> BTreeMap<u32, ListContext> {
+/// Tells the probabilities of all rows again, list by list.
+pub fn refine(model: &Model, index: &Index, lists: &Lists, found: &mut [RowLinks]) {
     if model.prior.model_rows <= 0.0 {
-        return BTreeMap::new();
+        return;
     }
     let mut by_list: BTreeMap<u32, Vec<(usize, &mut RowLinks)>> = BTreeMap::new();
     for (row, links) in found.iter_mut().enumerate() {
         by_list.entry(lists.of_row[row]).or_default().push((row, links));
     }
-    by_list
-        .into_par_iter()
-        .map(|(list, mut rows)| (list, Reader { model, index, lists }.read(&mut rows).context))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect()
+    by_list.into_par_iter().for_each(|(_, mut rows)| drop(Reader { model, index, lists }.read(&mut rows)));
 }
 
 /// What a list tells about one of its rows: the list's context, and the households behind the cards of its other rows.
@@ -132,7 +127,6 @@ impl Reader<'_> {
     fn tell(&self, row: usize, links: &RowLinks, context: &ListContext, cards: &Cards, own: &Own) -> Told {
         let Population { rows, groups } = self.index.population;
         let [present, strangers, relatives, twins, namesakes] = context.shares;
-        let power = |millibits: i32| f64::exp2(f64::from(millibits) / 1000.0);
         let (per_row, per_group) = (1.0 / rows.max(1) as f64, 1.0 / groups.max(1) as f64);
         let mut kinds = [
             present * per_row * links.rest[0],
@@ -145,13 +139,13 @@ impl Reader<'_> {
         for (place, ranked) in links.ranked.iter().enumerate() {
             let more: i32 = self.index.weights.slots_of(&ranked.weighed.pattern).map(|slot| context.more[slot]).sum();
             let support = self.support(self.lists.cards[row], ranked, cards, own);
-            each.push(present * per_row * power(ranked.weighed.weight.0 + ranked.lent + more + support));
+            each.push(present * per_row * times(ranked.weighed.weight.0 + ranked.lent + more + support));
             kinds[0] += each[place];
-            kinds[3] += twins * per_row * power(ranked.weighed.twin.0 + ranked.lent + support);
-            kinds[4] += namesakes * per_row * power(ranked.weighed.namesake.0);
+            kinds[3] += twins * per_row * times(ranked.weighed.twin.0 + ranked.lent + support);
+            kinds[4] += namesakes * per_row * times(ranked.weighed.namesake.0);
             let first = links.ranked[..place].iter().all(|earlier| earlier.group != ranked.group);
             if ranked.group != u32::MAX && first {
-                kinds[2] += relatives * per_group * power(ranked.relative + support);
+                kinds[2] += relatives * per_group * times(ranked.relative + support);
             }
         }
         let total: f64 = kinds.iter().sum();

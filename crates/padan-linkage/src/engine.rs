@@ -3,7 +3,7 @@
 use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{MatchWeight, Model, Part, Weighed, Weights};
+use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
 use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
@@ -181,16 +181,15 @@ pub(crate) fn best_first(a: &Ranked, b: &Ranked) -> std::cmp::Ordering {
 /// A candidate that the row is known not to be may still be its twin, namesake or relative.
 fn rest(ranked: &[Ranked], impossible: &[Ranked]) -> [f64; 4] {
     let (kept, left) = ranked.split_at(ranked.len().min(KEPT));
-    let power = |millibits: i32| f64::exp2(f64::from(millibits) / 1000.0);
     let mut groups: Vec<u32> = kept.iter().map(|ranked| ranked.group).chain([u32::MAX]).collect();
     let mut rest = [0.0; 4];
-    rest[0] = left.iter().map(|ranked| power(ranked.weighed.weight.0 + ranked.lent)).sum();
+    rest[0] = left.iter().map(|ranked| times(ranked.weighed.weight.0 + ranked.lent)).sum();
     for ranked in left.iter().chain(impossible) {
-        rest[2] += power(ranked.weighed.twin.0 + ranked.lent);
-        rest[3] += power(ranked.weighed.namesake.0);
+        rest[2] += times(ranked.weighed.twin.0 + ranked.lent);
+        rest[3] += times(ranked.weighed.namesake.0);
         if !groups.contains(&ranked.group) {
             groups.push(ranked.group);
-            rest[1] += power(ranked.relative);
+            rest[1] += times(ranked.relative);
         }
     }
     rest

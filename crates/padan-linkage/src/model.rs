@@ -13,6 +13,11 @@ use crate::comparators::{Agreement, Comparator, Sides};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MatchWeight(pub i32);
 
+/// How many times likelier a weight in millibits makes something: a power of two.
+pub(crate) fn times(millibits: i32) -> f64 {
+    f64::exp2(f64::from(millibits) / 1000.0)
+}
+
 /// Chance of a level among random pairs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Chance {
@@ -225,7 +230,7 @@ impl Weights {
                 let own = &counts[more.len()..more.len() + table.len()];
                 for level in 0..table.len() {
                     let scale = || (0..table.len()).filter(|&other| coarse(other) == coarse(level));
-                    let chance = |other: usize| f64::exp2(f64::from(table[other].m) / 1000.0);
+                    let chance = |other: usize| times(table[other].m);
                     let share = chance(level) / scale().map(chance).sum::<f64>();
                     let pairs = scale().map(|other| own[other]).sum::<i64>() as f64 / unit;
                     let seen = own[level] as f64 / unit;

@@ -6,7 +6,7 @@
 use crate::blocking::Skipped;
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
-use crate::model::Weighed;
+use crate::model::{Weighed, times};
 use crate::posterior::ppm;
 use crate::records::{Records, Shared};
 use rayon::prelude::*;
@@ -59,7 +59,7 @@ pub fn pairs(rules: &LinkageRules, shared: &Shared, index: &Index, rows: &Record
         found.skipped = [found.skipped, skipped].into_iter().sum();
         let weighed = candidates.into_par_iter().map(|(left, right, rule)| {
             let weighed = index.weights.weigh(&sides, left as usize, right as usize);
-            let odds = prior_odds * f64::exp2(f64::from(weighed.weight.0) / 1000.0);
+            let odds = prior_odds * times(weighed.weight.0);
             RowPair { left, right, rule, weighed, probability_ppm: ppm(odds / (1.0 + odds)) }
         });
         found.pairs.par_extend(weighed.filter(|pair| pair.probability_ppm >= scope.keep_ppm));

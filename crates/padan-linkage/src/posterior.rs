@@ -5,7 +5,7 @@
 //! candidate is explained by its household, under "an absent twin" by the shared birth; under these and under "this
 //! candidate" an identity number borrowed from another member of the same household is explained too.
 
-use crate::model::{MatchWeight, Prior};
+use crate::model::{MatchWeight, Prior, times};
 
 /// One candidate's evidence.
 ///
@@ -58,7 +58,7 @@ pub fn prior_shares(prior: &Prior) -> Shares {
 pub fn posterior(prior: &Prior, population: Population, candidates: &[Evidence]) -> Posterior {
     // Powers are taken relative to the largest exponent so that none overflows.
     let top = candidates.iter().map(|c| c.weight.0.max(0) + c.borrowed.0.max(0)).max().unwrap_or(0);
-    let power = |millibits: i32| f64::exp2(f64::from(millibits - top) / 1000.0);
+    let power = |millibits: i32| times(millibits - top);
     let [present, strangers, relatives, twins, namesakes] = prior_shares(prior);
     let rows = population.rows.max(1) as f64;
     let homes = Homes::of(candidates);
