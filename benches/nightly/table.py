@@ -9,11 +9,8 @@ process took beyond them: starting up, reading the job, sealing the run, leaving
 
 import json
 import pathlib
+import statistics
 import sys
-
-
-def middle(values):
-    return sorted(values)[len(values) // 2]
 
 
 def read(path):
@@ -29,11 +26,11 @@ def read(path):
 
 def median_of(results, stages):
     """One row of medians. Unit: seconds, MiB."""
-    row = {stage: middle([result["stages"].get(stage, 0.0) for result in results]) for stage in stages}
-    row["outside"] = middle([result["wall_s"] - sum(result["stages"].values()) for result in results])
-    row["wall"] = middle([result["wall_s"] for result in results])
-    row["CPU"] = middle([result["user_s"] + result["system_s"] for result in results])
-    row["peak MiB"] = middle([result["peak_kib"] for result in results]) / 1024
+    row = {stage: statistics.median([result["stages"].get(stage, 0.0) for result in results]) for stage in stages}
+    row["outside"] = statistics.median([result["wall_s"] - sum(result["stages"].values()) for result in results])
+    row["wall"] = statistics.median([result["wall_s"] for result in results])
+    row["CPU"] = statistics.median([result["user_s"] + result["system_s"] for result in results])
+    row["peak MiB"] = statistics.median([result["peak_kib"] for result in results]) / 1024
     row["threads"] = results[0]["log"]["threads"]
     return row
 

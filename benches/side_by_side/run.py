@@ -26,6 +26,7 @@ import os
 import pathlib
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -129,19 +130,15 @@ def stages(night):
     return dict(json.loads((night / "runs/log.jsonl").read_text(encoding="utf-8").splitlines()[-1])["stages_ms"])
 
 
-def middle(values):
-    return sorted(values)[len(values) // 2]
-
-
 def medians(runs):
-    return {key: middle([run[key] for run in runs]) for key in ("wall", "cpu", "peak")}
+    return {key: statistics.median([run[key] for run in runs]) for key in ("wall", "cpu", "peak")}
 
 
 def table(results):
     """The rows that are printed; Splink a second time without its training."""
     rows = {name: medians(runs) for name, runs in results.items()}
     if "splink" in results:
-        wall, cpu = (middle([run["detail"]["seconds"]["train"][n] for run in results["splink"]]) for n in (0, 1))
+        wall, cpu = (statistics.median([run["detail"]["seconds"]["train"][n] for run in results["splink"]]) for n in (0, 1))
         whole = rows["splink"]
         rows["splink, model kept"] = dict(wall=whole["wall"] - wall, cpu=whole["cpu"] - cpu, peak=whole["peak"])
     floors = [row for name, row in rows.items() if name.startswith("floor")]
@@ -168,7 +165,7 @@ def details(results, options, work):
     for name, runs in results.items():
         if name.startswith("padan"):
             keys = runs[-1]["stages"]
-            spent = ", ".join(f"{key} {middle([run['stages'].get(key, 0) for run in runs]) / 1000:.2f}" for key in keys)
+            spent = ", ".join(f"{key} {statistics.median([run['stages'].get(key, 0) for run in runs]) / 1000:.2f}" for key in keys)
             print(f"{name}: {spent}")
     truth = options.district / "truth.csv"
     found = sorted((work / "night/runs").glob("*/links.csv"), key=lambda path: path.stat().st_mtime)
