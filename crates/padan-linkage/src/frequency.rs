@@ -4,6 +4,7 @@
 
 use crate::lexicon::{KEYS, Lexicon, Token, TokenIx};
 use crate::records::{Records, Values};
+use crate::relations::Relations;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -39,6 +40,8 @@ pub struct Frequencies {
     names: Vec<Vec<i32>>,
     /// Per column: rows that carry each value (dates as `YYYYMMDD`, areas by 10, 6 and 4 digits, digits, symbols).
     values: Vec<HashMap<u64, u32, Mixed>>,
+    /// How words relate, remembered from pair to pair.
+    pub(crate) relations: Relations,
     /// Rarity of a value that stands on so many rows, in millibits; longer counts are computed.
     by_count: Vec<i32>,
 }

@@ -15,6 +15,8 @@ pub mod frequency;
 pub mod lexicon;
 pub mod metrics;
 pub mod model;
+pub mod packed;
 pub mod pairs;
 pub mod posterior;
 pub mod records;
+mod relations;
