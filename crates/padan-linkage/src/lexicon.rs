@@ -4,10 +4,12 @@
 //! MUHAMMAD or AHMAD). Tokens that share any key are taken as one name. How rare a key is, is counted per field from the
 //! right records, so that agreement on a rare name weighs more than on a common one.
 
+use bytemuck::{Pod, Zeroable};
 use std::collections::HashMap;
 
 /// Index of a token in a `Lexicon`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct TokenIx(pub u32);
 
 /// What a caller knows of a token when it first appears.

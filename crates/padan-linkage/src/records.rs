@@ -1,6 +1,8 @@
 //! People as columns of comparable values: one column per field, the same fields on both sides.
 
+use crate::column::Column;
 use crate::lexicon::{Lexicon, TokenIx};
+use bytemuck::{CheckedBitPattern, NoUninit};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,8 @@ pub struct FieldSpec {
 ///
 /// Shape: `value` reads the digits left to right with 0 in unknown places; `len` = 0 means missing; bit `i` of `unknown`
 /// is the i-th digit from the left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct Digits {
     pub value: u64,
     pub unknown: u32,
@@ -41,6 +44,8 @@ pub struct Digits {
     pub repaired: bool,
     /// Set when the number contradicts its own row (another birth date or sex) or cannot be a number of its kind.
     pub odd: bool,
+    /// Always 0: fills the value up to whole words, as it lies in a file.
+    pub reserved: u8,
 }
 
 impl Digits {
@@ -76,13 +81,16 @@ impl Digits {
 /// A date of birth as stated, its other possible reading, and what another witness says.
 ///
 /// Unit: `YYYYMMDD`, zeros for unknown parts, 0 = missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct DateValue {
     pub stated: u32,
-    /// Year of birth computed from a stated age, with a tolerance of one year; 0 = none.
-    pub year_by_age: u16,
     /// The date that the identity number carries; used for blocking only, never scored here.
     pub witness: u32,
+    /// Year of birth computed from a stated age, with a tolerance of one year; 0 = none.
+    pub year_by_age: u16,
+    /// Always 0: fills the value up to whole words, as it lies in a file.
+    pub reserved: u16,
 }
 
 /// Name tokens of all rows in one allocation.
@@ -90,8 +98,8 @@ pub struct DateValue {
 /// Shape: row `i` owns `tokens[ends[i-1]..ends[i]]`.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    pub tokens: Vec<TokenIx>,
-    pub ends: Vec<u32>,
+    pub tokens: Column<TokenIx>,
+    pub ends: Column<u32>,
 }
 
 impl Names {
@@ -107,7 +115,8 @@ impl Names {
 }
 
 /// The comparable parts of an address below the desa.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct AddressValue {
     /// 0 = unknown.
     pub rt: u16,
@@ -130,13 +139,13 @@ pub struct Numbers {
 /// One column.
 #[derive(Clone, Debug)]
 pub enum Values {
-    Digits(Vec<Digits>),
+    Digits(Column<Digits>),
     Name(Names),
-    Date(Vec<DateValue>),
-    Sex(Vec<u8>),
-    Area(Vec<u64>),
-    Address(Vec<AddressValue>),
-    Symbol(Vec<u32>),
+    Date(Column<DateValue>),
+    Sex(Column<u8>),
+    Area(Column<u64>),
+    Address(Column<AddressValue>),
+    Symbol(Column<u32>),
     /// The whole text as one entry of the lexicon.
     Text(Vec<Option<TokenIx>>),
     Number(Numbers),
