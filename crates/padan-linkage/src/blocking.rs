@@ -189,6 +189,9 @@ impl BlockingIndex {
             }
             index.rules.push(RuleIndex { rule: rule.clone(), levels });
         }
+        if levels.next().is_some() {
+            return Err(Bad::of("postings of more blocking rules"));
+        }
         let count = index.rules.iter().flat_map(|index| &index.levels).max().map_or(0, |last| last + 1);
         for number in 0..count {
             index.postings.push(from.within(&number.to_string(), |from| Postings::read(from))?);

@@ -6,6 +6,7 @@ use crate::frequency::Frequencies;
 use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
 use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
+use crate::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
 
 /// What a rule book declares for linkage.
@@ -30,10 +31,31 @@ pub struct Index {
 impl Index {
     /// Counts and indexes the right records.
     pub fn build(rules: &LinkageRules, shared: &Shared, right: &Records, groups: Vec<u32>) -> Self {
+        let frequencies = Frequencies::of(right, &shared.lexicon);
+        let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right);
+        Index::of(rules, right, groups, frequencies, blocking)
+    }
+
+    /// What an index wrote, as sections; `key_count` as in `Frequencies::write`.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>, key_count: usize) {
+        out.within("frequencies", |out| self.frequencies.write(out, key_count));
+        out.within("blocking", |out| self.blocking.write(out));
+    }
+
+    /// Takes an index of the same rules and right records back.
+    ///
+    /// Errors: sections that are missing, do not fit each other, or belong to other rules.
+    pub fn read(from: &mut Reader, rules: &LinkageRules, right: &Records, groups: Vec<u32>) -> Result<Self, Bad> {
+        let frequencies = from.within("frequencies", |from| Frequencies::read(from, right.columns.len()))?;
+        let blocking = from.within("blocking", |from| BlockingIndex::read(from, &rules.blocking, rules.scan_rows_max))?;
+        Ok(Index::of(rules, right, groups, frequencies, blocking))
+    }
+
+    fn of(rules: &LinkageRules, right: &Records, groups: Vec<u32>, frequencies: Frequencies, blocking: BlockingIndex) -> Self {
         let group_count = groups.iter().filter(|&&group| group != u32::MAX).max().map_or(0, |&group| u64::from(group) + 1);
         Index {
-            frequencies: Frequencies::of(right, &shared.lexicon),
-            blocking: BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right),
+            frequencies,
+            blocking,
             weights: Weights::of(&rules.model, right.len as u64),
             groups,
             population: Population { rows: right.len as u64, groups: group_count },

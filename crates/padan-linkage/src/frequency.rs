@@ -49,12 +49,12 @@ impl Frequencies {
         frequencies
     }
 
-    /// The counts as sections.
-    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+    /// The counts as sections; of words the keys below `key_count`, which are all that the register has.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>, key_count: usize) {
         out.values("rows", &[self.rows]);
         for (column, (names, values)) in self.names.iter().zip(&self.values).enumerate() {
             out.within(&column.to_string(), |out| {
-                out.column("names", names);
+                out.values("names", &names[..names.len().min(key_count)]);
                 values.write(out);
             });
         }

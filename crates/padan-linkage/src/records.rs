@@ -2,6 +2,7 @@
 
 use crate::column::Column;
 use crate::lexicon::{Lexicon, TokenIx};
+use crate::store::{Bad, Reader, Writer};
 use bytemuck::{CheckedBitPattern, NoUninit};
 
 /// What a column holds.
@@ -197,4 +198,74 @@ impl Records {
     column!(symbols, Symbol, &[u32]);
     column!(texts, Text, &[Option<TokenIx>]);
     column!(numbers, Number, &Numbers);
+
+    /// The columns as sections.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        out.values("len", &[self.len as u64]);
+        for (number, values) in self.columns.iter().enumerate() {
+            out.within(&number.to_string(), |out| values.write(out));
+        }
+    }
+
+    /// Takes the columns of a schema back.
+    ///
+    /// Errors: sections that are missing, or columns of other kinds or lengths.
+    pub fn read(from: &mut Reader, fields: &[FieldSpec]) -> Result<Self, Bad> {
+        let [len] = from.numbers("len")?;
+        let len = len as usize;
+        let columns = fields.iter().enumerate();
+        let columns = columns.map(|(number, field)| from.within(&number.to_string(), |from| Values::read(from, field.kind, len)));
+        Ok(Records { len, columns: columns.collect::<Result<_, _>>()? })
+    }
+}
+
+impl Values {
+    fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        match self {
+            Values::Digits(values) => out.column("digits", values),
+            Values::Name(names) => {
+                out.column("tokens", &names.tokens);
+                out.column("ends", &names.ends);
+            }
+            Values::Date(values) => out.column("dates", values),
+            Values::Sex(values) => out.column("sexes", values),
+            Values::Area(values) => out.column("areas", values),
+            Values::Address(values) => out.column("addresses", values),
+            Values::Symbol(values) => out.column("symbols", values),
+            Values::Text(values) => out.values("texts", &values.iter().map(|text| text.map_or(0, |text| text.0 + 1)).collect::<Vec<_>>()),
+            Values::Number(numbers) => {
+                out.values("shape", &[numbers.near, numbers.close, i64::from(numbers.relative)]);
+                out.values("stated", &numbers.values.iter().map(|value| u8::from(value.is_some())).collect::<Vec<_>>());
+                out.values("numbers", &numbers.values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    fn read(from: &Reader, kind: Kind, len: usize) -> Result<Self, Bad> {
+        Ok(match kind {
+            Kind::Digits => Values::Digits(from.column_of("digits", len)?),
+            Kind::Name => {
+                let names = Names { tokens: from.column("tokens")?, ends: from.column_of("ends", len)? };
+                if names.ends.last().map_or(0, |&end| end as usize) != names.tokens.len() {
+                    return Err(Bad::of("names whose ends do not fit them"));
+                }
+                Values::Name(names)
+            }
+            Kind::Date => Values::Date(from.column_of("dates", len)?),
+            Kind::Sex => Values::Sex(from.column_of("sexes", len)?),
+            Kind::Area => Values::Area(from.column_of("areas", len)?),
+            Kind::Address => Values::Address(from.column_of("addresses", len)?),
+            Kind::Symbol => Values::Symbol(from.column_of("symbols", len)?),
+            Kind::Text => {
+                let texts: Column<u32> = from.column_of("texts", len)?;
+                Values::Text(texts.iter().map(|text| text.checked_sub(1).map(TokenIx)).collect())
+            }
+            Kind::Number => {
+                let shape: Column<i64> = from.column_of("shape", 3)?;
+                let (stated, numbers): (Column<u8>, Column<i64>) = (from.column_of("stated", len)?, from.column_of("numbers", len)?);
+                let values = stated.iter().zip(&numbers).map(|(&stated, &value)| (stated != 0).then_some(value)).collect();
+                Values::Number(Numbers { values, near: shape[0], close: shape[1], relative: shape[2] != 0 })
+            }
+        })
+    }
 }

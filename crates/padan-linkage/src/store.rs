@@ -136,3 +136,6 @@ impl Reader {
         self.sections.get(&name).copied().ok_or_else(|| Bad(format!("section `{name}` is missing")))
     }
 }
+
+#[cfg(test)]
+mod tests;
