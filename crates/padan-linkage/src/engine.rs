@@ -7,6 +7,7 @@ use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
 use crate::packed::PackedRows;
 use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
+use crate::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
 
 /// What a rule book declares for linkage.
@@ -33,17 +34,51 @@ pub struct Index {
 impl Index {
     /// Counts and indexes the right records.
     pub fn build(rules: &LinkageRules, shared: &Shared, right: &Records, groups: Vec<u32>) -> Self {
+        let frequencies = Frequencies::of(right, &shared.lexicon);
+        let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right);
+        Index::of(rules, right, groups, frequencies, blocking, None).expect("rows are packed as the model needs them")
+    }
+
+    /// What an index wrote, as sections; `key_count` as in `Frequencies::write`.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>, key_count: usize) {
+        out.within("frequencies", |out| self.frequencies.write(out, key_count));
+        out.within("blocking", |out| self.blocking.write(out));
+        out.within("packed", |out| self.packed.write(out));
+    }
+
+    /// Takes an index of the same rules and right records back.
+    ///
+    /// Errors: sections that are missing, do not fit each other, or belong to other rules.
+    pub fn read(from: &mut Reader, rules: &LinkageRules, right: &Records, groups: Vec<u32>) -> Result<Self, Bad> {
+        let frequencies = from.within("frequencies", |from| Frequencies::read(from, right.columns.len()))?;
+        let blocking = from.within("blocking", |from| BlockingIndex::read(from, &rules.blocking, rules.scan_rows_max))?;
+        let packed = from.within("packed", |from| PackedRows::read(from, right.len))?;
+        Index::of(rules, right, groups, frequencies, blocking, Some(packed))
+    }
+
+    fn of(
+        rules: &LinkageRules,
+        right: &Records,
+        groups: Vec<u32>,
+        frequencies: Frequencies,
+        blocking: BlockingIndex,
+        packed: Option<PackedRows>,
+    ) -> Result<Self, Bad> {
         let group_count = groups.iter().filter(|&&group| group != u32::MAX).max().map_or(0, |&group| u64::from(group) + 1);
         let population = Population { rows: right.len as u64, groups: group_count };
         let weights = Weights::of(&rules.model, population);
-        Index {
-            frequencies: Frequencies::of(right, &shared.lexicon),
-            blocking: BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right),
-            packed: PackedRows::of(weights.layout(), right),
+        let packed = packed.unwrap_or_else(|| PackedRows::of(weights.layout(), right));
+        if packed.layout != weights.layout() {
+            return Err(Bad::of("rows packed for another model"));
+        }
+        Ok(Index {
+            frequencies,
+            blocking,
+            packed,
             weights,
             groups,
             population,
-        }
+        })
     }
 }
 

@@ -4,8 +4,11 @@
 //! seen through with one read. What does not fit (digits unknown, a year known by age only) is marked and read from
 //! its column.
 
+use crate::column::Column;
 use crate::model::Model;
 use crate::records::{AddressValue, DateValue, Digits, Records};
+use crate::store::{Bad, Reader, Writer};
+use bytemuck::{AnyBitPattern, NoUninit};
 use rayon::prelude::*;
 
 /// Which columns a packed row holds.
@@ -57,7 +60,7 @@ impl Layout {
 /// One row.
 ///
 /// Shape: two numbers, each with its flags above bit 54; date (28 bits), area (34) and sex (2); address.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, AnyBitPattern)]
 #[repr(C, align(32))]
 pub struct Packed {
     numbers: [u64; 2],
@@ -126,14 +129,31 @@ fn number(digits: &Digits) -> u64 {
 #[derive(Clone, Debug, Default)]
 pub struct PackedRows {
     pub layout: Layout,
-    pub rows: Vec<Packed>,
+    pub rows: Column<Packed>,
 }
 
 impl PackedRows {
     /// Packs every row.
     pub fn of(layout: Layout, records: &Records) -> Self {
-        let rows = (0..records.len).into_par_iter().map(|row| Packed::of(&layout, records, row)).collect();
-        PackedRows { layout, rows }
+        let rows: Vec<Packed> = (0..records.len).into_par_iter().map(|row| Packed::of(&layout, records, row)).collect();
+        PackedRows { layout, rows: rows.into() }
+    }
+
+    /// The rows as sections.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        let place = |column: Option<usize>| column.map_or(u64::MAX, |column| column as u64);
+        let Layout { digits: [first, second], date, sex, area, address } = self.layout;
+        out.values("layout", &[first, second, date, sex, area, address].map(place));
+        out.column("rows", &self.rows);
+    }
+
+    /// Takes so many packed rows back.
+    ///
+    /// Errors: sections that are missing or hold another number of rows.
+    pub fn read(from: &mut Reader, rows: usize) -> Result<Self, Bad> {
+        let column = |place: u64| usize::try_from(place).ok().filter(|&column| column != usize::MAX);
+        let [first, second, date, sex, area, address] = from.numbers("layout")?.map(column);
+        Ok(PackedRows { layout: Layout { digits: [first, second], date, sex, area, address }, rows: from.column_of("rows", rows)? })
     }
 
     /// Reads rows ahead of their use, all at once, so that their waits overlap. The answer only keeps the reads alive.
@@ -159,7 +179,7 @@ impl Unpacked<'_> {
             return self.layout.digits[slot].map_or(Digits::default(), |column| self.records.digits(column)[self.row]);
         }
         let len = if number & MISSING == 0 { FULL } else { 0 };
-        Digits { value: number & NUMBER, unknown: 0, len, repaired: number & REPAIRED != 0, odd: number & ODD != 0 }
+        Digits { value: number & NUMBER, unknown: 0, len, repaired: number & REPAIRED != 0, odd: number & ODD != 0, reserved: 0 }
     }
 
     /// The date without its witness, which is never compared.
@@ -203,7 +223,7 @@ mod tests {
 
     fn digits() -> impl Strategy<Value = Digits> {
         (any::<u64>(), prop_oneof![Just(0u32), any::<u32>()], 0u8..20, any::<bool>(), any::<bool>()).prop_map(
-            |(value, unknown, len, repaired, odd)| Digits { value: value % 10u64.pow(u32::from(len).min(17)), unknown, len, repaired, odd },
+            |(value, unknown, len, repaired, odd)| Digits { value: value % 10u64.pow(u32::from(len).min(17)), unknown, len, repaired, odd, reserved: 0 },
         )
     }
 
@@ -217,7 +237,7 @@ mod tests {
             area in prop_oneof![Just(0u64), 1_000_000_000u64..9_999_999_999, any::<u64>()],
             (rt, rw, place) in (any::<u16>(), any::<u16>(), any::<u32>()),
         ) {
-            let date = DateValue { stated, year_by_age, witness: 0 };
+            let date = DateValue { stated, year_by_age, ..DateValue::default() };
             let address = AddressValue { rt, rw, place };
             let columns = vec![
                 Values::Digits(vec![numbers.0]),
