@@ -8,7 +8,7 @@ pub(crate) mod keys;
 mod postings;
 pub mod recall;
 
-use crate::records::{Kind, Records, Shared, Values};
+use crate::records::{Digits, Kind, Records, Shared, Values};
 use crate::store::{Bad, Reader, Writer};
 use keys::{Keys, Side, mix, part_values};
 pub use postings::PostingsSize;
@@ -147,7 +147,7 @@ impl BlockingIndex {
         let mut coarse: HashMap<Vec<(usize, Transform)>, usize> = HashMap::new();
         for rule in rules {
             let place = *coarse.entry(right_parts(rule, right)).or_insert_with(|| {
-                index.postings.push(rule.coarse(rules, shared, right));
+                index.postings.push(rule.coarse(shared, right));
                 index.postings.len() - 1
             });
             let mut levels = vec![place];
@@ -235,7 +235,7 @@ impl BlockingIndex {
     pub fn candidates_with(&self, scratch: &mut Scratch, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
         out.clear();
         let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
-        let Scratch { keys, coarse, finer } = scratch;
+        let Scratch { keys, coarse, finer, .. } = scratch;
         coarse.clear();
         for (number, index) in self.rules.iter().enumerate().filter(|(_, index)| !index.rule.only_if_none) {
             self.keys(index, &probe, keys);
@@ -257,6 +257,68 @@ impl BlockingIndex {
         out.sort_unstable();
         out.dedup_by_key(|pair| pair.right);
         probe.skipped
+    }
+
+    /// Rows that the leading rules bring before a row by its whole numbers alone, as `candidates` would: sorted, each owned by the first
+    /// rule. Says no where that tells nothing: a number with unknown digits, a crowded block, nobody at all.
+    pub fn by_numbers(&self, scratch: &mut Scratch, columns: &[usize], shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> bool {
+        out.clear();
+        let whole = |digits: &Digits| digits.len == NUMBER_DIGITS && digits.unknown == 0;
+        let told = |&column: &usize| self.of_numbers(column).is_some() && (whole(&left.digits(column)[row]) || left.digits(column)[row].missing());
+        if columns.is_empty() || !columns.iter().all(told) {
+            return false;
+        }
+        let probe = Probe::of(shared, left, row, self.scan_rows_max);
+        for (number, index) in self.rules.iter().enumerate().take_while(|(_, index)| index.by_number(left)) {
+            if index.rule.only_if_none {
+                if out.is_empty() {
+                    return false;
+                }
+                continue;
+            }
+            self.keys(index, &probe, &mut scratch.keys);
+            for &(key, _) in &scratch.keys.list {
+                let block = self.postings[index.levels[0]].block(key);
+                if block.len() > index.rule.block_rows_max {
+                    return false;
+                }
+                out.extend(block.iter().map(|&right| Pair { right: right & ROW, rule: number as u8 }));
+            }
+        }
+        out.sort_unstable();
+        out.dedup_by_key(|pair| pair.right);
+        !out.is_empty()
+    }
+
+    /// Right rows that carry one of the row's numbers in any of the columns, or one that is a slip away, without those that are known;
+    /// sorted. Says no where they are many.
+    pub fn near_numbers(&self, scratch: &mut Scratch, columns: &[usize], left: &Records, row: usize, known: &[Pair], near: &mut Vec<u32>) -> bool {
+        near.clear();
+        let asked = &mut scratch.asked;
+        for &column in columns {
+            let digits = left.digits(column)[row];
+            for &other in columns {
+                let Some(postings) = self.of_numbers(other) else { return false };
+                asked.clear();
+                keys::near_numbers(&digits, column == other, &mut |value| asked.push(mix(0, value)));
+                postings.touch_filter(asked);
+                asked.retain(|&key| postings.may_hold(key));
+                let buckets = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_bucket(key));
+                let words = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_words(key));
+                std::hint::black_box((buckets, words));
+                near.extend(asked.iter().flat_map(|&key| postings.block(key)).map(|row| row & ROW));
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|right| known.binary_search_by_key(right, |pair| pair.right).is_err());
+        near.len() <= NEAR_MAX
+    }
+
+    /// Postings of a column of whole numbers, among those of the leading rules.
+    fn of_numbers(&self, column: usize) -> Option<&Postings> {
+        let of = |index: &&RuleIndex| matches!(index.rule.parts[..], [KeyPart { column: own, transform: Transform::Whole, .. }] if own == column);
+        self.rules.iter().find(of).map(|index| &self.postings[index.levels[0]])
     }
 
     /// Reads the places that blocks will be found at ahead of their use, all at once, so that their waits overlap.
@@ -316,6 +378,20 @@ impl BlockingIndex {
     }
 }
 
+/// Digits of a full number.
+const NUMBER_DIGITS: u8 = 16;
+/// Rows one slip away that are still weighed one by one.
+const NEAR_MAX: usize = 48;
+
+impl RuleIndex {
+    /// Says whether the rule looks for whole numbers alone.
+    fn by_number(&self, records: &Records) -> bool {
+        let [part] = &self.rule.parts[..] else { return false };
+        let transform = part.transform == Transform::Whole || part.transform == Transform::Slips && self.rule.only_if_none;
+        transform && matches!(records.columns[part.column], Values::Digits(_))
+    }
+}
+
 /// Room for the keys of one row after another.
 #[derive(Default)]
 pub struct Scratch {
@@ -323,6 +399,8 @@ pub struct Scratch {
     /// (rule, key).
     coarse: Vec<(usize, u64)>,
     finer: Vec<(usize, u64)>,
+    /// Keys.
+    asked: Vec<u64>,
 }
 
 /// One left row on its way through the rules.
@@ -371,15 +449,14 @@ fn right_parts(rule: &BlockingRule, right: &Records) -> Vec<(usize, Transform)> 
 
 impl BlockingRule {
     /// Postings of all right rows by the rule's parts.
-    fn coarse(&self, rules: &[BlockingRule], shared: &Shared, right: &Records) -> Postings {
+    fn coarse(&self, shared: &Shared, right: &Records) -> Postings {
         let postings = Postings::of(right.len, |keys: &mut Keys, row, out| {
             keys.fill(self, 0, shared, right, row, Side::Right);
             out.extend(keys.list.iter().map(|(key, _)| key));
         });
         // A row has hundreds of slips, and nearly none of them is anybody's number.
-        let own = right_parts(self, right);
-        let with_slips = |rule: &&BlockingRule| rule.parts.iter().any(|part| part.transform == Transform::Slips);
-        match rules.iter().filter(with_slips).any(|rule| right_parts(rule, right) == own) {
+        let of_numbers = |part: &KeyPart| matches!(right.columns[part.column], Values::Digits(_));
+        match self.parts.iter().all(of_numbers) {
             true => postings.filtered(),
             false => postings,
         }

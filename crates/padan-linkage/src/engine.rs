@@ -3,7 +3,7 @@
 use crate::blocking::{self, BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
+use crate::model::{MatchWeight, Model, Packing, Part, Weighed, Weights, times};
 use crate::packed::PackedRows;
 use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
@@ -28,6 +28,10 @@ pub struct Index {
     pub packed: PackedRows,
     /// Household of each right row; `u32::MAX` = none.
     pub groups: Vec<u32>,
+    /// Members of each household.
+    pub members: Vec<u32>,
+    /// Columns of numbers by which a row may be decided alone.
+    pub numbers: Vec<usize>,
     pub population: Population,
 }
 
@@ -71,7 +75,11 @@ impl Index {
         if packed.layout != weights.layout() {
             return Err(Bad::of("rows packed for another model"));
         }
+        let mut members = vec![0; group_count as usize];
+        groups.iter().filter(|&&group| group != u32::MAX).for_each(|&group| members[group as usize] += 1);
         Ok(Index {
+            members,
+            numbers: weights.numbers(),
             frequencies,
             blocking,
             packed,
@@ -131,8 +139,8 @@ pub fn link(
     let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
         .into_par_iter()
         .map_init(Scratch::default, |scratch, row| {
-            let skipped = index.blocking.candidates_with(&mut scratch.blocking, shared, left, row, &mut scratch.pairs);
-            let links = rank(&rules.model, index, &sides, row, scratch, &[]);
+            let skipped = find(index, &sides, row, scratch);
+            let links = rank(&rules.model, index, scratch, &[]);
             done();
             (links, skipped)
         })
@@ -158,8 +166,38 @@ pub fn link_row_without(
 ) -> RowLinks {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let mut scratch = Scratch::default();
-    index.blocking.candidates(shared, left, row, &mut scratch.pairs);
-    rank(&rules.model, index, &sides, row, &mut scratch, excluded)
+    if excluded.is_empty() {
+        find(index, &sides, row, &mut scratch);
+    } else {
+        index.blocking.candidates(shared, left, row, &mut scratch.pairs);
+        let weigh = |pair: &Pair| (*pair, index.weights.weigh(&sides, row, pair.right as usize));
+        scratch.found = scratch.pairs.iter().map(weigh).collect();
+        scratch.compared = scratch.pairs.len() as u32;
+    }
+    rank(&rules.model, index, &mut scratch, excluded)
+}
+
+/// Finds the candidates that count: by the row's numbers alone where nobody else can, and else by every rule.
+fn find(index: &Index, sides: &Sides, row: usize, scratch: &mut Scratch) -> Skipped {
+    let Scratch { blocking, pairs, found, near, .. } = scratch;
+    let register = Packing { packed: &index.packed, groups: &index.groups, members: &index.members };
+    let (shared, left) = (sides.shared, sides.left);
+    let asked = index.weights.asked(sides, row);
+    if index.blocking.by_numbers(blocking, &index.numbers, shared, left, row, pairs) {
+        index.weights.weigh_row(sides, &register, &asked, pairs, found);
+        near.clear();
+        if let Some(outsiders) = index.weights.outsiders(sides, &register, &asked, found)
+            && index.blocking.near_numbers(blocking, &index.numbers, left, row, pairs, near)
+            && index.weights.nobody_else_counts(sides, &register, &asked, &outsiders, (pairs, found, near))
+        {
+            scratch.compared = (pairs.len() + near.len()) as u32;
+            return Skipped::default();
+        }
+    }
+    let skipped = index.blocking.candidates_with(blocking, shared, left, row, pairs);
+    index.weights.weigh_row(sides, &register, &asked, pairs, found);
+    scratch.compared = pairs.len() as u32;
+    skipped
 }
 
 /// Room for one row's candidates, used again for the next row.
@@ -167,21 +205,20 @@ pub fn link_row_without(
 struct Scratch {
     blocking: blocking::Scratch,
     pairs: Vec<Pair>,
+    /// Candidates that were weighed.
+    compared: u32,
     found: Vec<(Pair, Weighed)>,
+    near: Vec<u32>,
     evidence: Vec<Evidence>,
     ranked: Vec<Ranked>,
 }
 
-/// Weighs a row's candidates and ranks them.
+/// Ranks a row's candidates.
 ///
 /// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number; it outweighs nobody.
-fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, scratch: &mut Scratch, excluded: &[u32]) -> RowLinks {
-    let Scratch { pairs, found, evidence, ranked, .. } = scratch;
-    let candidates = pairs.len();
-    match excluded {
-        [] => index.weights.weigh_row(sides, &index.packed, row, pairs, found),
-        _ => *found = pairs.iter().map(|pair| (*pair, index.weights.weigh(sides, row, pair.right as usize))).collect(),
-    }
+fn rank(model: &Model, index: &Index, scratch: &mut Scratch, excluded: &[u32]) -> RowLinks {
+    let Scratch { compared, found, evidence, ranked, .. } = scratch;
+    let candidates = *compared;
     evidence.clear();
     evidence.extend(found.iter().map(|(pair, weighed)| Evidence {
         weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
@@ -206,7 +243,7 @@ fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, scratch: &mut S
     ranked.sort_by(best_first);
     let absent = shared_out.kinds[1..].iter().sum();
     RowLinks {
-        candidates: (candidates - impossible.len()) as u32,
+        candidates: candidates - impossible.len() as u32,
         rest: rest(ranked, &impossible),
         ranked: ranked[..ranked.len().min(KEPT)].to_vec(),
         absent_ppm: ppm(absent),

@@ -5,13 +5,15 @@
 //! so an absent person's brother in the register is explained by *h* instead of being linked; likewise twins and namesakes. Where two comparisons depend on each other (a NIK carries the birth date), a
 //! comparison has further tables of probabilities, used by how far the other one agrees. Weights are integers.
 
+mod outsiders;
 mod outweighed;
 mod quick;
 
-use crate::comparators::{Agreement, Comparator, Sides};
+use crate::comparators::{self, Agreement, Comparator, Sides};
 use crate::packed::Layout;
 use crate::posterior::Population;
 use outweighed::Odds;
+pub use outweighed::{Asked, Packing};
 use quick::Step;
 
 /// A match weight in thousandths of a bit.
@@ -154,7 +156,8 @@ pub struct Weights {
 struct CompiledComparison {
     comparator: &'static Comparator,
     columns: Vec<usize>,
-    borrowed: bool,
+    /// The lowest level at which the value may be borrowed, if it ever is.
+    borrowed: Option<u8>,
     /// Slot of the first level of the first table.
     first_slot: usize,
     table: Vec<LevelWeight>,
@@ -200,7 +203,7 @@ impl Weights {
             first_slot: slots(comparison),
             comparator: comparison.comparator,
             columns: comparison.columns.clone(),
-            borrowed: comparison.borrowed,
+            borrowed: comparison.borrowed.then(|| comparators::same_from(comparison.comparator)),
             table: table(&comparison.levels),
             given: comparison.given.iter().map(|given| (given.comparison, given.levels, table(&given.table))).collect(),
             chosen: chosen(comparison),
@@ -299,7 +302,7 @@ impl Weights {
         weighed.household.0 += household;
         weighed.twin.0 += twin;
         weighed.namesake.0 += namesake;
-        if comparison.borrowed && household > 0 {
+        if household > 0 && comparison.borrowed.is_some_and(|lowest| agreement.level >= lowest) {
             weighed.borrowed.0 += household;
         }
     }

@@ -125,18 +125,31 @@ fn number(digits: &Digits) -> u64 {
     }
 }
 
+/// What numbers of a column some rows have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Irregular {
+    /// None at all.
+    pub missing: bool,
+    /// Unknown digits, or another length than sixteen.
+    pub other: bool,
+}
+
 /// Packed rows of one side.
 #[derive(Clone, Debug, Default)]
 pub struct PackedRows {
     pub layout: Layout,
     pub rows: Column<Packed>,
+    /// Of both numbers.
+    pub irregular: [Irregular; 2],
 }
 
 impl PackedRows {
     /// Packs every row.
     pub fn of(layout: Layout, records: &Records) -> Self {
         let rows: Vec<Packed> = (0..records.len).into_par_iter().map(|row| Packed::of(&layout, records, row)).collect();
-        PackedRows { layout, rows: rows.into() }
+        let some = |slot: usize, flag: u64| rows.par_iter().any(|row| row.numbers[slot] & flag != 0);
+        let irregular = [0, 1].map(|slot| Irregular { missing: some(slot, MISSING), other: some(slot, ELSEWHERE) });
+        PackedRows { layout, rows: rows.into(), irregular }
     }
 
     /// The rows as sections.
@@ -144,6 +157,7 @@ impl PackedRows {
         let place = |column: Option<usize>| column.map_or(u64::MAX, |column| column as u64);
         let Layout { digits: [first, second], date, sex, area, address } = self.layout;
         out.values("layout", &[first, second, date, sex, area, address].map(place));
+        out.values("irregular", &self.irregular.map(|numbers| u64::from(numbers.missing) | u64::from(numbers.other) << 1));
         out.column("rows", &self.rows);
     }
 
@@ -153,7 +167,15 @@ impl PackedRows {
     pub fn read(from: &mut Reader, rows: usize) -> Result<Self, Bad> {
         let column = |place: u64| usize::try_from(place).ok().filter(|&column| column != usize::MAX);
         let [first, second, date, sex, area, address] = from.numbers("layout")?.map(column);
-        Ok(PackedRows { layout: Layout { digits: [first, second], date, sex, area, address }, rows: from.column_of("rows", rows)? })
+        let irregular = from.numbers("irregular")?.map(|flags| Irregular { missing: flags & 1 != 0, other: flags & 2 != 0 });
+        let layout = Layout { digits: [first, second], date, sex, area, address };
+        Ok(PackedRows { layout, rows: from.column_of("rows", rows)?, irregular })
+    }
+
+    /// A row with the columns that it was packed from.
+    #[inline]
+    pub(crate) fn row<'a>(&'a self, records: &'a Records, row: u32) -> Unpacked<'a> {
+        Unpacked { packed: &self.rows[row as usize], layout: &self.layout, records, row: row as usize }
     }
 
     /// Reads rows ahead of their use, all at once, so that their waits overlap. The answer only keeps the reads alive.

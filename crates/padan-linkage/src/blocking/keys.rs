@@ -80,8 +80,22 @@ pub(super) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, ro
     }
 }
 
+/// A whole number as a key value.
+fn whole(value: u64, len: u8) -> u64 {
+    value | u64::from(len) << 59
+}
+
+/// Key values of a number and, where `slips_too`, of all numbers one slip away.
+pub(super) fn near_numbers(digits: &Digits, slips_too: bool, each: &mut impl FnMut(u64)) {
+    if digits.complete() {
+        each(whole(digits.value, digits.len));
+    }
+    if slips_too {
+        slips(digits, |value, len| each(whole(value, len)));
+    }
+}
+
 fn digit_values(digits: &Digits, transform: Transform, side: Side, out: &mut Vec<u64>) {
-    let whole = |value: u64, len: u8| value | u64::from(len) << 59;
     match (transform, side) {
         _ if digits.missing() => {}
         (Transform::Prefix, _) if digits.len == 16 && digits.unknown & 0xFFF == 0 => out.push(digits.value / 10_000),

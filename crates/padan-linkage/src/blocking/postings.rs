@@ -91,6 +91,11 @@ impl Postings {
         self.filter.may_hold(key & leading(self.kept))
     }
 
+    /// Reads what `may_hold` will look at, all at once.
+    pub(super) fn touch_filter(&self, keys: &[u64]) {
+        std::hint::black_box(keys.iter().fold(0, |seen, &key| seen ^ self.filter.touch(key & leading(self.kept))));
+    }
+
     /// Rows of one key; `ROW` takes the mark off them.
     pub(super) fn block(&self, key: u64) -> &[u32] {
         if self.directory.len() < 2 {
@@ -410,6 +415,10 @@ impl Filter {
     fn add(&mut self, key: u64) {
         let (word, bits) = self.place(key);
         self.words[word] |= bits;
+    }
+
+    fn touch(&self, key: u64) -> u64 {
+        if self.words.is_empty() { 0 } else { self.words[self.place(key).0] }
     }
 
     /// An empty filter knows nothing and says yes.

@@ -83,6 +83,16 @@ pub fn is_coarse(comparator: &Comparator, level: u8) -> bool {
     matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known" | "all_known_digits")))
 }
 
+/// The lowest level of a comparator at which both values are the same one, if perhaps mistyped or incomplete. Two numbers that
+/// lie near each other are none: a slip in a number that fits its row may be the true number of a neighbour.
+pub(crate) fn same_from(comparator: &Comparator) -> u8 {
+    let named = |name: &str| comparator.levels.iter().position(|level| *level == name);
+    match comparator.name {
+        "nik" | "identifier" => named("one_error").map_or(comparator.levels.len(), |place| place + 1) as u8,
+        _ => 1,
+    }
+}
+
 fn level(level: u8) -> Agreement {
     Agreement { level, rarity_millibits: 0 }
 }

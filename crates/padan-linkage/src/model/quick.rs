@@ -36,13 +36,14 @@ pub(super) struct LeftRow {
     /// How rare it is to agree on the row's kecamatan and on its desa, in millibits.
     kecamatan_rarity: i32,
     desa_rarity: i32,
+    date_rarity: i32,
 }
 
 impl Weights {
     /// Parts the comparisons: those made for every candidate, and those made while they can matter. Names are last among these,
     /// as they cost most, where no table depends on them. Sums do not depend on order.
     pub(super) fn plan(&mut self) {
-        let borrowed = self.comparisons.iter().rposition(|comparison| comparison.borrowed);
+        let borrowed = self.comparisons.iter().rposition(|comparison| comparison.borrowed.is_some());
         let always = borrowed.map_or(1, |last| last + 1).min(self.comparisons.len());
         let mut quick: Vec<Step> = Vec::new();
         for (comparison, compiled) in self.comparisons.iter().enumerate() {
@@ -98,6 +99,7 @@ impl Weights {
             address: layout.address.map_or(AddressValue::default(), |column| left.addresses(column)[row]),
             kecamatan_rarity: if area > 99_999 { rarity(area::kecamatan(area)) } else { 0 },
             desa_rarity: rarity(area),
+            date_rarity: layout.date.map_or(0, |column| sides.frequencies.value_millibits(column, u64::from(left.dates(column)[row].stated))),
         }
     }
 
@@ -112,7 +114,10 @@ impl Weights {
                     plain(digits::nik_agreement(&left.digits[own], &right.digits(own), other))
                 }
                 Quick::Identifier(own, other) => self.identifier(sides, step.comparison, left, right, (own, other)),
-                Quick::BirthDate => self.birth_date(sides, step.comparison, left, right),
+                Quick::BirthDate => match date::agreement(&left.date, &right.date()) {
+                    date::SAME => Agreement { level: date::SAME, rarity_millibits: left.date_rarity },
+                    level => plain(level),
+                },
                 Quick::Sex => plain(sex::agreement(left.sex, right.sex())),
                 Quick::Area => match area::agreement(left.area, right.area()) {
                     area::KECAMATAN_KNOWN => Agreement { level: area::KECAMATAN_KNOWN, rarity_millibits: left.kecamatan_rarity },
@@ -128,16 +133,6 @@ impl Weights {
             self.add(step.comparison, agreement, &mut weighed);
         }
         weighed
-    }
-
-    fn birth_date(&self, sides: &Sides, comparison: usize, left: &LeftRow, right: &Unpacked) -> Agreement {
-        match date::agreement(&left.date, &right.date()) {
-            date::SAME => {
-                let column = self.comparisons[comparison].columns[0];
-                Agreement { level: date::SAME, rarity_millibits: sides.frequencies.value_millibits(column, u64::from(left.date.stated)) }
-            }
-            level => plain(level),
-        }
     }
 
     fn identifier(&self, sides: &Sides, comparison: usize, left: &LeftRow, right: &Unpacked, (own, other): (usize, Option<usize>)) -> Agreement {
