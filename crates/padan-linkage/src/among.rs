@@ -192,7 +192,7 @@ fn equal(records: &Records, left: usize, right: usize) -> bool {
 
 /// The records of some rows, in that order.
 fn gather(records: &Records, rows: &[u32]) -> Records {
-    fn of<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
+    fn of<T: Copy, C: FromIterator<T>>(values: &[T], rows: &[u32]) -> C {
         rows.iter().map(|&row| values[row as usize]).collect()
     }
     let column = |values: &Values| match values {
