@@ -37,9 +37,14 @@ pub use read::{FileRead, How, read_file};
 
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
+use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
+use padan_linkage::column::Column as Values;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::path::PathBuf;
 
 /// Everything that was read tonight.
 #[derive(Debug, Default)]
@@ -65,7 +70,7 @@ pub enum Role {
 }
 
 /// One input file as bytes on disk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InputFile {
     /// Path relative to the job folder, with `/`.
     pub path: String,
@@ -87,7 +92,7 @@ pub struct Source {
 }
 
 /// How a source was understood: shown to the OPD, kept in the manifest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Receipt {
     /// `csv`, `xlsx`, `xls`, `ods`, `parquet`.
     pub format: String,
@@ -106,7 +111,7 @@ pub struct Receipt {
 }
 
 /// One column of the file and the meaning given to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MappedColumn {
     /// 1-based position in the file.
     pub position: u16,
@@ -121,7 +126,7 @@ pub struct MappedColumn {
 }
 
 /// Every record of the file, by what became of it. `records` is the sum of the rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordCounts {
     pub records: u32,
     pub people: u32,
@@ -176,14 +181,29 @@ pub enum CellKind {
 /// Shape: cell `i` is `bytes[ends[i-1]..ends[i]]`, trimmed of outer white space; empty = missing.
 #[derive(Clone, Debug, Default)]
 pub struct TextColumn {
-    pub bytes: String,
-    pub ends: Vec<u32>,
+    pub bytes: Cow<'static, str>,
+    pub ends: Values<u32>,
+}
+
+/// What a column of texts is made of.
+pub struct TextParts<'a> {
+    pub bytes: &'a str,
+    pub ends: &'a Values<u32>,
 }
 
 impl TextColumn {
     pub fn push(&mut self, cell: &str) {
-        self.bytes.push_str(cell);
+        self.bytes.to_mut().push_str(cell);
         self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
+    }
+
+    /// Takes texts of a mapped file.
+    pub fn mapped(bytes: &'static str, ends: Values<u32>) -> Self {
+        TextColumn { bytes: Cow::Borrowed(bytes), ends }
+    }
+
+    pub fn parts(&self) -> TextParts<'_> {
+        TextParts { bytes: &self.bytes, ends: &self.ends }
     }
 
     pub fn get(&self, row: usize) -> &str {
@@ -221,7 +241,7 @@ impl Table {
 }
 
 /// A row that no person could be read from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Quarantined {
     /// Index into `Intake::sources`.
     pub source: usize,
@@ -237,7 +257,7 @@ pub struct Quarantined {
 }
 
 /// Why a row is in quarantine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum QuarantineReason {
     /// More cells than the heading and the extra ones are not empty.
     TooManyCells,
@@ -258,6 +278,28 @@ pub enum QuarantineReason {
 pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
     let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
     read_each(job, |role, named| read_file(&named.path, &named.shown, role, &how))
+}
+
+/// Reads every file that the job names, but for register files that an index knows; what it does not know, it takes note of.
+///
+/// Errors: as `read`.
+pub fn read_beside(job: &Job, rules: &RuleBook, index: &AtHand) -> anyhow::Result<Intake> {
+    let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
+    read_each(job, |role, named| {
+        if let Some(known) = index.known(role, &named.shown) {
+            return Ok(known);
+        }
+        let read = read_file(&named.path, &named.shown, role, &how)?;
+        index.seen(role, &read);
+        Ok(read)
+    })
+}
+
+/// The register files of a job: role, path as people see it, path; `None` where a pattern names nothing.
+pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
+    let (wanted, faults) = wanted(&Job { lists: Vec::new(), ..job.clone() });
+    let file = |(role, named): (Role, Named)| (role, named.shown, named.path);
+    faults.is_empty().then(|| wanted.into_iter().map(file).collect())
 }
 
 /// Reads every file that the job names as a plain table under declared headings.

@@ -105,7 +105,6 @@ fn own_column(parts: &Parts<'_>, people: &[usize], index: usize, field: &str, fi
     let is_filled_down = FILLED_DOWN.contains(&field);
     let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from);
     let mut text = TextColumn::default();
-    text.ends.reserve(people.len());
     let mut kinds = Vec::new();
     for (position, row) in people.iter().enumerate() {
         let mut from = *row;

@@ -16,6 +16,7 @@ use crate::job::Job;
 use crate::rules::RuleBook;
 use padan_identity::repair::Repairs;
 use padan_linkage::records::{Records, Shared};
+use serde::{Deserialize, Serialize};
 
 /// People, and the same people as linkage compares them.
 #[derive(Debug, Default)]
@@ -29,17 +30,51 @@ pub struct Normalised {
     pub rows: Records,
     /// Remarks on whole columns: (source index, id, en).
     pub remarks: Vec<(usize, String, String)>,
+    pub traces: RegisterTraces,
+}
+
+/// What reading the register leaves behind for the rows of lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterTraces {
+    /// Kabupaten of the register.
+    pub home: u64,
+    /// Tokens and keys of the lexicon that the register brought.
+    pub tokens: usize,
+    pub keys: usize,
+    /// Hamlets in the order of their numbers.
+    pub hamlets: Vec<String>,
 }
 
 /// Reads people out of the tables.
 ///
 /// Rows without name and identity number join the quarantine of `intake`.
 pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
-    let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
+    people_beside(intake, job, rules, None)
+}
+
+/// Reads people out of the tables; of register people only where nobody knows them already.
+///
+/// Rows without name and identity number join the quarantine of `intake`.
+pub fn people_beside(intake: &mut Intake, job: &Job, rules: &RuleBook, known: Option<Normalised>) -> Normalised {
     let mut places = places::Places::new(&rules.areas, &rules.addresses);
-    places.home = register::home(intake, &rules.areas);
-    register::read(intake, job, rules, &mut places, &mut normalised);
+    let mut normalised = match known {
+        Some(known) => {
+            places.take_up(&known.traces);
+            known
+        }
+        None => register_people(intake, job, rules, &mut places),
+    };
     rows::read(intake, job, rules, &mut places, &mut normalised);
+    normalised
+}
+
+fn register_people(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut places::Places) -> Normalised {
+    let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
+    places.home = register::home(intake, &rules.areas);
+    register::read(intake, job, rules, places, &mut normalised);
+    let lexicon = &normalised.shared.lexicon;
+    let (tokens, keys) = (lexicon.len(), lexicon.key_count());
+    normalised.traces = RegisterTraces { home: places.home, tokens, keys, hamlets: places.hamlets() };
     normalised
 }
 

@@ -1,5 +1,6 @@
 //! Area and address of each row: official codes resolved from names and codes, inside the parent area only.
 
+use super::RegisterTraces;
 use crate::intake::{Source, Table};
 use padan_identity::address::{Address, AddressBook, read_address, read_rt_rw};
 use padan_identity::area::{AreaBook, AreaStatus};
@@ -19,6 +20,19 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     pub fn new(areas: &'a AreaBook, addresses: &'a AddressBook) -> Self {
         Places { areas, addresses, home: 0, seen: HashMap::new(), hamlets: HashMap::new() }
+    }
+
+    /// Hamlets in the order of their numbers.
+    pub fn hamlets(&self) -> Vec<String> {
+        let mut hamlets: Vec<(u32, &String)> = self.hamlets.iter().map(|(hamlet, &number)| (number, hamlet)).collect();
+        hamlets.sort_unstable();
+        hamlets.into_iter().map(|(_, hamlet)| hamlet.clone()).collect()
+    }
+
+    /// Goes on from where reading the register ended.
+    pub fn take_up(&mut self, traces: &RegisterTraces) {
+        self.home = traces.home;
+        self.hamlets = traces.hamlets.iter().cloned().zip(1..).collect();
     }
 
     /// Area code (10, 6 or 4 digits, 0 = unknown) and address of a row.

@@ -1,0 +1,135 @@
+//! What a night needs of the register, as sections: files and how they were read, cell texts, people and families, words,
+//! columns and the index.
+//!
+//! Only what the register brought is kept. Words, hamlets and keys that lists added later are left out, so that an index is the
+//! same whoever made it, and rows of later lists get the numbers that they would have got.
+
+use super::facts;
+use super::notes::{FileNote, role_of};
+use crate::intake::{Column, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
+use crate::normalise::{Normalised, People, RegisterTraces};
+use padan_linkage::engine::{Index, LinkageRules};
+use padan_linkage::lexicon::Lexicon;
+use padan_linkage::records::{FieldSpec, Records, Shared};
+use padan_linkage::store::{Bad, Reader, Writer};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is small enough to be kept as text.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Notes {
+    files: Vec<FileNote>,
+    traces: RegisterTraces,
+    /// Remarks on whole columns of register files: (source, id, en).
+    remarks: Vec<(usize, String, String)>,
+}
+
+/// A night's register side, borrowed.
+pub struct Night<'a> {
+    pub files: &'a [FileNote],
+    pub intake: &'a Intake,
+    pub normalised: &'a Normalised,
+    pub index: &'a Index,
+}
+
+/// The register side read back, with the night's weights.
+pub struct Stored {
+    /// Files as intake read them, by role and path.
+    pub files: BTreeMap<(u8, String), FileRead>,
+    pub normalised: Normalised,
+    pub index: Index,
+}
+
+impl Night<'_> {
+    /// Everything as sections.
+    ///
+    /// Errors: none that a night can cause.
+    pub fn write(&self) -> anyhow::Result<Writer<'_>> {
+        let mut out = Writer::default();
+        let traces = &self.normalised.traces;
+        let of_register = |source: usize| !matches!(self.intake.sources[source].role, Role::List(_));
+        let remarks = self.normalised.remarks.iter().filter(|(source, ..)| of_register(*source)).cloned();
+        let notes = Notes { files: self.files.to_vec(), traces: traces.clone(), remarks: remarks.collect() };
+        out.bytes("notes", serde_json::to_vec(&notes)?.into());
+        for (number, source) in self.intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
+            out.within(&format!("texts/{number}"), |out| write_table(&source.table, out));
+        }
+        out.within("facts", |out| facts::write(&self.normalised.people.register, &self.normalised.register, out));
+        out.within("words", |out| self.normalised.shared.lexicon.write(out, traces.tokens, traces.keys));
+        out.within("columns", |out| self.normalised.register.write(out));
+        out.within("index", |out| self.index.write(out, traces.keys));
+        Ok(out)
+    }
+}
+
+fn write_table<'a>(table: &'a Table, out: &mut Writer<'a>) {
+    out.values("lines", &facts::runs(table.lines.iter().copied()));
+    out.values("records", &facts::runs(table.records.iter().copied()));
+    for column in &table.columns {
+        let parts = column.text.parts();
+        out.bytes(&column.field, parts.bytes.as_bytes().into());
+        out.column(&format!("{}.ends", column.field), parts.ends);
+    }
+}
+
+impl Stored {
+    /// Reads everything back.
+    ///
+    /// Errors: sections that are missing or do not fit each other or the rules.
+    pub fn read(mut reader: Reader, schema: &[FieldSpec], linkage: &LinkageRules) -> Result<Stored, Bad> {
+        let notes: Notes = serde_json::from_slice(reader.bytes("notes")?).map_err(|error| Bad::of(format!("notes: {error}")))?;
+        let lexicon = reader.within("words", |from| Lexicon::read(from))?;
+        let columns = reader.within("columns", |from| Records::read(from, schema))?;
+        let register = reader.within("facts", |from| facts::read(from, &columns))?;
+        let groups = register.facts.iter().map(|facts| facts.family).collect();
+        let index = reader.within("index", |from| Index::read(from, linkage, &columns, groups))?;
+        let files = files(&mut reader, &notes)?;
+        let normalised = Normalised {
+            people: People { register, ..People::default() },
+            shared: Shared { fields: schema.to_vec(), lexicon },
+            register: columns,
+            remarks: notes.remarks,
+            traces: notes.traces,
+            ..Normalised::default()
+        };
+        Ok(Stored { files, normalised, index })
+    }
+}
+
+/// The register files as intake would have read them; tables of people alone hold their cells.
+fn files(reader: &mut Reader, notes: &Notes) -> Result<BTreeMap<(u8, String), FileRead>, Bad> {
+    let mut number = 0;
+    let mut files = BTreeMap::new();
+    for note in &notes.files {
+        let mut sources = Vec::with_capacity(note.sources.len());
+        for source in &note.sources {
+            let role = role_of(note.role).ok_or_else(|| Bad::of("a file of no known role"))?;
+            let table = match role {
+                Role::RegisterPeople => reader.within(&format!("texts/{number}"), |from| read_table(from, &source.columns))?,
+                _ => Table::default(),
+            };
+            let (file, sheet) = (source.file.clone(), source.sheet.clone());
+            sources.push(Source { role, file, sheet, receipt: source.receipt.clone(), table });
+            number += 1;
+        }
+        let quarantine: Vec<Quarantined> = note.quarantine.clone();
+        let read = FileRead { input: note.input.clone(), sources, quarantine, warnings: note.warnings.clone() };
+        files.insert((note.role, note.input.path.clone()), read);
+    }
+    Ok(files)
+}
+
+fn read_table(from: &Reader, columns: &[(String, u16)]) -> Result<Table, Bad> {
+    let runs = |name: &str| Ok(facts::unrolled(&from.column::<u32>(name)?));
+    let (lines, records): (Vec<u32>, Vec<u32>) = (runs("lines")?, runs("records")?);
+    let column = |(field, position): &(String, u16)| {
+        let bytes = std::str::from_utf8(from.bytes(field)?).map_err(|_| Bad::of("cells that are no text"))?;
+        let text = TextColumn::mapped(bytes, from.column(&format!("{field}.ends"))?);
+        match text.len() == lines.len() {
+            true => Ok(Column { field: field.clone(), position: *position, text, kinds: Vec::new() }),
+            false => Err(Bad::of("a column of texts that is shorter than its table")),
+        }
+    };
+    let columns = columns.iter().map(column).collect::<Result<_, Bad>>()?;
+    Ok(Table { lines, records, columns })
+}
