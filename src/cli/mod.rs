@@ -76,6 +76,8 @@ enum Command {
         #[arg(long, value_name = "REASON")]
         unmask: Option<String>,
     },
+    /// Makes the register index of a job, so that the next night starts from it; `run` makes it by itself when there is none.
+    Index { job: PathBuf },
     /// Checks lists before they are submitted: how each file is read and what to fix.
     Check {
         #[arg(required = true)]
@@ -193,6 +195,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
         Command::Run { job, unmask } => commands::run(global, &job, unmask),
+        Command::Index { job } => commands::index(global, &job),
         Command::Check { files, programme, rules, period } => {
             check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref())
         }

@@ -55,10 +55,13 @@ impl Refused {
         match self {
             Refused::Absent => same("belum ada berkas indeks", "there is no index file yet"),
             Refused::Foreign => same("ini bukan berkas indeks padan", "this is no index file of padan"),
-            Refused::OtherVersion(found) => {
-                (format!("bentuk indeks versi {found}, bukan {FORMAT_VERSION}"), format!("index format {found} instead of {FORMAT_VERSION}"))
+            Refused::OtherVersion(found) => (
+                format!("bentuk indeks versi {found}, bukan {FORMAT_VERSION}"),
+                format!("index format {found} instead of {FORMAT_VERSION}"),
+            ),
+            Refused::OtherMachine => {
+                same("indeks ini ditulis oleh jenis komputer lain", "the index was written on another kind of machine")
             }
-            Refused::OtherMachine => same("indeks ini ditulis oleh jenis komputer lain", "the index was written on another kind of machine"),
             Refused::OtherInputs => {
                 same("indeks ini dibuat dari register atau aturan lain", "the index was made from another register or other rules")
             }
@@ -88,7 +91,6 @@ pub struct Section {
 
 /// A file that was checked and mapped.
 pub struct Checked {
-    pub digest: Digest,
     pub reader: Reader,
     pub sections: Vec<Section>,
     pub bytes: u64,
@@ -128,7 +130,7 @@ pub fn open(path: &Path, digest: Option<&Digest>) -> Result<Checked, Refused> {
     let slice = |section: &Section| map.get(section.offset as usize..(section.offset + section.len) as usize);
     let named = sections.iter().map(|section| Some((section.name.clone(), slice(section)?)));
     let named = named.collect::<Option<_>>().ok_or(Refused::Cut)?;
-    Ok(Checked { digest: head.digest, reader: Reader::of(named), sections, bytes: meta.len() })
+    Ok(Checked { reader: Reader::of(named), sections, bytes: meta.len() })
 }
 
 fn hash_of(path: &Path, section: &Section) -> std::io::Result<Digest> {

@@ -7,12 +7,12 @@
 mod contents;
 mod facts;
 mod file;
+mod make;
 mod map;
 mod notes;
-#[cfg(test)]
-mod tests;
 
-pub use file::{FORMAT_VERSION, Refused, Section};
+pub use file::{FORMAT_VERSION, Refused};
+pub use make::{Made, make};
 
 use crate::intake::{self, FileRead, Intake, Role};
 use crate::job::Job;
@@ -118,6 +118,8 @@ pub struct AtHand {
     files: Mutex<BTreeMap<(u8, String), FileRead>>,
     people: Option<Normalised>,
     index: Option<Index>,
+    /// The file that was opened.
+    written: Option<Written>,
     taken: Taken,
 }
 
@@ -127,12 +129,13 @@ pub struct AtHand {
 pub fn at_hand(job: &Job, rules: &RuleBook) -> AtHand {
     let Some(key) = Key::of(job, rules) else { return AtHand::default() };
     match open(&key, rules) {
-        Ok(Stored { files, normalised, index }) => AtHand {
+        Ok((Stored { files, normalised, index }, written)) => AtHand {
             key: Some(key),
             is_stored: true,
             files: Mutex::new(files),
             people: Some(normalised),
             index: Some(index),
+            written: Some(written),
             taken: Taken::default(),
         },
         Err(refused) => {
@@ -144,9 +147,11 @@ pub fn at_hand(job: &Job, rules: &RuleBook) -> AtHand {
     }
 }
 
-fn open(key: &Key, rules: &RuleBook) -> Result<Stored, Refused> {
+fn open(key: &Key, rules: &RuleBook) -> Result<(Stored, Written), Refused> {
     let checked = file::open(&key.path(), Some(&key.digest))?;
-    Ok(Stored::read(checked.reader, &rules.schema, &rules.linkage)?)
+    let parts = parts(checked.sections.iter().map(|section| (section.name.as_str(), section.len)));
+    let written = Written { path: key.path(), bytes: checked.bytes, parts };
+    Ok((Stored::read(checked.reader, &rules.schema, &rules.linkage)?, written))
 }
 
 /// Tells why an index is not used.
@@ -211,25 +216,17 @@ impl Fresh {
         let sections = night.write()?;
         let path = file::write(&self.key.folder, &self.key.name, self.key.digest, &sections)?;
         file::keep_newest(&self.key.folder, &self.key.prefix, KEPT);
-        let mut parts: BTreeMap<String, u64> = BTreeMap::new();
-        for (name, bytes) in &sections.sections {
-            *parts.entry(part_of(name)).or_insert(0) += bytes.len() as u64;
-        }
+        let parts = parts(sections.sections.iter().map(|(name, bytes)| (name.as_str(), bytes.len() as u64)));
         let bytes = std::fs::metadata(&path)?.len();
-        Ok(Written { path, bytes, parts: parts.into_iter().collect() })
+        Ok(Written { path, bytes, parts })
     }
 }
 
-/// Size and parts of an index file that is there.
-///
-/// Errors: why it is not used.
-pub fn sizes(key: &Key) -> Result<Written, Refused> {
-    let checked = file::open(&key.path(), Some(&key.digest))?;
+/// Bytes of each part, in order of their names.
+fn parts<'a>(sections: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
     let mut parts: BTreeMap<String, u64> = BTreeMap::new();
-    for section in &checked.sections {
-        *parts.entry(part_of(&section.name)).or_insert(0) += section.len;
-    }
-    Ok(Written { path: key.path(), bytes: checked.bytes, parts: parts.into_iter().collect() })
+    sections.for_each(|(name, bytes)| *parts.entry(part_of(name)).or_insert(0) += bytes);
+    parts.into_iter().collect()
 }
 
 /// The part that a section belongs to, as people are told of it.

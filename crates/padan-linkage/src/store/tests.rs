@@ -35,7 +35,12 @@ fn records(shared: &mut Shared, rows: u32) -> Records {
             Values::Address((0..rows).map(|row| AddressValue { rt: row as u16, rw: 1, place: row }).collect()),
             Values::Symbol((0..rows).collect()),
             Values::Text((0..rows).map(words).collect()),
-            Values::Number(Numbers { values: (0..rows).map(|row| (row % 2 == 0).then_some(-i64::from(row))).collect(), near: 1, close: 2, relative: true }),
+            Values::Number(Numbers {
+                values: (0..rows).map(|row| (row % 2 == 0).then_some(-i64::from(row))).collect(),
+                near: 1,
+                close: 2,
+                relative: true,
+            }),
         ],
     }
 }
@@ -50,7 +55,8 @@ fn rules() -> LinkageRules {
         only_if_none: false,
     };
     let whole = Transform::Whole;
-    let blocking = vec![rule("a", &[(0, whole)], &[(2, Transform::Year)]), rule("b", &[(0, Transform::Slips)], &[]), rule("c", &[(4, whole)], &[])];
+    let blocking =
+        vec![rule("a", &[(0, whole)], &[(2, Transform::Year)]), rule("b", &[(0, Transform::Slips)], &[]), rule("c", &[(4, whole)], &[])];
     LinkageRules { blocking, scan_rows_max: 1_000, ..LinkageRules::default() }
 }
 
