@@ -23,17 +23,20 @@ mod mapping;
 mod message;
 mod parquet;
 pub mod plain;
+mod quoted;
 mod read;
 mod rows;
 mod sheet;
 pub mod source_rules;
 mod table;
 mod text;
+mod text_column;
 mod workbook;
 
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
+pub use text_column::{Readings, TextColumn};
 
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
@@ -169,35 +172,6 @@ pub enum CellKind {
     /// A date cell, rendered `YYYY-MM-DD`.
     Date,
     Other,
-}
-
-/// Text cells in one allocation.
-///
-/// Shape: cell `i` is `bytes[ends[i-1]..ends[i]]`, trimmed of outer white space; empty = missing.
-#[derive(Clone, Debug, Default)]
-pub struct TextColumn {
-    pub bytes: String,
-    pub ends: Vec<u32>,
-}
-
-impl TextColumn {
-    pub fn push(&mut self, cell: &str) {
-        self.bytes.push_str(cell);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
-    }
-
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
-    }
-
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
 }
 
 impl Table {
