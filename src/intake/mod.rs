@@ -23,27 +23,28 @@ mod mapping;
 mod message;
 mod parquet;
 pub mod plain;
+mod quoted;
 mod read;
 mod rows;
 mod sheet;
 pub mod source_rules;
 mod table;
 mod text;
+mod text_column;
 mod workbook;
 
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
+pub use text_column::{Codes, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
 use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
-use padan_linkage::column::Column as Values;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Everything that was read tonight.
@@ -174,50 +175,6 @@ pub enum CellKind {
     /// A date cell, rendered `YYYY-MM-DD`.
     Date,
     Other,
-}
-
-/// Text cells in one allocation.
-///
-/// Shape: cell `i` is `bytes[ends[i-1]..ends[i]]`, trimmed of outer white space; empty = missing.
-#[derive(Clone, Debug, Default)]
-pub struct TextColumn {
-    pub bytes: Cow<'static, str>,
-    pub ends: Values<u32>,
-}
-
-/// What a column of texts is made of.
-pub struct TextParts<'a> {
-    pub bytes: &'a str,
-    pub ends: &'a Values<u32>,
-}
-
-impl TextColumn {
-    pub fn push(&mut self, cell: &str) {
-        self.bytes.to_mut().push_str(cell);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
-    }
-
-    /// Takes texts of a mapped file.
-    pub fn mapped(bytes: &'static str, ends: Values<u32>) -> Self {
-        TextColumn { bytes: Cow::Borrowed(bytes), ends }
-    }
-
-    pub fn parts(&self) -> TextParts<'_> {
-        TextParts { bytes: &self.bytes, ends: &self.ends }
-    }
-
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
-    }
-
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
 }
 
 impl Table {

@@ -135,9 +135,9 @@ fn is_other_heading(grid: &Grid, row: usize, book: &FieldBook) -> bool {
 
 /// A person row, unless cells stand beyond the last column.
 fn person(sheet: &Understood<'_>, row: usize) -> Class {
-    let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
+    let beyond = |width: usize| (width..sheet.grid.width(row)).find(|column| !sheet.grid.cell(row, *column).is_empty());
     match sheet.width_max.and_then(beyond) {
-        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
+        Some(column) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
         None => Class::Person,
     }
 }

@@ -102,49 +102,35 @@ pub fn build(parts: Parts<'_>) -> Table {
 }
 
 fn own_column(parts: &Parts<'_>, people: &[usize], index: usize, field: &str, fills: &[(usize, Vec<u32>)]) -> Column {
-    let is_filled_down = FILLED_DOWN.contains(&field);
+    let grid = parts.grid;
     let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from);
-    let mut text = TextColumn::default();
-    let mut kinds = Vec::new();
-    for (position, row) in people.iter().enumerate() {
-        let mut from = *row;
-        let mut cell = parts.grid.cell(from, index);
-        if cell.is_empty() && is_filled_down {
-            match fill {
-                Some(fill) => {
-                    from = fill[position] as usize;
-                    cell = parts.grid.cell(from, index);
-                }
-                None => cell = parts.blocks.value(from, field),
-            }
-        }
-        text.push(cell);
-        if parts.grid.has_kinds() {
-            kinds.push(parts.grid.kind(from, index));
-        }
-    }
-    Column { field: field.to_string(), position: index as u16 + 1, text, kinds }
+    let is_block_filled = fill.is_none() && FILLED_DOWN.contains(&field) && !parts.blocks.is_empty();
+    // The row that a blank cell takes its content from.
+    let from = |position: usize| match fill {
+        Some(fill) if grid.cell(people[position], index).is_empty() => fill[position] as usize,
+        _ => people[position],
+    };
+    let cell = |position: usize| match grid.cell(from(position), index) {
+        "" if is_block_filled => parts.blocks.value(people[position], field),
+        cell => cell,
+    };
+    let kinds = if grid.has_kinds() { (0..people.len()).map(|position| grid.kind(from(position), index)).collect() } else { Vec::new() };
+    Column { field: field.to_string(), position: index as u16 + 1, text: TextColumn::of((0..people.len()).map(cell)), kinds }
 }
 
 fn tick_column(grid: &Grid, people: &[usize], (left, right): (usize, usize), field: &str) -> Column {
-    let mut text = TextColumn::default();
     let is_ticked = |row: usize, column: usize| !super::looks::is_missing(grid.cell(row, column));
-    for row in people {
-        text.push(match (is_ticked(*row, left), is_ticked(*row, right)) {
-            (true, false) => "L",
-            (false, true) => "P",
-            _ => "",
-        });
-    }
+    let cell = |row: &usize| match (is_ticked(*row, left), is_ticked(*row, right)) {
+        (true, false) => "L",
+        (false, true) => "P",
+        _ => "",
+    };
     let kinds = if grid.has_kinds() { vec![CellKind::Text; people.len()] } else { Vec::new() };
-    Column { field: field.to_string(), position: left as u16 + 1, text, kinds }
+    Column { field: field.to_string(), position: left as u16 + 1, text: TextColumn::of(people.iter().map(cell)), kinds }
 }
 
-fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'a str) -> Column {
-    let mut text = TextColumn::default();
-    for row in people {
-        text.push(value(*row));
-    }
+fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'a str + Clone) -> Column {
+    let text = TextColumn::of(people.iter().map(|row| value(*row)));
     Column { field: field.to_string(), position: 0, text, kinds: Vec::new() }
 }
 
@@ -154,7 +140,8 @@ fn fills_down(grid: &Grid, people: &[usize], mapping: &mut Mapping) -> Vec<(usiz
     let heads_only = mapping.column("no_kk").filter(|column| stands_with_heads(grid, people, *column, mapping));
     for column in 0..mapping.columns.len() {
         let field = mapping.columns[column].field.clone();
-        if !FILLED_DOWN.contains(&field.as_str()) {
+        let may_be_filled = heads_only.is_some() || grid.merged.iter().any(|(_, _, at)| *at as usize == column);
+        if !may_be_filled || !FILLED_DOWN.contains(&field.as_str()) {
             continue;
         }
         let mut from: Vec<u32> = people.iter().map(|row| *row as u32).collect();

@@ -4,10 +4,14 @@
 //! Column-wide damage (Excel's lost sixteenth digit, flipped dates, swapped NIK and KK) is judged here, per column.
 
 mod columns;
+mod families;
+mod flags;
 mod parse;
+mod parts;
 mod places;
 mod register;
 mod rows;
+mod words;
 
 pub use columns::fields;
 

@@ -6,7 +6,7 @@
 
 use super::facts;
 use super::notes::{FileNote, role_of};
-use crate::intake::{Column, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
+use crate::intake::{Codes, Column, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
 use crate::normalise::{Normalised, People, RegisterTraces};
 use padan_linkage::engine::{Index, LinkageRules};
 use padan_linkage::lexicon::Lexicon;
@@ -69,6 +69,13 @@ fn write_table<'a>(table: &'a Table, out: &mut Writer<'a>) {
         let parts = column.text.parts();
         out.bytes(&column.field, parts.bytes.as_bytes().into());
         out.column(&format!("{}.ends", column.field), parts.ends);
+        let name = |width: &str| format!("{}.{width}", column.field);
+        match parts.codes {
+            Some(Codes::Bytes(codes)) => out.column(&name("codes8"), codes),
+            Some(Codes::Shorts(codes)) => out.column(&name("codes16"), codes),
+            Some(Codes::Words(codes)) => out.column(&name("codes32"), codes),
+            None => {}
+        }
     }
 }
 
@@ -124,7 +131,14 @@ fn read_table(from: &Reader, columns: &[(String, u16)]) -> Result<Table, Bad> {
     let (lines, records): (Vec<u32>, Vec<u32>) = (runs("lines")?, runs("records")?);
     let column = |(field, position): &(String, u16)| {
         let bytes = std::str::from_utf8(from.bytes(field)?).map_err(|_| Bad::of("cells that are no text"))?;
-        let text = TextColumn::mapped(bytes, from.column(&format!("{field}.ends"))?);
+        let name = |width: &str| format!("{field}.{width}");
+        let codes = match ["codes8", "codes16", "codes32"].map(|width| from.has(&name(width))) {
+            [true, ..] => Some(Codes::Bytes(from.column(&name("codes8"))?)),
+            [_, true, _] => Some(Codes::Shorts(from.column(&name("codes16"))?)),
+            [.., true] => Some(Codes::Words(from.column(&name("codes32"))?)),
+            _ => None,
+        };
+        let text = TextColumn::mapped(bytes, from.column(&name("ends"))?, codes);
         match text.len() == lines.len() {
             true => Ok(Column { field: field.clone(), position: *position, text, kinds: Vec::new() }),
             false => Err(Bad::of("a column of texts that is shorter than its table")),

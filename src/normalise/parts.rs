@@ -1,0 +1,133 @@
+//! A parsed table in parts of consecutive rows: what each row says to linkage, read in parallel and joined in order.
+//!
+//! Within a part words and hamlets have numbers of their own, so a part depends on its rows alone.
+
+use super::parse::{Parsed, witness};
+use super::places::{Place, Places, TablePlaces};
+use super::words::{NamedRows, Renumbered};
+use padan_identity::digits::PartialDigits;
+use padan_linkage::records::{DateValue, Digits};
+use std::ops::Range;
+
+/// Rows of one part.
+pub const PART_ROWS: usize = 8192;
+/// Rows of the tables that are read side by side.
+const BATCH_ROWS: usize = 200_000;
+
+/// Rows of the parts of a table.
+pub fn part_ranges(rows: usize) -> Vec<Range<usize>> {
+    (0..rows).step_by(PART_ROWS).map(|start| start..rows.min(start + PART_ROWS)).collect()
+}
+
+/// Cuts tables into runs that are read side by side; one of them or enough rows.
+pub fn batches<T>(tables: Vec<T>, rows: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut batches: Vec<Vec<T>> = Vec::new();
+    let mut held = 0;
+    for table in tables {
+        let own = rows(&table);
+        match batches.last_mut() {
+            Some(batch) if held + own <= BATCH_ROWS => {
+                held += own;
+                batch.push(table);
+            }
+            _ => {
+                held = own;
+                batches.push(vec![table]);
+            }
+        }
+    }
+    batches
+}
+
+/// What linkage compares of consecutive rows.
+pub struct Part {
+    pub rows: Range<usize>,
+    pub values: Vec<RowValues>,
+    pub named: NamedRows,
+    pub places: Vec<Place>,
+    pub hamlets: Vec<Box<str>>,
+}
+
+/// Numbers, date and sex of one row.
+#[derive(Clone, Copy)]
+pub struct RowValues {
+    pub nik: Digits,
+    pub kk: Digits,
+    pub born: DateValue,
+    pub sex: u8,
+}
+
+/// How rows of a table are read.
+#[derive(Clone, Copy)]
+pub struct Dating {
+    pub as_of_year: u16,
+    /// A register without birth dates still has them in its NIKs, which its keeper has checked; a list's NIK is what is in
+    /// question, so its date is never taken for a stated one.
+    pub dates_from_nik: bool,
+}
+
+impl Part {
+    /// Reads the rows of a part.
+    pub fn read(parsed: &Parsed, named: NamedRows, places: (&Places<'_>, &TablePlaces<'_>), rows: Range<usize>, dating: Dating) -> Part {
+        let (own, hamlets) = places.0.of(places.1, rows.clone());
+        let values = rows.clone().map(|row| values(parsed, row, dating)).collect();
+        Part { rows, values, named, places: own, hamlets }
+    }
+
+    /// Room for the final numbers of its words and hamlets.
+    pub fn renumbered(&self) -> Renumbered {
+        Renumbered::new(self.named.words.len(), self.hamlets.len())
+    }
+}
+
+fn values(parsed: &Parsed, row: usize, dating: Dating) -> RowValues {
+    let from_nik = witness(parsed, row, dating.as_of_year);
+    let nik = &parsed.nik[row];
+    let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
+    let kk = &parsed.kk[row];
+    let card = match (kk.digits(), parsed.nik_is_kk[row]) {
+        (None, true) => digits(nik.digits(), true),
+        (digits_of_card, _) => digits(digits_of_card, kk.repairs.change_value()),
+    };
+    RowValues {
+        nik: if parsed.nik_is_kk[row] { Digits::default() } else { own },
+        kk: card,
+        born: DateValue {
+            stated: parsed.born[row].date.map_or(if dating.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
+            year_by_age: parsed.age[row].map_or(0, |age| dating.as_of_year.saturating_sub(u16::from(age))),
+            witness: from_nik,
+            ..DateValue::default()
+        },
+        sex: parsed.sex[row].map_or(0, |sex| sex.letter() as u8),
+    }
+}
+
+/// Says whether the NIK is impossible, or tells another birth date or sex than its row.
+fn contradicts_row(parsed: &Parsed, row: usize) -> bool {
+    let nik = &parsed.nik[row];
+    let Some(valid) = nik.nik() else { return true };
+    let other_date = parsed.born[row].date.is_some_and(|date| date.is_complete() && !date.is_birth_of(valid.birth()));
+    let other_sex = parsed.sex[row].is_some_and(|sex| sex != valid.sex());
+    other_date || other_sex
+}
+
+fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
+    match digits {
+        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, ..Digits::default() },
+        _ => Digits::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cover_every_row_once_and_batches_keep_the_order() {
+        let rows: Vec<usize> = part_ranges(PART_ROWS * 2 + 1).into_iter().flatten().collect();
+        assert!(rows.into_iter().eq(0..PART_ROWS * 2 + 1));
+        assert!(part_ranges(0).is_empty());
+        let tables = vec![BATCH_ROWS + 1, 5, BATCH_ROWS - 5, 1];
+        assert_eq!(batches(tables, |rows| *rows), [vec![BATCH_ROWS + 1], vec![5, BATCH_ROWS - 5], vec![1]]);
+    }
+}
