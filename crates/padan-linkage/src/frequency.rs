@@ -7,6 +7,7 @@ mod counts;
 use crate::column::Column;
 use crate::lexicon::{KEYS, Lexicon, Token, TokenIx};
 use crate::records::{Names, Records, Values};
+use crate::relations::Relations;
 use crate::store::{Bad, Reader, Writer};
 use counts::Counts;
 use rayon::prelude::*;
@@ -23,6 +24,8 @@ pub struct Frequencies {
     names: Vec<Column<i32>>,
     /// Per column: rows that carry each value (dates as `YYYYMMDD`, areas by 10, 6 and 4 digits, digits, symbols).
     values: Vec<Counts>,
+    /// How words relate, remembered from pair to pair.
+    pub(crate) relations: Relations,
     /// Rarity of a value that stands on so many rows, in millibits; longer counts are computed.
     by_count: Vec<i32>,
 }
