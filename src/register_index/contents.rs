@@ -19,14 +19,25 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Notes {
     files: Vec<FileNote>,
+    made_by: MadeBy,
     traces: RegisterTraces,
     /// Remarks on whole columns of register files: (source, id, en).
     remarks: Vec<(usize, String, String)>,
 }
 
+/// What an index says of its making, for those who cannot hash its register.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeBy {
+    /// Hash of the executable.
+    pub binary: String,
+    /// (rule file, hash) of the rules that shape it.
+    pub rules: Vec<(String, String)>,
+}
+
 /// A night's register side, borrowed.
 pub struct Night<'a> {
     pub files: &'a [FileNote],
+    pub made_by: &'a MadeBy,
     pub intake: &'a Intake,
     pub normalised: &'a Normalised,
     pub index: &'a Index,
@@ -38,6 +49,7 @@ pub struct Stored {
     pub files: BTreeMap<(u8, String), FileRead>,
     pub normalised: Normalised,
     pub index: Index,
+    pub made_by: MadeBy,
 }
 
 impl Night<'_> {
@@ -49,7 +61,7 @@ impl Night<'_> {
         let traces = &self.normalised.traces;
         let of_register = |source: usize| !matches!(self.intake.sources[source].role, Role::List(_));
         let remarks = self.normalised.remarks.iter().filter(|(source, ..)| of_register(*source)).cloned();
-        let notes = Notes { files: self.files.to_vec(), traces: traces.clone(), remarks: remarks.collect() };
+        let notes = Notes { files: self.files.to_vec(), made_by: self.made_by.clone(), traces: traces.clone(), remarks: remarks.collect() };
         out.bytes("notes", serde_json::to_vec(&notes)?.into());
         for (number, source) in self.intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
             out.within(&format!("texts/{number}"), |out| write_table(&source.table, out));
@@ -95,11 +107,11 @@ impl Stored {
             people: People { register, ..People::default() },
             shared: Shared { fields: schema.to_vec(), lexicon },
             register: columns,
-            remarks: notes.remarks,
-            traces: notes.traces,
+            remarks: notes.remarks.clone(),
+            traces: notes.traces.clone(),
             ..Normalised::default()
         };
-        Ok(Stored { files, normalised, index })
+        Ok(Stored { files, normalised, index, made_by: notes.made_by })
     }
 }
 

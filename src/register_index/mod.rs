@@ -11,6 +11,7 @@ mod make;
 mod map;
 mod notes;
 
+pub use contents::Stored;
 pub use file::{FORMAT_VERSION, Refused};
 pub use make::{Made, make};
 
@@ -19,7 +20,7 @@ use crate::job::Job;
 use crate::normalise::Normalised;
 use crate::rules::RuleBook;
 use crate::run_folder::manifest::binary_hash;
-use contents::Stored;
+use contents::MadeBy;
 use file::Digest;
 use notes::{Taken, number_of};
 use padan_linkage::engine::Index;
@@ -46,6 +47,7 @@ pub struct Key {
     prefix: String,
     /// Hash of each register file, by role and path.
     files: BTreeMap<(u8, String), String>,
+    made_by: MadeBy,
 }
 
 impl Key {
@@ -60,8 +62,9 @@ impl Key {
             hasher.update(text.as_bytes());
         };
         add(&format!("padan register index {FORMAT_VERSION} {}", env!("CARGO_PKG_VERSION")));
-        [binary_hash(), &job.period, &job.register.as_of, job.language.pick("id", "en")].iter().for_each(|text| add(text));
-        for (path, hash) in rules.files.iter().filter(|(path, _)| RULES.iter().any(|rule| path.starts_with(rule))) {
+        let made_by = MadeBy::of(rules);
+        [made_by.binary.as_str(), &job.period, &job.register.as_of, job.language.pick("id", "en")].iter().for_each(|text| add(text));
+        for (path, hash) in &made_by.rules {
             add(path);
             add(hash);
         }
@@ -72,11 +75,18 @@ impl Key {
         let digest = *hasher.finalize().as_bytes();
         let prefix = format!("{}-", &blake3::hash(register_name(job).as_bytes()).to_hex()[..8]);
         let name = format!("{prefix}{}.{}", &blake3::Hash::from(digest).to_hex()[..24], file::ENDING);
-        Some(Key { digest, folder: folder(job), name, prefix, files })
+        Some(Key { digest, folder: folder(job), name, prefix, files, made_by })
     }
 
     pub fn path(&self) -> PathBuf {
         self.folder.join(&self.name)
+    }
+}
+
+impl MadeBy {
+    fn of(rules: &RuleBook) -> MadeBy {
+        let shapes = |path: &str| RULES.iter().any(|rule| path.starts_with(rule));
+        MadeBy { binary: binary_hash().to_owned(), rules: rules.files.iter().filter(|(path, _)| shapes(path)).cloned().collect() }
     }
 }
 
@@ -129,7 +139,7 @@ pub struct AtHand {
 pub fn at_hand(job: &Job, rules: &RuleBook) -> AtHand {
     let Some(key) = Key::of(job, rules) else { return AtHand::default() };
     match open(&key, rules) {
-        Ok((Stored { files, normalised, index }, written)) => AtHand {
+        Ok((Stored { files, normalised, index, .. }, written)) => AtHand {
             key: Some(key),
             is_stored: true,
             files: Mutex::new(files),
@@ -152,6 +162,23 @@ fn open(key: &Key, rules: &RuleBook) -> Result<(Stored, Written), Refused> {
     let parts = parts(checked.sections.iter().map(|section| (section.name.as_str(), section.len)));
     let written = Written { path: key.path(), bytes: checked.bytes, parts };
     Ok((Stored::read(checked.reader, &rules.schema, &rules.linkage)?, written))
+}
+
+/// The register that a list is checked against: by the job that made its index, or by the index file alone.
+///
+/// Errors: why it cannot be used; nothing is read anew here.
+pub fn for_check(job: Option<&Job>, path: &Path, rules: &RuleBook) -> Result<Stored, Refused> {
+    let key = match job {
+        Some(job) => Some(Key::of(job, rules).ok_or_else(|| Refused::Unreadable("register".to_owned()))?),
+        None => None,
+    };
+    let place = key.as_ref().map_or_else(|| path.to_path_buf(), Key::path);
+    let checked = file::open(&place, key.as_ref().map(|key| &key.digest))?;
+    let stored = Stored::read(checked.reader, &rules.schema, &rules.linkage)?;
+    match stored.made_by == MadeBy::of(rules) {
+        true => Ok(stored),
+        false => Err(Refused::OtherInputs),
+    }
 }
 
 /// Tells why an index is not used.
@@ -212,7 +239,7 @@ impl Fresh {
     ///
     /// Errors: the disk.
     pub fn write(&self, intake: &Intake, normalised: &Normalised, index: &Index) -> anyhow::Result<Written> {
-        let night = contents::Night { files: &self.notes, intake, normalised, index };
+        let night = contents::Night { files: &self.notes, made_by: &self.key.made_by, intake, normalised, index };
         let sections = night.write()?;
         let path = file::write(&self.key.folder, &self.key.name, self.key.digest, &sections)?;
         file::keep_newest(&self.key.folder, &self.key.prefix, KEPT);

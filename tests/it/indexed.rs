@@ -271,3 +271,49 @@ fn what_people_are_told_of_an_index_shows_no_number() {
     assert!(told.contains("sudah ada dan utuh"), "{told}");
     assert!(!told.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() >= 16), "{told}");
 }
+
+/// One CSV list of a district that a night matches.
+fn list_of(district: &Path) -> PathBuf {
+    let entries = fs::read_dir(district.join("inbox/dinsos")).expect("the folder can be listed").flatten().map(|entry| entry.path());
+    let mut lists: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|ending| ending == "csv")).collect();
+    lists.sort();
+    lists.remove(0)
+}
+
+#[test]
+fn a_list_checked_against_an_index_is_told_what_a_night_would_say() {
+    let district = indexed().path();
+    let (job, list) = (text(&district.join("job.toml")), list_of(district));
+    let by_job = padan(&["check", &text(&list), "--register", &job]);
+    let by_file = padan(&["check", &text(&list), "--register", &text(&index_of(district))]);
+    assert_eq!(code(&by_job), 1, "{}", said(&by_job));
+    assert_eq!(said(&by_job), said(&by_file));
+    let links = sample().run.table("links");
+    let name = list.file_name().expect("a list has a name").to_string_lossy().into_owned();
+    let of_list = |status: &str| links.iter().filter(|row| row["file"].ends_with(&name) && row["status"] == status).count();
+    for (status, label) in [("PADAN", "Padan"), ("TIDAK_DITEMUKAN", "Tidak ditemukan")] {
+        let told = said(&by_job);
+        let line = told.lines().find(|line| line.trim_start().starts_with(&format!("{label} ")));
+        let count = line.and_then(|line| line.rsplit(' ').next()).map(|count| count.replace('.', ""));
+        assert_eq!(count.unwrap_or("0".into()), of_list(status).to_string(), "{status}: {told}");
+    }
+    assert!(!said(&by_job).split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() >= 16), "{}", said(&by_job));
+}
+
+#[test]
+fn a_check_against_an_index_that_is_not_there_or_of_other_rules_says_what_to_do() {
+    let district = sample_district();
+    let (job, list) = (text(&district.path().join("job.toml")), text(&list_of(district.path())));
+    let missing = padan(&["check", &list, "--register", &job]);
+    assert!(code(&missing) == 3 && said(&missing).contains("padan index TUGAS.toml"), "{}", said(&missing));
+    let rules = tempfile::tempdir().expect("a temporary folder can be made");
+    let blocking = fs::read_to_string(crate::support::repository().join("rules/linkage/blocking.toml")).expect("the rules can be read");
+    fs::create_dir(rules.path().join("linkage")).expect("a folder can be made");
+    fs::write(rules.path().join("linkage/blocking.toml"), blocking.replace("scan_rows_max = 1000", "scan_rows_max = 900"))
+        .expect("it can be written");
+    let index = text(&index_of(indexed().path()));
+    let other = padan(&["check", &list, "--register", &index, "--rules", &text(rules.path())]);
+    assert!(code(&other) == 3 && said(&other).contains("register atau aturan lain"), "{}", said(&other));
+    let foreign = padan(&["check", &list, "--register", &list]);
+    assert_eq!(code(&foreign), 2, "{}", said(&foreign));
+}
