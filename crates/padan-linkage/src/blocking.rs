@@ -235,24 +235,64 @@ impl BlockingIndex {
     pub fn candidates_with(&self, scratch: &mut Scratch, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
         out.clear();
         let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
+        let Scratch { keys, coarse, finer } = scratch;
+        coarse.clear();
+        for (number, index) in self.rules.iter().enumerate().filter(|(_, index)| !index.rule.only_if_none) {
+            self.keys(index, &probe, keys);
+            coarse.extend(keys.list.iter().map(|&(key, _)| (number, key)));
+        }
+        self.touch(&probe, coarse, finer);
+        let mut coarse = &coarse[..];
         for (number, index) in self.rules.iter().enumerate() {
-            if index.rule.only_if_none && !out.is_empty() {
-                continue;
-            }
             let rule = u8::try_from(number).expect("fewer than 256 blocking rules");
-            self.probe(index, &mut probe, &mut scratch.keys, |right| out.push(Pair { right, rule }));
+            if index.rule.only_if_none && out.is_empty() {
+                self.probe(index, &mut probe, keys, |right| out.push(Pair { right, rule }));
+            }
+            while let Some((&(_, key), rest)) = coarse.split_first().filter(|((of, _), _)| *of == number) {
+                coarse = rest;
+                let block = self.postings[index.levels[0]].block(key);
+                self.probe_level(index, 0, key, block, &mut probe, &mut |right| out.push(Pair { right, rule }));
+            }
         }
         out.sort_unstable();
         out.dedup_by_key(|pair| pair.right);
         probe.skipped
     }
 
-    fn probe(&self, index: &RuleIndex, probe: &mut Probe, keys: &mut Keys, mut found: impl FnMut(u32)) {
+    /// Reads the places that blocks will be found at ahead of their use, all at once, so that their waits overlap.
+    fn touch(&self, probe: &Probe, coarse: &[(usize, u64)], finer: &mut Vec<(usize, u64)>) {
+        let of = |number: usize, depth: usize| &self.postings[self.rules[number].levels[depth]];
+        let touch = |depth: usize, keys: &[(usize, u64)]| {
+            let bucket = keys.iter().map(|&(number, key)| of(number, depth).touch_bucket(key)).fold(0, |seen, word| seen ^ word);
+            let words = keys.iter().map(|&(number, key)| of(number, depth).touch_words(key)).fold(0, |seen, word| seen ^ word);
+            std::hint::black_box((bucket, words));
+        };
+        touch(0, coarse);
+        finer.clear();
+        let mut values = Vec::new();
+        for &(number, key) in coarse {
+            let RuleIndex { rule, levels } = &self.rules[number];
+            if levels.len() > 1 && of(number, 0).block(key).len() > rule.block_rows_max {
+                values.clear();
+                part_values(&rule.refine[0], probe.shared, probe.left, probe.row, Side::Left, &mut values);
+                finer.extend(values.iter().map(|&value| (number, mix(key, value))));
+            }
+        }
+        touch(1, finer);
+    }
+
+    /// The keys of one row under one rule, in order, without those that nobody has.
+    fn keys(&self, index: &RuleIndex, probe: &Probe, keys: &mut Keys) {
         let coarse = &self.postings[index.levels[0]];
         keys.fill(&index.rule, 0, probe.shared, probe.left, probe.row, Side::Left);
         keys.list.retain(|&(key, _)| coarse.may_hold(key));
         keys.list.sort_unstable();
         keys.list.dedup();
+    }
+
+    fn probe(&self, index: &RuleIndex, probe: &mut Probe, keys: &mut Keys, mut found: impl FnMut(u32)) {
+        self.keys(index, probe, keys);
+        let coarse = &self.postings[index.levels[0]];
         for &(key, _) in &keys.list {
             self.probe_level(index, 0, key, coarse.block(key), probe, &mut found);
         }
@@ -280,6 +320,9 @@ impl BlockingIndex {
 #[derive(Default)]
 pub struct Scratch {
     keys: Keys,
+    /// (rule, key).
+    coarse: Vec<(usize, u64)>,
+    finer: Vec<(usize, u64)>,
 }
 
 /// One left row on its way through the rules.

@@ -1,6 +1,6 @@
 //! Links left rows to right rows: candidates, weights and posterior for each row, in parallel, in the order of the rows.
 
-use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
+use crate::blocking::{self, BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
 use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
@@ -131,7 +131,7 @@ pub fn link(
     let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
         .into_par_iter()
         .map_init(Scratch::default, |scratch, row| {
-            let skipped = index.blocking.candidates(shared, left, row, &mut scratch.pairs);
+            let skipped = index.blocking.candidates_with(&mut scratch.blocking, shared, left, row, &mut scratch.pairs);
             let links = rank(&rules.model, index, &sides, row, scratch, &[]);
             done();
             (links, skipped)
@@ -165,6 +165,7 @@ pub fn link_row_without(
 /// Room for one row's candidates, used again for the next row.
 #[derive(Default)]
 struct Scratch {
+    blocking: blocking::Scratch,
     pairs: Vec<Pair>,
     found: Vec<(Pair, Weighed)>,
     evidence: Vec<Evidence>,
@@ -175,7 +176,7 @@ struct Scratch {
 ///
 /// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number; it outweighs nobody.
 fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, scratch: &mut Scratch, excluded: &[u32]) -> RowLinks {
-    let Scratch { pairs, found, evidence, ranked } = scratch;
+    let Scratch { pairs, found, evidence, ranked, .. } = scratch;
     let candidates = pairs.len();
     match excluded {
         [] => index.weights.weigh_row(sides, &index.packed, row, pairs, found),

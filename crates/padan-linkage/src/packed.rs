@@ -240,12 +240,12 @@ mod tests {
             let date = DateValue { stated, year_by_age, ..DateValue::default() };
             let address = AddressValue { rt, rw, place };
             let columns = vec![
-                Values::Digits(vec![numbers.0]),
-                Values::Digits(vec![numbers.1]),
-                Values::Date(vec![date]),
-                Values::Sex(vec![sex]),
-                Values::Area(vec![area]),
-                Values::Address(vec![address]),
+                Values::Digits(vec![numbers.0].into()),
+                Values::Digits(vec![numbers.1].into()),
+                Values::Date(vec![date].into()),
+                Values::Sex(vec![sex].into()),
+                Values::Area(vec![area].into()),
+                Values::Address(vec![address].into()),
             ];
             let records = Records { len: 1, columns };
             let layout = Layout { digits: [Some(0), Some(1)], date: Some(2), sex: Some(3), area: Some(4), address: Some(5) };

@@ -109,6 +109,14 @@ impl Names {
         self.ends.push(u32::try_from(self.tokens.len()).expect("fewer than 4 billion name tokens"));
     }
 
+    /// Reads the words of rows ahead of their use, all at once, so that their waits overlap.
+    pub(crate) fn touch(&self, rows: impl Iterator<Item = usize> + Clone) {
+        let end = |row: usize| row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let ends = rows.clone().fold(0, |seen, row| seen ^ end(row));
+        let words = rows.fold(0, |seen, row| seen ^ self.tokens.get(end(row) as usize).map_or(0, |token| token.0));
+        std::hint::black_box((ends, words));
+    }
+
     pub fn get(&self, row: usize) -> &[TokenIx] {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.tokens[start..self.ends[row] as usize]

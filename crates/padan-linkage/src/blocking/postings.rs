@@ -112,6 +112,19 @@ impl Postings {
         &[]
     }
 
+    /// Reads where a key's bucket begins.
+    pub(super) fn touch_bucket(&self, key: u64) -> u32 {
+        match self.directory.len() {
+            0 | 1 => 0,
+            _ => self.directory[(key >> (64 - self.bits())) as usize],
+        }
+    }
+
+    /// Reads the first word of a key's bucket.
+    pub(super) fn touch_words(&self, key: u64) -> u32 {
+        self.words.get(self.touch_bucket(key) as usize).copied().unwrap_or(0)
+    }
+
     /// Rows of the largest block.
     pub(super) fn largest(&self) -> usize {
         self.largest as usize

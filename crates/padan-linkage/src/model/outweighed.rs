@@ -16,7 +16,7 @@ use crate::comparators::{Agreement, Sides};
 use crate::frequency::area_levels;
 use crate::packed::{PackedRows, Unpacked};
 use crate::posterior::{Population, prior_shares};
-use crate::records::Digits;
+use crate::records::{Digits, Values};
 
 /// Odds of two to the thirtieth: 30 bits.
 pub const OUTWEIGHED_MILLIBITS: i32 = 30_000;
@@ -93,10 +93,16 @@ impl Weights {
         let (pair, weighed) = &mut found[promising];
         self.slow.iter().for_each(|&comparison| self.weigh_on(sides, row, pair.right as usize, comparison..comparison + 1, weighed));
         let mut mark = self.odds.mark(weighed.weight.0);
+        let most = self.slow.first().map_or(Reach::default(), |&comparison| reach[comparison]);
         let mut place = 0;
-        found.retain_mut(|(pair, weighed)| {
+        found.retain(|(_, weighed)| {
             place += 1;
-            if place - 1 == promising {
+            place - 1 == promising || weighed.borrowed.0 != 0 || !self.odds.out_of_reach(weighed, &most, lent, mark)
+        });
+        let best = pairs[promising].right;
+        self.touch_names(sides, found);
+        found.retain_mut(|(pair, weighed)| {
+            if pair.right == best {
                 return true;
             }
             for &comparison in &self.slow {
@@ -109,6 +115,15 @@ impl Weights {
             true
         });
         self.keep_counting(found, lent);
+    }
+
+    /// Reads the names of candidates ahead of their use.
+    fn touch_names(&self, sides: &Sides, found: &[(Pair, Weighed)]) {
+        for comparison in self.slow.iter().map(|&comparison| &self.comparisons[comparison]) {
+            if let Values::Name(names) = &sides.right.columns[comparison.columns[0]] {
+                names.touch(found.iter().map(|(pair, _)| pair.right as usize));
+            }
+        }
     }
 
     /// Weighs all of a row's candidates to the end, then leaves out those that are outweighed.

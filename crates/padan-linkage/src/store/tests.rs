@@ -65,9 +65,12 @@ fn stored(out: Writer, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> R
     let mut sections: BTreeMap<String, Vec<u8>> = out.sections.into_iter().map(|(name, bytes)| (name, bytes.into_owned())).collect();
     change(&mut sections);
     let stay = |bytes: Vec<u8>| -> &'static [u8] {
-        let mut words = vec![0u64; bytes.len().div_ceil(8)];
-        bytemuck::cast_slice_mut::<u64, u8>(&mut words)[..bytes.len()].copy_from_slice(&bytes);
-        &bytemuck::cast_slice(words.leak())[..bytes.len()]
+        // Sections of a file begin at multiples of 64.
+        let mut words = vec![0u64; bytes.len().div_ceil(8) + 7];
+        let from = words.as_ptr().addr().wrapping_neg() % 64;
+        let room: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
+        room[from..from + bytes.len()].copy_from_slice(&bytes);
+        &bytemuck::cast_slice(words.leak())[from..from + bytes.len()]
     };
     Reader::of(sections.into_iter().map(|(name, bytes)| (name, stay(bytes))).collect())
 }
