@@ -7,6 +7,7 @@
 use super::facts;
 use super::notes::{FileNote, role_of};
 use crate::intake::{Codes, Column, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
+use crate::language::Language;
 use crate::normalise::{Normalised, People, RegisterTraces};
 use padan_linkage::engine::{Index, LinkageRules};
 use padan_linkage::lexicon::Lexicon;
@@ -32,6 +33,8 @@ pub struct MadeBy {
     pub binary: String,
     /// (rule file, hash) of the rules that shape it.
     pub rules: Vec<(String, String)>,
+    /// Language of the warnings of register files.
+    pub language: Language,
 }
 
 /// A night's register side, borrowed.
@@ -50,6 +53,13 @@ pub struct Stored {
     pub normalised: Normalised,
     pub index: Index,
     pub made_by: MadeBy,
+}
+
+impl Stored {
+    /// Says whether warnings of register files stand here in another language.
+    pub fn is_told_in_another(&self, language: Language) -> bool {
+        self.made_by.language != language && self.files.values().any(|file| !file.warnings.is_empty())
+    }
 }
 
 impl Night<'_> {

@@ -41,6 +41,8 @@ pub enum Refused {
     OtherMachine,
     /// Made from another register or other rules.
     OtherInputs,
+    /// Its warnings stand in the other language.
+    OtherLanguage,
     /// It is shorter or longer than it says.
     Cut,
     /// The named part is not as it was written.
@@ -65,6 +67,7 @@ impl Refused {
             Refused::OtherInputs => {
                 same("indeks ini dibuat dari register atau aturan lain", "the index was made from another register or other rules")
             }
+            Refused::OtherLanguage => same("peringatan di indeks ini berbahasa lain", "the warnings in the index are in the other language"),
             Refused::Cut => same("berkas indeks terpotong", "the index file is cut off"),
             Refused::Damaged(part) => (format!("bagian `{part}` dari indeks rusak"), format!("part `{part}` of the index is damaged")),
             Refused::Unreadable(error) => {

@@ -17,6 +17,7 @@ pub use make::{Made, make};
 
 use crate::intake::{self, FileRead, Intake, Role};
 use crate::job::Job;
+use crate::language::Language;
 use crate::normalise::Normalised;
 use crate::rules::RuleBook;
 use crate::run_folder::manifest::binary_hash;
@@ -62,8 +63,8 @@ impl Key {
             hasher.update(text.as_bytes());
         };
         add(&format!("padan register index {FORMAT_VERSION} {}", env!("CARGO_PKG_VERSION")));
-        let made_by = MadeBy::of(rules);
-        [made_by.binary.as_str(), &job.period, &job.register.as_of, job.language.pick("id", "en")].iter().for_each(|text| add(text));
+        let made_by = MadeBy::of(rules, job.language);
+        [made_by.binary.as_str(), &job.period, &job.register.as_of].iter().for_each(|text| add(text));
         for (path, hash) in &made_by.rules {
             add(path);
             add(hash);
@@ -84,9 +85,10 @@ impl Key {
 }
 
 impl MadeBy {
-    fn of(rules: &RuleBook) -> MadeBy {
+    fn of(rules: &RuleBook, language: Language) -> MadeBy {
         let shapes = |path: &str| RULES.iter().any(|rule| path.starts_with(rule));
-        MadeBy { binary: binary_hash().to_owned(), rules: rules.files.iter().filter(|(path, _)| shapes(path)).cloned().collect() }
+        let rules = rules.files.iter().filter(|(path, _)| shapes(path)).cloned().collect();
+        MadeBy { binary: binary_hash().to_owned(), rules, language }
     }
 }
 
@@ -138,7 +140,7 @@ pub struct AtHand {
 /// A file that is there and not used is told with its reason, once, as a warning.
 pub fn at_hand(job: &Job, rules: &RuleBook) -> AtHand {
     let Some(key) = Key::of(job, rules) else { return AtHand::default() };
-    match open(&key, rules) {
+    match open(&key, rules, job.language) {
         Ok((Stored { files, normalised, index, .. }, written)) => AtHand {
             key: Some(key),
             is_stored: true,
@@ -157,11 +159,15 @@ pub fn at_hand(job: &Job, rules: &RuleBook) -> AtHand {
     }
 }
 
-fn open(key: &Key, rules: &RuleBook) -> Result<(Stored, Written), Refused> {
+fn open(key: &Key, rules: &RuleBook, language: Language) -> Result<(Stored, Written), Refused> {
     let checked = file::open(&key.path(), Some(&key.digest))?;
     let parts = parts(checked.sections.iter().map(|section| (section.name.as_str(), section.len)));
     let written = Written { path: key.path(), bytes: checked.bytes, parts };
-    Ok((Stored::read(checked.reader, &rules.schema, &rules.linkage)?, written))
+    let stored = Stored::read(checked.reader, &rules.schema, &rules.linkage)?;
+    if stored.is_told_in_another(language) {
+        return Err(Refused::OtherLanguage);
+    }
+    Ok((stored, written))
 }
 
 /// The register that a list is checked against: by the job that made its index, or by the index file alone.
@@ -175,7 +181,7 @@ pub fn for_check(job: Option<&Job>, path: &Path, rules: &RuleBook) -> Result<Sto
     let place = key.as_ref().map_or_else(|| path.to_path_buf(), Key::path);
     let checked = file::open(&place, key.as_ref().map(|key| &key.digest))?;
     let stored = Stored::read(checked.reader, &rules.schema, &rules.linkage)?;
-    match stored.made_by == MadeBy::of(rules) {
+    match stored.made_by == MadeBy::of(rules, stored.made_by.language) {
         true => Ok(stored),
         false => Err(Refused::OtherInputs),
     }
