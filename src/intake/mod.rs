@@ -36,7 +36,7 @@ mod workbook;
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
-pub use text_column::{Codes, Readings, TextColumn, TextParts};
+pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;

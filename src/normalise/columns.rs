@@ -10,6 +10,7 @@ use padan_identity::names::NameBook;
 use padan_linkage::column::Column;
 use padan_linkage::lexicon::{Lexicon, TokenIx};
 use padan_linkage::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Records, Values};
+use std::ops::Range;
 
 /// Fields that every night has as columns, in their order; further ones that the rules name follow.
 pub const FIELDS: [(&str, Kind); 8] = [
@@ -43,12 +44,12 @@ pub struct Builder {
     extra: Vec<(String, Reader, Values)>,
 }
 
-/// One row of a part that is being joined to the columns.
-pub struct PartRow<'a> {
+/// Rows of a part that are being joined to the columns.
+pub struct PartRows<'a> {
     pub table: &'a Table,
     pub part: &'a Part,
-    /// Place of the row within the part.
-    pub at: usize,
+    /// Places of the rows within the part.
+    pub rows: Range<usize>,
     /// Final numbers of the part's words.
     pub numbers: &'a mut Renumbered,
 }
@@ -76,28 +77,30 @@ impl Builder {
         }
     }
 
-    /// Adds one row; `place` has the final number of its hamlet.
-    pub fn push(&mut self, row: PartRow, place: Place, lexicon: &mut Lexicon, names: &NameBook) {
-        let PartRow { table, part, at, numbers } = row;
-        let (values, named) = (&part.values[at], &part.named);
-        self.nik.push(values.nik);
-        self.kk.push(values.kk);
-        for (column, cells) in [(&mut self.name, &named.name), (&mut self.mother, &named.mother)] {
-            let token = |number: &u32| -> TokenIx {
-                let find = || lexicon.intern(&named.words[*number as usize], |text| of_name(names, text));
-                numbers.word(*number, find)
-            };
-            column.tokens.extend(cells.get(at).iter().map(token));
-            column.push(&[]);
+    /// Adds rows; their places have the final numbers of their hamlets.
+    pub fn append(&mut self, joined: PartRows, places: &[Place], lexicon: &mut Lexicon, names: &NameBook) {
+        let PartRows { table, part, rows, numbers } = joined;
+        self.nik.extend_from_slice(&part.nik[rows.clone()]);
+        self.kk.extend_from_slice(&part.kk[rows.clone()]);
+        self.born.extend_from_slice(&part.born[rows.clone()]);
+        self.sex.extend_from_slice(&part.sex[rows.clone()]);
+        self.area.extend(places.iter().map(|place| place.0));
+        self.address.extend(places.iter().map(|place| place.1));
+        self.len += rows.len();
+        let named = &part.named;
+        // Words are numbered by first appearance, row by row.
+        for at in rows {
+            for (column, cells) in [(&mut self.name, &named.name), (&mut self.mother, &named.mother)] {
+                let token = |number: &u32| -> TokenIx {
+                    numbers.word(*number, || lexicon.intern(&named.words[*number as usize], |text| of_name(names, text)))
+                };
+                column.tokens.extend(cells.get(at).iter().map(token));
+                column.push(&[]);
+            }
+            for (field, reader, column) in &mut self.extra {
+                reader.push(column, &[table.cell(field, part.rows.start + at)], lexicon, names);
+            }
         }
-        self.born.push(values.born);
-        self.sex.push(values.sex);
-        self.area.push(place.0);
-        self.address.push(place.1);
-        for (field, reader, column) in &mut self.extra {
-            reader.push(column, &[table.cell(field, part.rows.start + at)], lexicon, names);
-        }
-        self.len += 1;
     }
 
     /// Adds a row of which nothing is known: it has no key and meets nobody.

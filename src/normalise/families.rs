@@ -10,7 +10,7 @@ use padan_identity::digits::PartialDigits;
 use padan_identity::kk::read_kk;
 use padan_linkage::records::AddressValue;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// What tells the families of a register apart: the card's number first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,24 +104,38 @@ impl<'t> FamilyRows<'t> {
     }
 }
 
+/// Members of a usual family; only room is made by it.
+const PEOPLE_OF_FAMILY: usize = 3;
+
 /// The families as far as their members are joined.
 #[derive(Default)]
 pub struct Families<'t> {
     families: Vec<Family>,
     by_kk: FxHashMap<u64, u32>,
     by_id: FxHashMap<&'t str, u32>,
+    /// The family joined last; its members often stand together.
+    last: Option<(FamilyKey<'t>, u32)>,
 }
 
 impl<'t> Families<'t> {
+    /// No family yet, with room for the families of so many people.
+    pub fn of(people: usize) -> Self {
+        let by_kk = FxHashMap::with_capacity_and_hasher(people / PEOPLE_OF_FAMILY, FxBuildHasher);
+        Families { by_kk, families: Vec::with_capacity(people / PEOPLE_OF_FAMILY), ..Families::default() }
+    }
+
     /// Puts a person into the family of a key, opening it where it is new, and settles its decile; returns its index.
     pub fn join(&mut self, key: FamilyKey<'t>, area: u64, person: PersonIx, desil: impl FnOnce(DesilReading) -> DesilReading) -> u32 {
         let next = self.families.len() as u32;
-        let (family, no_kk) = match key {
-            FamilyKey::Kk(kk) => (*self.by_kk.entry(kk).or_insert(next), kk),
-            FamilyKey::Id(id) => (*self.by_id.entry(id).or_insert(next), 0),
-            FamilyKey::Alone => (next, 0),
+        let family = match (key, self.last) {
+            (FamilyKey::Alone, _) => next,
+            (key, Some((last, family))) if key == last => family,
+            (FamilyKey::Kk(kk), _) => *self.by_kk.entry(kk).or_insert(next),
+            (FamilyKey::Id(id), _) => *self.by_id.entry(id).or_insert(next),
         };
+        self.last = Some((key, family));
         if family == next {
+            let no_kk = if let FamilyKey::Kk(kk) = key { kk } else { 0 };
             self.families.push(Family { no_kk, area, ..Family::default() });
         }
         let slot = &mut self.families[family as usize];

@@ -15,7 +15,7 @@ mod words;
 
 pub use columns::fields;
 
-use crate::intake::Intake;
+use crate::intake::{Intake, Role};
 use crate::job::Job;
 use crate::rules::RuleBook;
 use padan_identity::repair::Repairs;
@@ -69,6 +69,7 @@ pub fn people_beside(intake: &mut Intake, job: &Job, rules: &RuleBook, known: Op
         None => register_people(intake, job, rules, &mut places),
     };
     rows::read(intake, job, rules, &mut places, &mut normalised);
+    free(intake, rules);
     normalised
 }
 
@@ -80,6 +81,24 @@ fn register_people(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut pl
     let (tokens, keys) = (lexicon.len(), lexicon.key_count());
     normalised.traces = RegisterTraces { home: places.home, tokens, keys, hamlets: places.hamlets() };
     normalised
+}
+
+/// Columns of people files that nobody reads once people are made of them.
+const READ_HERE: [&str; 8] =
+    ["id_keluarga", "hubungan", "status_hidup", "flag_aktif", "status", "keterangan_deleted", "desil", "tempat_lahir"];
+
+/// Frees what only this stage reads of the register, which is most of what is in memory.
+fn free(intake: &mut Intake, rules: &RuleBook) {
+    let is_compared = |field: &str| rules.schema.iter().any(|spec| spec.name == field);
+    for source in &mut intake.sources {
+        match source.role {
+            Role::RegisterPeople => {
+                source.table.columns.retain(|column| !READ_HERE.contains(&column.field.as_str()) || is_compared(&column.field));
+            }
+            Role::RegisterFamilies | Role::RegisterEvents => source.table.columns.clear(),
+            Role::List(_) => {}
+        }
+    }
 }
 
 /// Index of a person row in the register. Order: (file, sheet, record).

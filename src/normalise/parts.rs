@@ -42,19 +42,13 @@ pub fn batches<T>(tables: Vec<T>, rows: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
 /// What linkage compares of consecutive rows.
 pub struct Part {
     pub rows: Range<usize>,
-    pub values: Vec<RowValues>,
+    pub nik: Vec<Digits>,
+    pub kk: Vec<Digits>,
+    pub born: Vec<DateValue>,
+    pub sex: Vec<u8>,
     pub named: NamedRows,
     pub places: Vec<Place>,
     pub hamlets: Vec<Box<str>>,
-}
-
-/// Numbers, date and sex of one row.
-#[derive(Clone, Copy)]
-pub struct RowValues {
-    pub nik: Digits,
-    pub kk: Digits,
-    pub born: DateValue,
-    pub sex: u8,
 }
 
 /// How rows of a table are read.
@@ -70,8 +64,16 @@ impl Part {
     /// Reads the rows of a part.
     pub fn read(parsed: &Parsed, named: NamedRows, places: (&Places<'_>, &TablePlaces<'_>), rows: Range<usize>, dating: Dating) -> Part {
         let (own, hamlets) = places.0.of(places.1, rows.clone());
-        let values = rows.clone().map(|row| values(parsed, row, dating)).collect();
-        Part { rows, values, named, places: own, hamlets }
+        Part {
+            nik: rows.clone().map(|row| own_number(parsed, row)).collect(),
+            kk: rows.clone().map(|row| card_number(parsed, row)).collect(),
+            born: rows.clone().map(|row| birth(parsed, row, dating)).collect(),
+            sex: rows.clone().map(|row| parsed.sex[row].map_or(0, |sex| sex.letter() as u8)).collect(),
+            rows,
+            named,
+            places: own,
+            hamlets,
+        }
     }
 
     /// Room for the final numbers of its words and hamlets.
@@ -80,25 +82,29 @@ impl Part {
     }
 }
 
-fn values(parsed: &Parsed, row: usize, dating: Dating) -> RowValues {
-    let from_nik = witness(parsed, row, dating.as_of_year);
+fn own_number(parsed: &Parsed, row: usize) -> Digits {
+    if parsed.nik_is_kk[row] {
+        return Digits::default();
+    }
     let nik = &parsed.nik[row];
-    let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
+    Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) }
+}
+
+fn card_number(parsed: &Parsed, row: usize) -> Digits {
     let kk = &parsed.kk[row];
-    let card = match (kk.digits(), parsed.nik_is_kk[row]) {
-        (None, true) => digits(nik.digits(), true),
+    match (kk.digits(), parsed.nik_is_kk[row]) {
+        (None, true) => digits(parsed.nik[row].digits(), true),
         (digits_of_card, _) => digits(digits_of_card, kk.repairs.change_value()),
-    };
-    RowValues {
-        nik: if parsed.nik_is_kk[row] { Digits::default() } else { own },
-        kk: card,
-        born: DateValue {
-            stated: parsed.born[row].date.map_or(if dating.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
-            year_by_age: parsed.age[row].map_or(0, |age| dating.as_of_year.saturating_sub(u16::from(age))),
-            witness: from_nik,
-            ..DateValue::default()
-        },
-        sex: parsed.sex[row].map_or(0, |sex| sex.letter() as u8),
+    }
+}
+
+fn birth(parsed: &Parsed, row: usize, dating: Dating) -> DateValue {
+    let from_nik = witness(parsed, row, dating.as_of_year);
+    DateValue {
+        stated: parsed.born[row].date.map_or(if dating.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
+        year_by_age: parsed.age[row].map_or(0, |age| dating.as_of_year.saturating_sub(u16::from(age))),
+        witness: from_nik,
+        ..DateValue::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The master register: people files, family files and vital events become persons, families and facts.
 
-use super::columns::{Builder, PartRow};
-use super::families::{Families, FamilyKey, FamilyRows, own_desil};
+use super::columns::{Builder, PartRows};
+use super::families::{Families, FamilyKey, FamilyRow, FamilyRows, own_desil};
 use super::flags::Flags;
 use super::parse::{Parsed, parse};
 use super::parts::{Dating, Part, batches, part_ranges};
@@ -46,10 +46,10 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, o
         intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople).collect();
     let people = sources.iter().map(|(_, source)| source.table.len()).sum();
     out.people.register.facts.reserve_exact(people);
-    let mut joined = Joined { builder: Builder::of(&rules.schema, people), families: Families::default(), rows: &family_rows };
+    let mut joined = Joined { builder: Builder::of(&rules.schema, people), families: Families::of(people) };
     for batch in batches(sources, |(_, source)| source.table.len()) {
         let tables: Vec<PeopleTable> =
-            batch.into_par_iter().map(|(number, source)| people_table(number, source, rules, places, dating)).collect();
+            batch.into_par_iter().map(|(number, source)| people_table((number, source), &family_rows, rules, places, dating)).collect();
         for table in tables {
             out.remarks.extend(table.remarks.into_iter().map(|(id, en)| (table.number, id, en)));
             table.parts.into_iter().for_each(|part| joined.add(table.source, part, rules, places, out));
@@ -73,7 +73,9 @@ struct PeopleTable<'t> {
 struct PeoplePart<'t> {
     part: Part,
     facts: Vec<PersonFacts>,
-    keys: Vec<FamilyKey<'t>>,
+    /// Family, and what the family files say of it.
+    families: Vec<(FamilyKey<'t>, Option<FamilyRow>)>,
+    /// What the rows themselves say.
     desils: Vec<DesilReading>,
 }
 
@@ -84,7 +86,13 @@ struct PeopleColumns<'t> {
     desil: Option<Readings<'t, DesilReading>>,
 }
 
-fn people_table<'t>(number: usize, source: &'t Source, rules: &RuleBook, places: &Places, dating: Dating) -> PeopleTable<'t> {
+fn people_table<'t>(
+    (number, source): (usize, &'t Source),
+    family_rows: &FamilyRows,
+    rules: &RuleBook,
+    places: &Places,
+    dating: Dating,
+) -> PeopleTable<'t> {
     let table = &source.table;
     let mut parsed = parse(table, &rules.names, dating.as_of_year);
     let named = std::mem::take(&mut parsed.names);
@@ -94,9 +102,13 @@ fn people_table<'t>(number: usize, source: &'t Source, rules: &RuleBook, places:
         relation: table.column("hubungan").map(|column| column.text.read_each(relation)),
         desil: table.column("desil").map(|column| column.text.read_each(own_desil)),
     };
+    let family = |row: usize| {
+        let key = FamilyKey::of(parsed.kk[row].digits(), table.cell("id_keluarga", row));
+        (key, family_rows.get(&key).copied())
+    };
     let parts = part_ranges(table.len()).into_par_iter().zip(named).map(|(rows, named)| PeoplePart {
         facts: rows.clone().map(|row| facts(&columns, number, &parsed, row, dating.as_of_year)).collect(),
-        keys: rows.clone().map(|row| FamilyKey::of(parsed.kk[row].digits(), table.cell("id_keluarga", row))).collect(),
+        families: rows.clone().map(family).collect(),
         desils: rows.clone().map(|row| columns.desil.as_ref().map_or(DesilReading::Missing, |desil| *desil.get(row))).collect(),
         part: Part::read(&parsed, named, (places, &read_places), rows, dating),
     });
@@ -104,26 +116,25 @@ fn people_table<'t>(number: usize, source: &'t Source, rules: &RuleBook, places:
 }
 
 /// The register as far as its parts are joined.
-struct Joined<'t, 'r> {
+struct Joined<'t> {
     builder: Builder,
     families: Families<'t>,
-    rows: &'r FamilyRows<'t>,
 }
 
-impl<'t> Joined<'t, '_> {
+impl<'t> Joined<'t> {
     fn add(&mut self, source: &Source, people: PeoplePart<'t>, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
-        let mut numbers = people.part.renumbered();
-        let facts = &mut out.people.register.facts;
-        for (at, (key, mut own)) in people.keys.into_iter().zip(people.facts).enumerate() {
-            let stated = self.rows.get(&key);
-            let place = person_place(places.renumber(&people.part, at, &mut numbers), stated.map(|row| (row.area, row.address)));
-            let row = PartRow { table: &source.table, part: &people.part, at, numbers: &mut numbers };
-            self.builder.push(row, place, &mut out.shared.lexicon, &rules.names);
-            let person = PersonIx(facts.len() as u32);
-            let own_desil = people.desils[at];
-            own.family = self.families.join(key, place.0, person, |known| better(known, own_desil, stated.map(|row| row.desil)));
-            facts.push(own);
+        let PeoplePart { part, facts, families, desils } = people;
+        let mut numbers = part.renumbered();
+        let mut own_places = Vec::with_capacity(facts.len());
+        for (at, ((key, stated), mut own)) in families.into_iter().zip(facts).enumerate() {
+            let place = person_place(places.renumber(&part, at, &mut numbers), stated.map(|row| (row.area, row.address)));
+            let person = PersonIx(out.people.register.facts.len() as u32);
+            own.family = self.families.join(key, place.0, person, |known| better(known, desils[at], stated.map(|row| row.desil)));
+            own_places.push(place);
+            out.people.register.facts.push(own);
         }
+        let rows = PartRows { table: &source.table, part: &part, rows: 0..part.rows.len(), numbers: &mut numbers };
+        self.builder.append(rows, &own_places, &mut out.shared.lexicon, &rules.names);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Submitted rows: every person row of every list, and every quarantined one, in the order of list, file, sheet, record.
 
-use super::columns::{Builder, PartRow};
+use super::columns::{Builder, PartRows};
 use super::parse::{Parsed, parse};
 use super::parts::{Dating, PART_ROWS, Part, batches, part_ranges};
 use super::places::Places;
@@ -103,8 +103,8 @@ impl Joined {
                         Some(person) => {
                             let (part, numbers) = (&parts[part].part, &mut numbers[part]);
                             let place = places.renumber(part, at, numbers);
-                            let row = PartRow { table: &source.table, part, at, numbers };
-                            self.builder.push(row, place, &mut out.shared.lexicon, &rules.names);
+                            let rows = PartRows { table: &source.table, part, rows: at..at + 1, numbers };
+                            self.builder.append(rows, &[place], &mut out.shared.lexicon, &rules.names);
                             person
                         }
                     }

@@ -6,7 +6,7 @@
 
 use super::facts;
 use super::notes::{FileNote, role_of};
-use crate::intake::{Codes, Column, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
+use crate::intake::{Codes, Column, Ends, FileRead, Intake, Quarantined, Role, Source, Table, TextColumn};
 use crate::language::Language;
 use crate::normalise::{Normalised, People, RegisterTraces};
 use padan_linkage::engine::{Index, LinkageRules};
@@ -71,7 +71,7 @@ impl Night<'_> {
         let traces = &self.normalised.traces;
         let of_register = |source: usize| !matches!(self.intake.sources[source].role, Role::List(_));
         let remarks = self.normalised.remarks.iter().filter(|(source, ..)| of_register(*source)).cloned();
-        let notes = Notes { files: self.files.to_vec(), made_by: self.made_by.clone(), traces: traces.clone(), remarks: remarks.collect() };
+        let notes = Notes { files: self.kept_files(), made_by: self.made_by.clone(), traces: traces.clone(), remarks: remarks.collect() };
         out.bytes("notes", serde_json::to_vec(&notes)?.into());
         for (number, source) in self.intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
             out.within(&format!("texts/{number}"), |out| write_table(&source.table, out));
@@ -84,18 +84,32 @@ impl Night<'_> {
     }
 }
 
+impl Night<'_> {
+    /// The notes of the files, with the columns that are still there: some are of use to nobody once people are made.
+    fn kept_files(&self) -> Vec<FileNote> {
+        let mut files = self.files.to_vec();
+        for (note, source) in files.iter_mut().flat_map(|file| &mut file.sources).zip(&self.intake.sources) {
+            note.columns = source.table.columns.iter().map(|column| (column.field.clone(), column.position)).collect();
+        }
+        files
+    }
+}
+
 fn write_table<'a>(table: &'a Table, out: &mut Writer<'a>) {
     out.values("lines", &facts::runs(table.lines.iter().copied()));
     out.values("records", &facts::runs(table.records.iter().copied()));
     for column in &table.columns {
         let parts = column.text.parts();
         out.bytes(&column.field, parts.bytes.as_bytes().into());
-        out.column(&format!("{}.ends", column.field), parts.ends);
-        let name = |width: &str| format!("{}.{width}", column.field);
+        let name = |part: &str| format!("{}.{part}", column.field);
+        match parts.ends {
+            Ends::Each(ends) => out.column(&name("ends"), ends),
+            Ends::Even { width, count } => out.values(&name("even"), &[*width as u64, *count as u64]),
+        }
         match parts.codes {
-            Some(Codes::Bytes(codes)) => out.column(&name("codes8"), codes),
-            Some(Codes::Shorts(codes)) => out.column(&name("codes16"), codes),
-            Some(Codes::Words(codes)) => out.column(&name("codes32"), codes),
+            Some(Codes::Byte(codes)) => out.column(&name("codes8"), codes),
+            Some(Codes::Narrow(codes)) => out.column(&name("codes16"), codes),
+            Some(Codes::Wide(codes)) => out.column(&name("codes32"), codes),
             None => {}
         }
     }
@@ -155,12 +169,19 @@ fn read_table(from: &Reader, columns: &[(String, u16)]) -> Result<Table, Bad> {
         let bytes = std::str::from_utf8(from.bytes(field)?).map_err(|_| Bad::of("cells that are no text"))?;
         let name = |width: &str| format!("{field}.{width}");
         let codes = match ["codes8", "codes16", "codes32"].map(|width| from.has(&name(width))) {
-            [true, ..] => Some(Codes::Bytes(from.column(&name("codes8"))?)),
-            [_, true, _] => Some(Codes::Shorts(from.column(&name("codes16"))?)),
-            [.., true] => Some(Codes::Words(from.column(&name("codes32"))?)),
+            [true, ..] => Some(Codes::Byte(from.column(&name("codes8"))?)),
+            [_, true, _] => Some(Codes::Narrow(from.column(&name("codes16"))?)),
+            [.., true] => Some(Codes::Wide(from.column(&name("codes32"))?)),
             _ => None,
         };
-        let text = TextColumn::mapped(bytes, from.column(&name("ends"))?, codes);
+        let ends = match from.has(&name("even")) {
+            true => {
+                let [width, count] = from.numbers(&name("even"))?;
+                Ends::Even { width: width as usize, count: count as usize }
+            }
+            false => Ends::Each(from.column(&name("ends"))?),
+        };
+        let text = TextColumn::mapped(bytes, ends, codes).ok_or_else(|| Bad::of("texts that do not fit their ends"))?;
         match text.len() == lines.len() {
             true => Ok(Column { field: field.clone(), position: *position, text, kinds: Vec::new() }),
             false => Err(Bad::of("a column of texts that is shorter than its table")),
