@@ -23,7 +23,7 @@ fn records(shared: &mut Shared, rows: u32) -> Records {
         let words = [format!("NAMA{}", row % 10), format!("{row}")];
         names.push(&words.map(|word| shared.lexicon.intern(&word, traits)));
     }
-    let words = |row: u32| (row % 3 != 0).then(|| names.get(row as usize)[0]);
+    let words = |row: u32| (!row.is_multiple_of(3)).then(|| names.get(row as usize)[0]);
     Records {
         len: rows as usize,
         columns: vec![
@@ -133,12 +133,15 @@ fn words_that_come_later_get_the_numbers_that_they_would_have_got() {
     }
 }
 
+/// Spoils sections.
+type Change<'a> = &'a dyn Fn(&mut BTreeMap<String, Vec<u8>>);
+
 #[test]
 fn sections_that_are_missing_short_or_of_other_rules_are_refused() {
     let (mut shared, rules) = (shared(), rules());
     let right = records(&mut shared, 20);
     let index = Index::build(&rules, &shared, &right, vec![u32::MAX; 20]);
-    let read = |rules: &LinkageRules, change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let read = |rules: &LinkageRules, change: Change| {
         let mut reader = stored(write(&shared, &right, &index), change);
         let columns = reader.within("records", |from| Records::read(from, &shared.fields))?;
         reader.within("index", |from| Index::read(from, rules, &columns, vec![u32::MAX; 20])).map(|_| ())
