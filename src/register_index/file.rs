@@ -67,7 +67,9 @@ impl Refused {
             Refused::OtherInputs => {
                 same("indeks ini dibuat dari register atau aturan lain", "the index was made from another register or other rules")
             }
-            Refused::OtherLanguage => same("peringatan di indeks ini berbahasa lain", "the warnings in the index are in the other language"),
+            Refused::OtherLanguage => {
+                same("peringatan di indeks ini berbahasa lain", "the warnings in the index are in the other language")
+            }
             Refused::Cut => same("berkas indeks terpotong", "the index file is cut off"),
             Refused::Damaged(part) => (format!("bagian `{part}` dari indeks rusak"), format!("part `{part}` of the index is damaged")),
             Refused::Unreadable(error) => {
