@@ -40,10 +40,10 @@ pub struct Normalised {
 /// Rows without name and identity number join the quarantine of `intake`.
 pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
     let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
-    let mut places = places::Places::new(&rules.areas, &rules.addresses);
-    places.home = register::home(intake, &rules.areas);
-    register::read(intake, job, rules, &mut places, &mut normalised);
-    rows::read(intake, job, rules, &mut places, &mut normalised);
+    let places = places::Places::new(&rules.areas, &rules.addresses, register::home(intake, &rules.areas));
+    let mut hamlets = places::Hamlets::default();
+    register::read(intake, job, rules, (&places, &mut hamlets), &mut normalised);
+    rows::read(intake, job, rules, (&places, &mut hamlets), &mut normalised);
     free(intake, rules);
     normalised
 }

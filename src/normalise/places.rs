@@ -18,9 +18,7 @@ pub struct Places<'a> {
     areas: &'a AreaBook,
     addresses: &'a AddressBook,
     /// Kabupaten of the register; lists that name none lie in it.
-    pub home: u64,
-    /// Final numbers of hamlets and streets, from 1.
-    hamlets: FxHashMap<Box<str>, u32>,
+    home: u64,
     /// Answers by (kabupaten, kecamatan, desa) as written.
     resolved: Mutex<FxHashMap<[Box<str>; 3], u64>>,
 }
@@ -56,8 +54,8 @@ pub struct TablePlaces<'t> {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(areas: &'a AreaBook, addresses: &'a AddressBook) -> Self {
-        Places { areas, addresses, home: 0, hamlets: FxHashMap::default(), resolved: Mutex::default() }
+    pub fn new(areas: &'a AreaBook, addresses: &'a AddressBook, home: u64) -> Self {
+        Places { areas, addresses, home, resolved: Mutex::default() }
     }
 
     /// Reads the place columns of a table.
@@ -104,24 +102,6 @@ impl<'a> Places<'a> {
         (places, part.hamlets.texts)
     }
 
-    /// The place of a row of a part, its hamlet with its final number.
-    pub fn renumber(&mut self, part: &Part, at: usize, numbers: &mut Renumbered) -> Place {
-        self.renumber_hamlet(part.places[at], &part.hamlets, numbers)
-    }
-
-    /// A place with the final number of its hamlet; new hamlets are numbered in the order of the calls.
-    pub fn renumber_hamlet(&mut self, (area, address): Place, hamlets: &[Box<str>], numbers: &mut Renumbered) -> Place {
-        if address.place == 0 {
-            return (area, address);
-        }
-        let own = address.place - 1;
-        let place = numbers.hamlet(own, || {
-            let next = self.hamlets.len() as u32 + 1;
-            *self.hamlets.entry(hamlets[own as usize].clone()).or_insert(next)
-        });
-        (area, AddressValue { place, ..address })
-    }
-
     fn resolve(&self, kabupaten: &str, kecamatan: &str, desa: &str) -> u64 {
         let key = [kabupaten, kecamatan, desa].map(Box::from);
         let known = || self.resolved.lock().expect("no thread panics while it holds the answers");
@@ -135,6 +115,30 @@ impl<'a> Places<'a> {
         }
         known().insert(key, code);
         code
+    }
+}
+
+/// Final numbers of hamlets and streets, from 1, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub struct Hamlets(FxHashMap<Box<str>, u32>);
+
+impl Hamlets {
+    /// The place of a row of a part, its hamlet with its final number.
+    pub fn of(&mut self, part: &Part, at: usize, numbers: &mut Renumbered) -> Place {
+        self.renumber(part.places[at], &part.hamlets, numbers)
+    }
+
+    /// A place with the final number of its hamlet; `hamlets` are those of its part.
+    pub fn renumber(&mut self, (area, address): Place, hamlets: &[Box<str>], numbers: &mut Renumbered) -> Place {
+        if address.place == 0 {
+            return (area, address);
+        }
+        let own = address.place - 1;
+        let place = numbers.hamlet(own, || {
+            let next = self.0.len() as u32 + 1;
+            *self.0.entry(hamlets[own as usize].clone()).or_insert(next)
+        });
+        (area, AddressValue { place, ..address })
     }
 }
 
