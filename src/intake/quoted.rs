@@ -48,3 +48,32 @@ impl Quoted {
         &self.ends[..self.cells]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, cells: &[&str], rest: &str) {
+        let mut quoted = Quoted::new(b';');
+        // What an earlier record left behind changes nothing.
+        quoted.read(b"\"open;cell");
+        let taken = quoted.read(text.as_bytes());
+        let mut start = 0;
+        let mut read = Vec::new();
+        for &end in quoted.ends() {
+            read.push(std::str::from_utf8(&quoted.text()[start..end]).expect("cells are text"));
+            start = end;
+        }
+        assert_eq!((read.as_slice(), &text[taken..]), (cells, rest));
+    }
+
+    #[test]
+    fn quotes_come_off_and_the_record_ends_at_its_line() {
+        check("\"a;b\";c\nd\n", &["a;b", "c"], "d\n");
+        check("1;\"x \"\"y\"\"\nz\";2\r\n3", &["1", "x \"y\"\nz", "2"], "\n3");
+        check("pipa 5\";x", &["pipa 5\"", "x"], "");
+        check(&format!("\"{}\";\"\"", "x".repeat(5000)), &["x".repeat(5000).as_str(), ""], "");
+        check(&"\"\";".repeat(200), &[""; 201], "");
+    }
+}

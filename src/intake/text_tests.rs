@@ -1,7 +1,9 @@
 //! Properties: (1) every line is in exactly one record and `line` is where it starts; (2) an unclosed quote costs its
-//! own line only; (3) line breaks inside quotes belong to the cell; (4) pieces read side by side equal one piece.
+//! own line only; (3) line breaks inside quotes belong to the cell; (4) pieces read side by side equal one piece; (5) lines
+//! without quotes are cut as any reader of CSV cuts them.
 
 use super::*;
+use proptest::prelude::*;
 
 fn layout(delimiter: u8, width: usize) -> Layout {
     Layout { delimiter: Some(delimiter), width }
@@ -71,6 +73,19 @@ fn pieces_read_side_by_side_equal_one_piece() {
         lines += took;
     }
     assert_eq!(shown(&whole), shown(&joined.of_text(text)));
+}
+
+proptest! {
+    #[test]
+    fn lines_without_quotes_are_cut_as_any_reader_cuts_them(text in "[ab;; \u{e9}\n\r]{0,60}") {
+        let grid = records(text.clone(), layout(b';', 2));
+        let own: Vec<Vec<String>> = (0..grid.len()).map(|row| grid.cells(row).map(str::to_owned).collect()).collect();
+        let own: Vec<Vec<String>> = own.into_iter().filter(|cells: &Vec<String>| !cells.is_empty()).collect();
+        let any = reader(text.as_bytes(), b';').into_records();
+        let trimmed = |record: csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+        let any: Vec<Vec<String>> = any.map(|record| trimmed(record.expect("UTF-8"))).collect();
+        prop_assert_eq!(own, any);
+    }
 }
 
 #[track_caller]

@@ -1,7 +1,7 @@
 //! Families of the register: what family files say of them, and who belongs to each.
 
 use super::parts::part_ranges;
-use super::places::{Place, Places};
+use super::places::{Hamlets, Place, Places};
 use super::words::Renumbered;
 use super::{DesilReading, Family, PersonIx};
 use crate::intake::{Intake, Role};
@@ -57,7 +57,7 @@ struct FamilyPart<'t> {
 
 impl<'t> FamilyRows<'t> {
     /// Reads the family files; hamlets get their numbers here first.
-    pub fn read(intake: &'t Intake, places: &mut Places) -> Self {
+    pub fn read(intake: &'t Intake, places: &Places, hamlets: &mut Hamlets) -> Self {
         let mut families = FamilyRows::default();
         for source in intake.sources.iter().filter(|source| source.role == Role::RegisterFamilies) {
             let table = &source.table;
@@ -73,15 +73,15 @@ impl<'t> FamilyRows<'t> {
                 FamilyPart { rows: rows.map(row).collect(), places: own, hamlets }
             });
             let parts: Vec<FamilyPart> = parts.collect();
-            parts.into_iter().for_each(|part| families.add(part, places));
+            parts.into_iter().for_each(|part| families.add(part, hamlets));
         }
         families
     }
 
-    fn add(&mut self, part: FamilyPart<'t>, places: &mut Places) {
+    fn add(&mut self, part: FamilyPart<'t>, hamlets: &mut Hamlets) {
         let mut numbers = Renumbered::new(0, part.hamlets.len());
         for ((kk, id, desil), place) in part.rows.into_iter().zip(part.places) {
-            let (area, address) = places.renumber_hamlet(place, &part.hamlets, &mut numbers);
+            let (area, address) = hamlets.renumber(place, &part.hamlets, &mut numbers);
             let at = self.rows.len() as u32;
             self.rows.push(FamilyRow { desil, area, address });
             if let Some(kk) = kk {

@@ -59,3 +59,32 @@ fn said(cell: &str) -> Said {
         dropped: says(&["TIDAK AKTIF", "TIDAK DITEMUKAN", "TIDAK VALID"]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{Column, TextColumn};
+
+    #[track_caller]
+    fn check(cells: &[(&str, &str)], expected: Life) {
+        let column = |(field, cell): &(&str, &str)| Column {
+            field: (*field).to_owned(),
+            text: TextColumn::of([*cell].into_iter()),
+            ..Column::default()
+        };
+        let table = Table { columns: cells.iter().map(column).collect(), ..Table::default() };
+        assert_eq!(Flags::of(&table).life(0), expected, "{cells:?}");
+    }
+
+    #[test]
+    fn the_strongest_flag_tells_the_life() {
+        check(&[], Life::Alive);
+        check(&[("status_hidup", "TIDAK"), ("flag_aktif", "1")], Life::Alive);
+        check(&[("status_hidup", "ya"), ("flag_aktif", "1")], Life::Dead(None));
+        check(&[("status_hidup", "belum meninggal")], Life::Alive);
+        check(&[("keterangan_deleted", "PINDAH"), ("flag_aktif", "0")], Life::Moved(None));
+        check(&[("keterangan_deleted", "MENINGGAL DUNIA"), ("status", "PINDAH")], Life::Dead(None));
+        check(&[("flag_aktif", " 0 ")], Life::Inactive);
+        check(&[("status", "Tidak ditemukan")], Life::Inactive);
+    }
+}

@@ -60,26 +60,26 @@ pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
 ///
 /// Rows without name and identity number join the quarantine of `intake`.
 pub fn people_beside(intake: &mut Intake, job: &Job, rules: &RuleBook, known: Option<Normalised>) -> Normalised {
-    let mut places = places::Places::new(&rules.areas, &rules.addresses);
-    let mut normalised = match known {
-        Some(known) => {
-            places.take_up(&known.traces);
-            known
-        }
-        None => register_people(intake, job, rules, &mut places),
-    };
-    rows::read(intake, job, rules, &mut places, &mut normalised);
+    let home = known.as_ref().map_or_else(|| register::home(intake, &rules.areas), |known| known.traces.home);
+    let places = places::Places::new(&rules.areas, &rules.addresses, home);
+    let mut hamlets = known.as_ref().map_or_else(places::Hamlets::default, |known| places::Hamlets::numbered(&known.traces.hamlets));
+    let mut normalised = known.unwrap_or_else(|| register_people(intake, job, rules, (&places, &mut hamlets)));
+    rows::read(intake, job, rules, (&places, &mut hamlets), &mut normalised);
     free(intake, rules);
     normalised
 }
 
-fn register_people(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut places::Places) -> Normalised {
+fn register_people(
+    intake: &Intake,
+    job: &Job,
+    rules: &RuleBook,
+    (places, hamlets): (&places::Places, &mut places::Hamlets),
+) -> Normalised {
     let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
-    places.home = register::home(intake, &rules.areas);
-    register::read(intake, job, rules, places, &mut normalised);
+    register::read(intake, job, rules, (places, hamlets), &mut normalised);
     let lexicon = &normalised.shared.lexicon;
     let (tokens, keys) = (lexicon.len(), lexicon.key_count());
-    normalised.traces = RegisterTraces { home: places.home, tokens, keys, hamlets: places.hamlets() };
+    normalised.traces = RegisterTraces { home: places.home, tokens, keys, hamlets: hamlets.in_order() };
     normalised
 }
 

@@ -7,12 +7,13 @@ use super::places::{Place, Places, TablePlaces};
 use super::words::{NamedRows, Renumbered};
 use padan_identity::digits::PartialDigits;
 use padan_linkage::records::{DateValue, Digits};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Rows of one part.
 pub const PART_ROWS: usize = 8192;
 /// Rows of the tables that are read side by side.
-const BATCH_ROWS: usize = 200_000;
+const BATCH_ROWS: usize = 100_000;
 
 /// Rows of the parts of a table.
 pub fn part_ranges(rows: usize) -> Vec<Range<usize>> {
@@ -20,7 +21,7 @@ pub fn part_ranges(rows: usize) -> Vec<Range<usize>> {
 }
 
 /// Cuts tables into runs that are read side by side; one of them or enough rows.
-pub fn batches<T>(tables: Vec<T>, rows: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+fn batches<T>(tables: Vec<T>, rows: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
     let mut batches: Vec<Vec<T>> = Vec::new();
     let mut held = 0;
     for table in tables {
@@ -37,6 +38,22 @@ pub fn batches<T>(tables: Vec<T>, rows: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
         }
     }
     batches
+}
+
+/// Reads tables in batches and joins them in order; one batch is joined while the next one is read.
+pub fn read_and_join<T: Send, R: Send>(
+    tables: Vec<T>,
+    rows: impl Fn(&T) -> usize,
+    read: impl Fn(T) -> R + Sync,
+    mut join: impl FnMut(R) + Send,
+) {
+    let mut ready: Vec<R> = Vec::new();
+    for batch in batches(tables, rows) {
+        let before = std::mem::take(&mut ready);
+        let (next, ()) = rayon::join(|| batch.into_par_iter().map(&read).collect(), || before.into_iter().for_each(&mut join));
+        ready = next;
+    }
+    ready.into_iter().for_each(join);
 }
 
 /// What linkage compares of consecutive rows.
@@ -134,6 +151,9 @@ mod tests {
         assert!(rows.into_iter().eq(0..PART_ROWS * 2 + 1));
         assert!(part_ranges(0).is_empty());
         let tables = vec![BATCH_ROWS + 1, 5, BATCH_ROWS - 5, 1];
-        assert_eq!(batches(tables, |rows| *rows), [vec![BATCH_ROWS + 1], vec![5, BATCH_ROWS - 5], vec![1]]);
+        assert_eq!(batches(tables.clone(), |rows| *rows), [vec![BATCH_ROWS + 1], vec![5, BATCH_ROWS - 5], vec![1]]);
+        let mut joined = Vec::new();
+        read_and_join(tables.clone(), |rows| *rows, |rows| rows * 2, |rows| joined.push(rows / 2));
+        assert_eq!(joined, tables);
     }
 }

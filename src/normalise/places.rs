@@ -3,7 +3,6 @@
 //! Texts of places repeat, so each is read once per table; what remains per row is to put the readings together. Hamlets
 //! are numbered within a part of a table, and get their final numbers when parts are joined in order.
 
-use super::RegisterTraces;
 use super::parts::Part;
 use super::words::{Numbered, Renumbered};
 use crate::intake::{Column, Readings, Source, TextColumn};
@@ -20,8 +19,6 @@ pub struct Places<'a> {
     addresses: &'a AddressBook,
     /// Kabupaten of the register; lists that name none lie in it.
     pub home: u64,
-    /// Final numbers of hamlets and streets, from 1.
-    hamlets: FxHashMap<Box<str>, u32>,
     /// Answers by (kabupaten, kecamatan, desa) as written.
     resolved: Mutex<FxHashMap<[Box<str>; 3], u64>>,
 }
@@ -57,21 +54,8 @@ pub struct TablePlaces<'t> {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(areas: &'a AreaBook, addresses: &'a AddressBook) -> Self {
-        Places { areas, addresses, home: 0, hamlets: FxHashMap::default(), resolved: Mutex::default() }
-    }
-
-    /// Hamlets in the order of their numbers.
-    pub fn hamlets(&self) -> Vec<String> {
-        let mut hamlets: Vec<(u32, &str)> = self.hamlets.iter().map(|(hamlet, &number)| (number, &**hamlet)).collect();
-        hamlets.sort_unstable();
-        hamlets.into_iter().map(|(_, hamlet)| hamlet.to_owned()).collect()
-    }
-
-    /// Goes on from where reading the register ended.
-    pub fn take_up(&mut self, traces: &RegisterTraces) {
-        self.home = traces.home;
-        self.hamlets = traces.hamlets.iter().map(|hamlet| hamlet.as_str().into()).zip(1..).collect();
+    pub fn new(areas: &'a AreaBook, addresses: &'a AddressBook, home: u64) -> Self {
+        Places { areas, addresses, home, resolved: Mutex::default() }
     }
 
     /// Reads the place columns of a table.
@@ -118,24 +102,6 @@ impl<'a> Places<'a> {
         (places, part.hamlets.texts)
     }
 
-    /// The place of a row of a part, its hamlet with its final number.
-    pub fn renumber(&mut self, part: &Part, at: usize, numbers: &mut Renumbered) -> Place {
-        self.renumber_hamlet(part.places[at], &part.hamlets, numbers)
-    }
-
-    /// A place with the final number of its hamlet; new hamlets are numbered in the order of the calls.
-    pub fn renumber_hamlet(&mut self, (area, address): Place, hamlets: &[Box<str>], numbers: &mut Renumbered) -> Place {
-        if address.place == 0 {
-            return (area, address);
-        }
-        let own = address.place - 1;
-        let place = numbers.hamlet(own, || {
-            let next = self.hamlets.len() as u32 + 1;
-            *self.hamlets.entry(hamlets[own as usize].clone()).or_insert(next)
-        });
-        (area, AddressValue { place, ..address })
-    }
-
     fn resolve(&self, kabupaten: &str, kecamatan: &str, desa: &str) -> u64 {
         let key = [kabupaten, kecamatan, desa].map(Box::from);
         let known = || self.resolved.lock().expect("no thread panics while it holds the answers");
@@ -149,6 +115,42 @@ impl<'a> Places<'a> {
         }
         known().insert(key, code);
         code
+    }
+}
+
+/// Final numbers of hamlets and streets, from 1, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub struct Hamlets(FxHashMap<Box<str>, u32>);
+
+impl Hamlets {
+    /// Goes on from where reading the register ended: texts in the order of their numbers.
+    pub fn numbered(texts: &[String]) -> Self {
+        Hamlets(texts.iter().map(|text| text.as_str().into()).zip(1..).collect())
+    }
+
+    /// Texts in the order of their numbers.
+    pub fn in_order(&self) -> Vec<String> {
+        let mut texts: Vec<(u32, &str)> = self.0.iter().map(|(text, &number)| (number, &**text)).collect();
+        texts.sort_unstable();
+        texts.into_iter().map(|(_, text)| text.to_owned()).collect()
+    }
+
+    /// The place of a row of a part, its hamlet with its final number.
+    pub fn of(&mut self, part: &Part, at: usize, numbers: &mut Renumbered) -> Place {
+        self.renumber(part.places[at], &part.hamlets, numbers)
+    }
+
+    /// A place with the final number of its hamlet; `hamlets` are those of its part.
+    pub fn renumber(&mut self, (area, address): Place, hamlets: &[Box<str>], numbers: &mut Renumbered) -> Place {
+        if address.place == 0 {
+            return (area, address);
+        }
+        let own = address.place - 1;
+        let place = numbers.hamlet(own, || {
+            let next = self.0.len() as u32 + 1;
+            *self.0.entry(hamlets[own as usize].clone()).or_insert(next)
+        });
+        (area, AddressValue { place, ..address })
     }
 }
 

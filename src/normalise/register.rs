@@ -4,8 +4,8 @@ use super::columns::{Builder, PartRows};
 use super::families::{Families, FamilyKey, FamilyRow, FamilyRows, own_desil};
 use super::flags::Flags;
 use super::parse::{Parsed, parse};
-use super::parts::{Dating, Part, batches, part_ranges};
-use super::places::{Place, Places};
+use super::parts::{Dating, Part, part_ranges, read_and_join};
+use super::places::{Hamlets, Place, Places};
 use super::{DesilReading, Life, Normalised, PersonFacts, PersonIx, Relation};
 use crate::intake::{Intake, Readings, Role, Source};
 use crate::job::Job;
@@ -38,23 +38,25 @@ pub fn home(intake: &Intake, areas: &AreaBook) -> u64 {
 }
 
 /// Reads the register into `out`.
-pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
+pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&Places, &mut Hamlets), out: &mut Normalised) {
     let as_of_year = year(&job.register.as_of).or_else(|| year(&job.period)).unwrap_or(2100);
     let dating = Dating { as_of_year, dates_from_nik: true };
-    let family_rows = FamilyRows::read(intake, places);
+    let family_rows = FamilyRows::read(intake, places, hamlets);
     let sources: Vec<(usize, &Source)> =
         intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople).collect();
     let people = sources.iter().map(|(_, source)| source.table.len()).sum();
     out.people.register.facts.reserve_exact(people);
     let mut joined = Joined { builder: Builder::of(&rules.schema, people), families: Families::of(people) };
-    for batch in batches(sources, |(_, source)| source.table.len()) {
-        let tables: Vec<PeopleTable> =
-            batch.into_par_iter().map(|(number, source)| people_table((number, source), &family_rows, rules, places, dating)).collect();
-        for table in tables {
+    let read = |(number, source)| people_table((number, source), &family_rows, rules, places, dating);
+    read_and_join(
+        sources,
+        |(_, source)| source.table.len(),
+        read,
+        |table: PeopleTable| {
             out.remarks.extend(table.remarks.into_iter().map(|(id, en)| (table.number, id, en)));
-            table.parts.into_iter().for_each(|part| joined.add(table.source, part, rules, places, out));
-        }
-    }
+            table.parts.into_iter().for_each(|part| joined.add(table.source, part, rules, hamlets, out));
+        },
+    );
     out.register = joined.builder.finish();
     out.people.register.families = joined.families.finish();
     choose_heads(out);
@@ -122,12 +124,12 @@ struct Joined<'t> {
 }
 
 impl<'t> Joined<'t> {
-    fn add(&mut self, source: &Source, people: PeoplePart<'t>, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
+    fn add(&mut self, source: &Source, people: PeoplePart<'t>, rules: &RuleBook, hamlets: &mut Hamlets, out: &mut Normalised) {
         let PeoplePart { part, facts, families, desils } = people;
         let mut numbers = part.renumbered();
         let mut own_places = Vec::with_capacity(facts.len());
         for (at, ((key, stated), mut own)) in families.into_iter().zip(facts).enumerate() {
-            let place = person_place(places.renumber(&part, at, &mut numbers), stated.map(|row| (row.area, row.address)));
+            let place = person_place(hamlets.of(&part, at, &mut numbers), stated.map(|row| (row.area, row.address)));
             let person = PersonIx(out.people.register.facts.len() as u32);
             own.family = self.families.join(key, place.0, person, |known| better(known, desils[at], stated.map(|row| row.desil)));
             own_places.push(place);

@@ -2,8 +2,8 @@
 
 use super::columns::{Builder, PartRows};
 use super::parse::{Parsed, parse};
-use super::parts::{Dating, PART_ROWS, Part, batches, part_ranges};
-use super::places::Places;
+use super::parts::{Dating, PART_ROWS, Part, part_ranges, read_and_join};
+use super::places::{Hamlets, Places};
 use super::register::year;
 use super::words::Renumbered;
 use super::{Normalised, Row};
@@ -15,7 +15,7 @@ use padan_identity::nik::NikReading;
 use rayon::prelude::*;
 
 /// Reads the rows of every list into `out`; rows without identity join the quarantine.
-pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
+pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&Places, &mut Hamlets), out: &mut Normalised) {
     let dating = Dating { as_of_year: year(&job.period).unwrap_or(2100), dates_from_nik: false };
     let sources = intake.sources.iter().enumerate();
     let lists: Vec<(usize, usize, &Source)> = sources
@@ -28,13 +28,8 @@ pub fn read(intake: &mut Intake, job: &Job, rules: &RuleBook, places: &mut Place
     let rows = lists.iter().map(|(number, _, source)| source.table.len() + held[*number].len()).sum();
     out.people.rows.reserve_exact(rows);
     let mut joined = Joined { builder: Builder::of(&rules.schema, rows), without_identity: Vec::new() };
-    for batch in batches(lists, |(.., source)| source.table.len()) {
-        let tables: Vec<ListTable> =
-            batch.into_par_iter().map(|(number, list, source)| list_table(number, list, source, rules, places, dating)).collect();
-        for table in tables {
-            joined.add(table, &held, intake, rules, places, out);
-        }
-    }
+    let read = |(number, list, source)| list_table(number, list, source, rules, places, dating);
+    read_and_join(lists, |(.., source)| source.table.len(), read, |table| joined.add(table, &held, intake, rules, hamlets, out));
     out.rows = joined.builder.finish();
     intake.quarantine.extend(joined.without_identity);
     intake.quarantine.sort_by_key(|row| (row.source, row.record, row.line));
@@ -84,7 +79,15 @@ struct Joined {
 }
 
 impl Joined {
-    fn add(&mut self, table: ListTable, held: &[Vec<usize>], intake: &Intake, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
+    fn add(
+        &mut self,
+        table: ListTable,
+        held: &[Vec<usize>],
+        intake: &Intake,
+        rules: &RuleBook,
+        hamlets: &mut Hamlets,
+        out: &mut Normalised,
+    ) {
         let ListTable { number, list, source, mut parts, remarks } = table;
         out.remarks.extend(remarks.into_iter().map(|(id, en)| (number, id, en)));
         let mut numbers: Vec<Renumbered> = parts.iter().map(|part| part.part.renumbered()).collect();
@@ -102,7 +105,7 @@ impl Joined {
                         }
                         Some(person) => {
                             let (part, numbers) = (&parts[part].part, &mut numbers[part]);
-                            let place = places.renumber(part, at, numbers);
+                            let place = hamlets.of(part, at, numbers);
                             let rows = PartRows { table: &source.table, part, rows: at..at + 1, numbers };
                             self.builder.append(rows, &[place], &mut out.shared.lexicon, &rules.names);
                             person
