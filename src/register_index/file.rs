@@ -236,9 +236,7 @@ fn sections(table: &[u8], end: u64) -> Option<Vec<Section>> {
 pub fn write(folder: &Path, name: &str, digest: Digest, contents: &Writer) -> anyhow::Result<PathBuf> {
     let cannot = || format!("the index cannot be written into {}", folder.display());
     make_folder(folder).with_context(cannot)?;
-    clear_leftovers(folder);
-    let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(folder).with_context(cannot)?;
-    file.as_file().lock().with_context(cannot)?;
+    let mut file = begin(folder).with_context(cannot)?;
     let mut at = HEAD as u64;
     let place = |(name, bytes): &(String, std::borrow::Cow<[u8]>)| {
         let offset = at.next_multiple_of(ALIGNMENT);
@@ -262,6 +260,17 @@ pub fn write(folder: &Path, name: &str, digest: Digest, contents: &Writer) -> an
     file.persist(&path).with_context(cannot)?;
     sync_folder(folder).with_context(cannot)?;
     Ok(path)
+}
+
+/// A locked file to write into, after clearing what killed runs left.
+fn begin(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    // Held until the new file has its own lock, so that nobody takes it for a leftover. Where folders cannot be locked, the
+    // worst is that one of two writers fails and the other's file stands.
+    let _folder_lock = File::open(folder).ok().filter(|folder| folder.lock().is_ok());
+    clear_leftovers(folder);
+    let file = tempfile::Builder::new().prefix(NEW).tempfile_in(folder)?;
+    file.as_file().lock()?;
+    Ok(file)
 }
 
 fn table(sections: &[Section]) -> Vec<u8> {
