@@ -56,6 +56,13 @@ impl<T: Clone> Column<T> {
         self.own().extend_from_slice(values);
     }
 
+    /// Gives room back that values of its own do not need.
+    pub fn shrink_to_fit(&mut self) {
+        if let Held::Own(values) = &mut self.0 {
+            values.shrink_to_fit();
+        }
+    }
+
     fn own(&mut self) -> &mut Vec<T> {
         if let Held::Mapped(values) = self.0 {
             self.0 = Held::Own(values.to_vec());

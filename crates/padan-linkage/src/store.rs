@@ -130,6 +130,10 @@ impl Reader {
         ends.iter().map(text).collect()
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.sections.contains_key(&format!("{}{name}", self.prefix))
+    }
+
     /// Errors: no such section.
     pub fn bytes(&self, name: &str) -> Result<&'static [u8], Bad> {
         let name = format!("{}{name}", self.prefix);

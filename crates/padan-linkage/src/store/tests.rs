@@ -23,7 +23,7 @@ fn records(shared: &mut Shared, rows: u32) -> Records {
         let words = [format!("NAMA{}", row % 10), format!("{row}")];
         names.push(&words.map(|word| shared.lexicon.intern(&word, traits)));
     }
-    let words = |row: u32| (row % 3 != 0).then(|| names.get(row as usize)[0]);
+    let words = |row: u32| (!row.is_multiple_of(3)).then(|| names.get(row as usize)[0]);
     Records {
         len: rows as usize,
         columns: vec![
@@ -35,7 +35,12 @@ fn records(shared: &mut Shared, rows: u32) -> Records {
             Values::Address((0..rows).map(|row| AddressValue { rt: row as u16, rw: 1, place: row }).collect()),
             Values::Symbol((0..rows).collect()),
             Values::Text((0..rows).map(words).collect()),
-            Values::Number(Numbers { values: (0..rows).map(|row| (row % 2 == 0).then_some(-i64::from(row))).collect(), near: 1, close: 2, relative: true }),
+            Values::Number(Numbers {
+                values: (0..rows).map(|row| (row % 2 == 0).then_some(-i64::from(row))).collect(),
+                near: 1,
+                close: 2,
+                relative: true,
+            }),
         ],
     }
 }
@@ -50,7 +55,8 @@ fn rules() -> LinkageRules {
         only_if_none: false,
     };
     let whole = Transform::Whole;
-    let blocking = vec![rule("a", &[(0, whole)], &[(2, Transform::Year)]), rule("b", &[(0, Transform::Slips)], &[]), rule("c", &[(4, whole)], &[])];
+    let blocking =
+        vec![rule("a", &[(0, whole)], &[(2, Transform::Year)]), rule("b", &[(0, Transform::Slips)], &[]), rule("c", &[(4, whole)], &[])];
     LinkageRules { blocking, scan_rows_max: 1_000, ..LinkageRules::default() }
 }
 
@@ -127,12 +133,15 @@ fn words_that_come_later_get_the_numbers_that_they_would_have_got() {
     }
 }
 
+/// Spoils sections.
+type Change<'a> = &'a dyn Fn(&mut BTreeMap<String, Vec<u8>>);
+
 #[test]
 fn sections_that_are_missing_short_or_of_other_rules_are_refused() {
     let (mut shared, rules) = (shared(), rules());
     let right = records(&mut shared, 20);
     let index = Index::build(&rules, &shared, &right, vec![u32::MAX; 20]);
-    let read = |rules: &LinkageRules, change: &dyn Fn(&mut BTreeMap<String, Vec<u8>>)| {
+    let read = |rules: &LinkageRules, change: Change| {
         let mut reader = stored(write(&shared, &right, &index), change);
         let columns = reader.within("records", |from| Records::read(from, &shared.fields))?;
         reader.within("index", |from| Index::read(from, rules, &columns, vec![u32::MAX; 20])).map(|_| ())
