@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
             status: self.code(link.status.code()),
             weight_millibits: told.then_some(link.weight_millibits),
             probability_ppm: told.then_some(link.probability_ppm),
-            rule: told.then(|| link.rule.clone()),
+            rule: told.then(|| link.rule.to_owned()),
             reasons: link.reasons.iter().map(|reason| self.code(reason)).collect(),
             absent_ppm: answer.found.absent_ppm,
             candidates: answer.found.candidates,

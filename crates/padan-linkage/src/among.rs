@@ -15,9 +15,10 @@ use crate::model::{MatchWeight, times};
 use crate::posterior::ppm;
 use crate::records::{Records, Shared};
 use blocks::{Blocks, Rows};
-use classes::Classes;
+pub use classes::Classes;
 use promise::Promise;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// A pair of rows that may be one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,41 @@ pub struct Equal {
     /// Two or more, ascending; the first one stands for all in the pairs.
     pub rows: Vec<u32>,
     pub probability_ppm: u32,
+}
+
+/// Folds rows into the first one of each class.
+///
+/// Shape: returns, per row, the first row of its class, and how many rows it stands for. `rows` counts all rows.
+pub fn folded(rows: usize, equal: &[Equal]) -> (Vec<u32>, Vec<u32>) {
+    let (mut first, mut copies): (Vec<u32>, Vec<u32>) = ((0..rows as u32).collect(), vec![1; rows]);
+    for class in equal {
+        class.rows.iter().for_each(|&row| first[row as usize] = class.rows[0]);
+        copies[class.rows[0] as usize] = class.rows.len() as u32;
+    }
+    (first, copies)
+}
+
+/// Puts the equal rows back behind the first one of their class: groups sorted, each with its lowest probability.
+pub fn unfolded(groups: Vec<(Vec<u32>, u32)>, equal: Vec<Equal>) -> Vec<(Vec<u32>, u32)> {
+    let mut classes: BTreeMap<u32, Equal> = equal.into_iter().map(|class| (class.rows[0], class)).collect();
+    let mut people: Vec<(Vec<u32>, u32)> = Vec::new();
+    for (members, mut weakest) in groups {
+        let mut rows = Vec::new();
+        for member in members {
+            match classes.remove(&member) {
+                Some(class) => {
+                    weakest = weakest.min(class.probability_ppm);
+                    rows.extend(class.rows);
+                }
+                None => rows.push(member),
+            }
+        }
+        rows.sort_unstable();
+        people.push((rows, weakest));
+    }
+    people.extend(classes.into_values().map(|class| (class.rows, class.probability_ppm)));
+    people.sort();
+    people
 }
 
 /// What the comparison found.
@@ -90,8 +126,8 @@ impl<'a> Judge<'a> {
 
 /// Compares rows among themselves: every pair that may be one person, with its probability.
 pub fn among(judge: &Judge, among: &Among) -> Found {
-    let classes = Classes::of(judge.rows, among);
-    let listed: Vec<u32> = (0..judge.rows.len as u32).filter(|&row| !classes.stood_for[row as usize]).collect();
+    let classes = Classes::of(judge.rows, among.labels, |row| among.probe[row as usize]);
+    let listed: Vec<u32> = (0..judge.rows.len as u32).filter(|&row| classes.is_first(row)).collect();
     let asking: Vec<u32> = listed.iter().copied().filter(|&row| among.probe[row as usize]).collect();
     let rows = Rows { shared: judge.shared, records: judge.rows, listed: &listed, asking: &asking };
     let blocks = Blocks::build(&judge.rules.blocking, judge.rules.scan_rows_max, rows);

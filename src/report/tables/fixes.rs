@@ -70,7 +70,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     match link.status {
         Status::Padan | Status::PadanBerbeda => {}
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
-            let reason = link.reasons.first().map_or("", String::as_str);
+            let reason = link.reasons.first().map_or("", |reason| reason);
             let known = words::own_advice(link.status.code(), LANGUAGE).is_some();
             fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }

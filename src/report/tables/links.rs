@@ -72,7 +72,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         if !reasons.is_empty() {
             reasons.push("|");
         }
-        reasons.push(reason.as_str());
+        reasons.push(reason);
     }
     builder.joined(&reasons).text(&list.programme).text(&list.owner).end_row();
 }

@@ -46,7 +46,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     for (row, link) in night.people.rows.iter().zip(night.links) {
         if row.quarantined {
             let quarantined = told.get(&(row.source, row.record)).copied();
-            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", String::as_str);
+            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", |reason| reason);
             let place = (row.line, row.record);
             fill(&mut builder, reading, row.source as usize, place, quarantined, found_later);
         }

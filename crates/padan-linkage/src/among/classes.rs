@@ -1,24 +1,25 @@
 //! Rows that are equal in every field that blocking and comparators see.
 
-use super::Among;
 use crate::records::{Records, Values};
 use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Classes of equal rows.
-pub(super) struct Classes {
-    /// Per row: an earlier one stands for it.
-    pub(super) stood_for: Vec<bool>,
+pub struct Classes {
+    /// Per row: the first row of its class.
+    pub first: Vec<u32>,
     /// The rows of each class that holds several, ascending; the first one stands for all. Sorted.
-    pub(super) several: Vec<Vec<u32>>,
+    pub several: Vec<Vec<u32>>,
 }
 
 impl Classes {
-    /// Rows that are not probed stay alone.
-    pub(super) fn of(rows: &Records, among: &Among) -> Classes {
-        let probed = (0..rows.len as u32).into_par_iter().filter(|&row| among.probe[row as usize]);
-        let label = |row: u32| among.labels[row as usize];
-        let mut hashed: Vec<(u64, u32)> = probed.map(|row| (hash(rows, row as usize, label(row)), row)).collect();
+    /// Rows that are not taken stay alone, and so do equal rows of different labels.
+    ///
+    /// Shape: `labels` has one entry per row.
+    pub fn of(rows: &Records, labels: &[u32], taken: impl Fn(u32) -> bool + Sync) -> Classes {
+        let label = |row: u32| labels[row as usize];
+        let taken = (0..rows.len as u32).into_par_iter().filter(|&row| taken(row));
+        let mut hashed: Vec<(u64, u32)> = taken.map(|row| (hash(rows, row as usize, label(row)), row)).collect();
         hashed.par_sort_unstable();
         let same = |left: u32, right: u32| label(left) == label(right) && equal(rows, left as usize, right as usize);
         let mut several: Vec<Vec<u32>> = Vec::new();
@@ -33,9 +34,22 @@ impl Classes {
             several.extend(classes.into_iter().filter(|class| class.len() > 1));
         }
         several.sort_unstable();
-        let mut stood_for = vec![false; rows.len];
-        several.iter().flat_map(|class| &class[1..]).for_each(|&row| stood_for[row as usize] = true);
-        Classes { stood_for, several }
+        let mut first: Vec<u32> = (0..rows.len as u32).collect();
+        several.iter().for_each(|class| class.iter().for_each(|&row| first[row as usize] = class[0]));
+        Classes { first, several }
+    }
+
+    /// Says whether a row stands for itself.
+    pub fn is_first(&self, row: u32) -> bool {
+        self.first[row as usize] == row
+    }
+
+    /// The rows that a first row stands for, itself included.
+    pub fn rows<'a>(&'a self, first: &'a u32) -> &'a [u32] {
+        match self.several.binary_search_by_key(first, |class| class[0]) {
+            Ok(place) => &self.several[place],
+            Err(_) => std::slice::from_ref(first),
+        }
     }
 }
 
