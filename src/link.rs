@@ -196,8 +196,8 @@ fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall 
     let asked: Vec<u32> = (0..found.len() as u32).filter(|&row| !people.rows[row as usize].quarantined).collect();
     let of_row = |&left: &u32| found[left as usize].ranked.iter().map(move |ranked| (left, ranked));
     let reached: Vec<Reached> = asked
-        .iter()
-        .flat_map(of_row)
+        .par_iter()
+        .flat_map_iter(of_row)
         .filter(|(_, ranked)| ranked.probability_ppm >= RECALL_PPM_MIN)
         .map(|(left, ranked)| Reached { left, right: ranked.right, probability_ppm: ranked.probability_ppm })
         .collect();
