@@ -1,8 +1,8 @@
 //! Why a row got its answer, as stable codes: what agreed, what was repaired, and what a person should look at.
 
-use super::{Link, Stage, Status, Vocabulary};
+use super::{Link, Stage, Status, Vocabulary, lasting};
 use crate::normalise::RowIx;
-use padan_linkage::engine::{KEPT, RowLinks};
+use padan_linkage::engine::RowLinks;
 
 /// Smallest share at which a candidate counts as one of several, in millionths.
 const ONE_OF_PPM: u32 = 50_000;
@@ -21,7 +21,7 @@ pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, link: &Link, found
     }
     let several = found.ranked.iter().filter(|ranked| ranked.probability_ppm >= ONE_OF_PPM).count();
     if several > 1 && link.linked().is_none() {
-        reasons.push(one_of(several));
+        reasons.push(lasting(&format!("SATU_DARI_{several}")));
     }
     reasons.extend(stranger_with_this_nik(stage, link));
     let troubles = &stage.normalised.people.rows[row.0 as usize].troubles;
@@ -30,12 +30,6 @@ pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, link: &Link, found
         reasons.extend(vocabulary.agreements(&best.pattern));
     }
     reasons.dedup();
-}
-
-/// One of so many candidates; at most [`KEPT`] are told.
-fn one_of(several: usize) -> &'static str {
-    const CODES: [&str; KEPT - 1] = ["SATU_DARI_2", "SATU_DARI_3", "SATU_DARI_4", "SATU_DARI_5"];
-    CODES[several - 2]
 }
 
 /// The NIK belongs to a register person whose name says somebody else.
