@@ -6,6 +6,7 @@
 
 mod blocks;
 mod classes;
+mod glance;
 mod promise;
 
 use crate::blocking::Skipped;

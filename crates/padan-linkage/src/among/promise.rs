@@ -6,6 +6,7 @@
 //! decides nothing else.
 
 use super::Judge;
+use super::glance::Glances;
 use crate::comparators::{Comparator, Sides};
 use crate::model::{Chance, Comparison, Given, LevelProbabilities, Model, Part, Prior, Weights};
 use crate::records::Kind;
@@ -28,34 +29,48 @@ pub(super) struct Promise {
     ceilings: Vec<Margins>,
     /// What a pair that is kept has, at least.
     least: Margins,
+    glances: Option<Glances>,
 }
 
 impl Promise {
     pub(super) fn of(judge: &Judge, keep_ppm: u32) -> Self {
         let model = reordered(&judge.rules.model);
-        let rarest = judge.index.frequencies.rarity_max_millibits();
-        let mut ceilings: Vec<Margins> = model.comparisons.iter().map(|comparison| ceiling(comparison, i64::from(rarest), judge)).collect();
+        let least = least(&model.prior, judge.list_rows.max(2.0), keep_ppm);
+        let each: Vec<Margins> = model.comparisons.iter().map(|comparison| ceiling(comparison, None, judge)).collect();
+        let mut ceilings = each.clone();
         for at in (1..ceilings.len()).rev() {
             ceilings[at - 1] = added(ceilings[at - 1], ceilings[at]);
         }
-        let least = least(&model.prior, judge.list_rows.max(2.0), keep_ppm);
-        Promise { weights: Weights::of(&model, judge.index.population.rows), ceilings, least }
+        let is_hopeless = |known: &[(usize, &[u8])]| {
+            let of = |at: usize| {
+                let levels = known.iter().find(|(known, _)| *known == at).map(|(_, levels)| *levels);
+                levels.map_or(each[at], |levels| ceiling(&model.comparisons[at], Some(levels), judge))
+            };
+            !reachable((0..each.len()).map(of).fold(Margins::default(), added), &least)
+        };
+        let glances = Glances::of(&model, judge.rows, is_hopeless);
+        Promise { weights: Weights::of(&model, judge.index.population.rows), ceilings, least, glances }
     }
 
     /// Says whether two rows may be likely enough; `false` is proven.
     pub(super) fn holds(&self, sides: &Sides, left: u32, right: u32) -> bool {
+        if self.glances.as_ref().is_some_and(|glances| glances.are_two(left, right)) {
+            return false;
+        }
         let mut so_far = Margins::default();
         let mut parts = self.weights.parts(sides, left as usize, right as usize);
-        let reachable =
-            |so_far: Margins, ceiling: Margins| added(so_far, ceiling).iter().zip(&self.least).all(|(most, least)| most >= least);
         self.ceilings.iter().all(|&ceiling| {
-            let open = reachable(so_far, ceiling);
+            let open = reachable(added(so_far, ceiling), &self.least);
             if let Some(part) = parts.next().filter(|_| open) {
                 so_far = added(so_far, margins(&part));
             }
             open
-        }) && reachable(so_far, Margins::default())
+        }) && reachable(so_far, &self.least)
     }
+}
+
+fn reachable(most: Margins, least: &Margins) -> bool {
+    most.iter().zip(least).all(|(most, least)| most >= least)
 }
 
 fn added(left: Margins, right: Margins) -> Margins {
@@ -98,12 +113,16 @@ fn reordered(model: &Model) -> Model {
     Model { comparisons: comparisons.collect(), prior: model.prior, thresholds: model.thresholds }
 }
 
-/// The most that a comparison adds, on any level of any table, and no less than a missing value.
-fn ceiling(comparison: &Comparison, rarest: i64, judge: &Judge) -> Margins {
+/// The most that a comparison adds on some levels of any table, a missing value adding nothing; `None` = on any level.
+fn ceiling(comparison: &Comparison, levels: Option<&[u8]>, judge: &Judge) -> Margins {
+    let rarest = i64::from(judge.index.frequencies.rarity_max_millibits());
     let rarity = if bounds_its_rarity(comparison.comparator) { rarest } else { BEYOND };
+    let is_asked = |level: u8| levels.is_none_or(|levels| levels.contains(&level));
     let tables = comparison.given.iter().map(|given| &given.table).chain([&comparison.levels]);
-    let of_level = |level: &LevelProbabilities| most(level, rarity, judge.index.population.rows);
-    tables.flatten().map(of_level).fold(Margins::default(), |most, one| std::array::from_fn(|kind| most[kind].max(one[kind])))
+    let asked = tables.flat_map(|table| table.iter().zip(1..)).filter(|(_, level)| is_asked(*level));
+    let of_levels = asked.map(|(level, _)| most(level, rarity, judge.index.population.rows));
+    let all = of_levels.chain(is_asked(0).then(Margins::default));
+    all.reduce(|most, one| std::array::from_fn(|kind| most[kind].max(one[kind]))).unwrap_or_default()
 }
 
 /// Comparators whose agreement is no rarer than a value that stands once in the register.
