@@ -131,7 +131,12 @@ impl<'a> Blocks<'a> {
                 for &row in listed {
                     reader.begin(row);
                     for ((&number, asked), entries) in numbers.iter().zip(asked).zip(&mut entries) {
-                        entries.extend(reader.keys(number).iter().filter_map(|&(key, _)| Some((asked.place(key)?, row))));
+                        let own = entries.len();
+                        for place in reader.keys_as_they_come(number).iter().filter_map(|&(key, _)| asked.place(key)) {
+                            if !entries[own..].contains(&(place, row)) {
+                                entries.push((place, row));
+                            }
+                        }
                     }
                 }
                 entries
@@ -153,19 +158,22 @@ fn levels(rule: &BlockingRule, rows: Rows, coarsest: Level) -> Vec<Level> {
     let mut levels = vec![coarsest];
     for depth in 1..=rule.refine.len() {
         let coarser = &levels[depth - 1];
-        let crowded = coarser.rows_of_blocks_above(rule.block_rows_max);
+        let crowded = coarser.rows_of_blocks_above(rule.block_rows_max, rows.records.len);
         if crowded.is_empty() {
             break;
         }
         let parts: Vec<KeyPart> = rule.parts.iter().chain(&rule.refine[..depth]).cloned().collect();
         let plan = Plan::of(std::iter::once(&parts[..]));
-        let mut reader = Reader::of(&plan, rows, Side::Right);
-        let mut found: Vec<(u64, u32)> = Vec::new();
-        for row in crowded {
-            reader.begin(row);
-            let of_crowded = |(_, parent): &&(u64, u64)| coarser.block(*parent).len() > rule.block_rows_max;
-            found.extend(reader.keys(0).iter().filter(of_crowded).map(|&(key, _)| (key, row)));
-        }
+        let of_crowded = |(_, parent): &&(u64, u64)| coarser.block(*parent).len() > rule.block_rows_max;
+        let keys = |crowded: &[u32]| {
+            let (mut reader, mut found) = (Reader::of(&plan, rows, Side::Right), Vec::<(u64, u32)>::new());
+            for &row in crowded {
+                reader.begin(row);
+                found.extend(reader.keys(0).iter().filter(of_crowded).map(|&(key, _)| (key, row)));
+            }
+            found
+        };
+        let mut found = crowded.par_chunks(ROWS_AT_ONCE).map(keys).collect::<Vec<_>>().concat();
         found.dedup();
         let asked = Asked::of(found.iter().map(|&(key, _)| key).collect());
         let entry = |&(key, row): &(u64, u32)| (asked.place(key).expect("every key was listed"), row);
@@ -206,13 +214,13 @@ impl Level {
         self.keys.place(key).map_or(&[], |place| &self.rows[self.starts[place as usize] as usize..self.starts[place as usize + 1] as usize])
     }
 
-    /// Ascending.
-    fn rows_of_blocks_above(&self, rows_max: usize) -> Vec<u32> {
+    /// Ascending; `rows` counts all rows.
+    fn rows_of_blocks_above(&self, rows_max: usize, rows: usize) -> Vec<u32> {
+        let mut is_in = vec![false; rows];
         let blocks = self.starts.windows(2).filter(|ends| (ends[1] - ends[0]) as usize > rows_max);
-        let mut rows: Vec<u32> = blocks.flat_map(|ends| &self.rows[ends[0] as usize..ends[1] as usize]).copied().collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows
+        let members = blocks.flat_map(|ends| &self.rows[ends[0] as usize..ends[1] as usize]);
+        members.for_each(|&row| is_in[row as usize] = true);
+        (0..rows as u32).filter(|&row| is_in[row as usize]).collect()
     }
 }
 

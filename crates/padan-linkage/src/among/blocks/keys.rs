@@ -55,6 +55,14 @@ impl<'a> Reader<'a> {
 
     /// The row's keys of one number in the plan, each with the key of the next coarser depth; sorted, each once.
     pub(super) fn keys(&mut self, number: usize) -> &[(u64, u64)] {
+        self.keys_as_they_come(number);
+        self.list.sort_unstable();
+        self.list.dedup();
+        &self.list
+    }
+
+    /// As `keys`, in no order, and some more than once.
+    pub(super) fn keys_as_they_come(&mut self, number: usize) -> &[(u64, u64)] {
         let plan = self.plan;
         self.list.clear();
         self.list.push((0, 0));
@@ -69,8 +77,6 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        self.list.sort_unstable();
-        self.list.dedup();
         &self.list
     }
 
