@@ -83,6 +83,7 @@ impl Builder {
             stated: parsed.born[row].date.map_or(if self.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
             year_by_age: parsed.age[row].map_or(0, |age| as_of_year.saturating_sub(u16::from(age))),
             witness: from_nik,
+            ..DateValue::default()
         });
         self.sex.push(parsed.sex[row].map_or(0, |sex| sex.letter() as u8));
         self.area.push(place.0);
@@ -112,14 +113,14 @@ impl Builder {
     /// Closes the columns, in the order of the schema.
     pub fn finish(self) -> Records {
         let mut columns = vec![
-            Values::Digits(self.nik),
-            Values::Digits(self.kk),
+            Values::Digits(self.nik.into()),
+            Values::Digits(self.kk.into()),
             Values::Name(self.name),
             Values::Name(self.mother),
-            Values::Date(self.born),
-            Values::Sex(self.sex),
-            Values::Area(self.area),
-            Values::Address(self.address),
+            Values::Date(self.born.into()),
+            Values::Sex(self.sex.into()),
+            Values::Area(self.area.into()),
+            Values::Address(self.address.into()),
         ];
         columns.extend(self.extra.into_iter().map(|(.., column)| column));
         Records { len: self.len, columns }
@@ -137,7 +138,7 @@ fn contradicts_row(parsed: &Parsed, row: usize) -> bool {
 
 fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
     match digits {
-        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, odd: false },
+        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, ..Digits::default() },
         _ => Digits::default(),
     }
 }

@@ -49,7 +49,7 @@ impl Promise {
             !reachable((0..each.len()).map(of).fold(Margins::default(), added), &least)
         };
         let glances = Glances::of(&model, judge.rows, is_hopeless);
-        Promise { weights: Weights::of(&model, judge.index.population.rows), ceilings, least, glances }
+        Promise { weights: Weights::of(&model, judge.index.population), ceilings, least, glances }
     }
 
     /// Says whether two rows may be likely enough; `false` is proven.

@@ -158,7 +158,7 @@ proptest! {
         let mut index = Index::build(&rules, &shared, &rows, vec![u32::MAX; rows.len]);
         index.frequencies.pretend_rows(register_rows);
         index.population.rows = register_rows;
-        index.weights = crate::model::Weights::of(&rules.model, register_rows);
+        index.weights = crate::model::Weights::of(&rules.model, index.population);
         let judge = Judge { rules: &rules, shared: &shared, index: &index, rows: &rows, list_rows };
         let promise = Promise::of(&judge, keep_ppm);
         for (left, right) in (0..rows.len as u32).flat_map(|left| (0..rows.len as u32).map(move |right| (left, right))) {

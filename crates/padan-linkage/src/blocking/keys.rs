@@ -15,7 +15,7 @@ pub(crate) enum Side {
     Right,
 }
 
-/// Keys of one row, each with the key of the next coarser depth.
+/// Keys of one row, each with the key of the next coarser depth; in no order, and some twice.
 #[derive(Default)]
 pub(super) struct Keys {
     pub(super) list: Vec<(u64, u64)>,
@@ -35,8 +35,6 @@ impl Keys {
             let product = self.shorter.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
             self.list.extend(product.take(KEYS_MAX));
         }
-        self.list.sort_unstable();
-        self.list.dedup();
     }
 }
 
@@ -108,20 +106,7 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
                 each(read(&edited), 16);
             }
         }
-        ([], 16) => {
-            for place in 0..len {
-                for digit in (b'0'..=b'9').filter(|&digit| digit != text[place]) {
-                    edited[place] = digit;
-                    each(read(&edited), 16);
-                }
-                edited[place] = text[place];
-            }
-            for place in 1..len {
-                edited.swap(place - 1, place);
-                each(read(&edited), 16);
-                edited.swap(place - 1, place);
-            }
-        }
+        ([], 16) => whole_slips(text, digits.value, &mut each),
         ([], 15) => {
             for place in 0..=len {
                 for digit in b'0'..=b'9' {
@@ -140,6 +125,22 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
         }
         ([], 4..=12) => short_slips(text, len, &mut each, read),
         _ => {}
+    }
+}
+
+/// One digit changed or two neighbours swapped in a number of the right length; the arithmetic stands for writing it anew.
+fn whole_slips(text: &[u8], value: u64, each: &mut impl FnMut(u64, u8)) {
+    let len = text.len();
+    let worth = |place: usize| 10u64.pow((len - 1 - place) as u32);
+    let changed = |place: usize, from: u8, to: u8| u64::from(to).wrapping_sub(u64::from(from)).wrapping_mul(worth(place));
+    for (place, &old) in text.iter().enumerate() {
+        for digit in (b'0'..=b'9').filter(|&digit| digit != old) {
+            each(value.wrapping_add(changed(place, old, digit)), len as u8);
+        }
+    }
+    for (place, pair) in text.windows(2).enumerate() {
+        let (first, second) = (pair[0], pair[1]);
+        each(value.wrapping_add(changed(place, first, second)).wrapping_add(changed(place + 1, second, first)), len as u8);
     }
 }
 

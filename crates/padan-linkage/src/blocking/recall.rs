@@ -211,7 +211,7 @@ fn takes_whole(index: &BlockingIndex, rule: usize, parts: &[&SharedPart]) -> boo
         keys = keys.iter().flat_map(|&key| part.values.iter().map(move |&value| mix(key, value))).collect();
     }
     let rows_max = rule.block_rows_max.min(index.scan_rows_max);
-    keys.iter().any(|&key| (1..=rows_max).contains(&levels[0].block(key).len()))
+    keys.iter().any(|&key| (1..=rows_max).contains(&index.postings[levels[0]].block(key).len()))
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@
 //! Every comparator is symmetric in its two values. Where agreement on a rare value should weigh more, the comparator also
 //! states the chance that a random register row agrees that much.
 
-mod address;
-mod area;
+pub(crate) mod address;
+pub(crate) mod area;
 mod calendar;
-mod date;
-mod digits;
+pub(crate) mod date;
+pub(crate) mod digits;
 mod name;
 mod number;
-mod sex;
+pub(crate) mod sex;
 mod symbol;
 #[cfg(test)]
 mod tests;

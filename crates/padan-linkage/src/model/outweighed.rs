@@ -1,22 +1,25 @@
 //! A row's candidates that count: those that the best one does not outweigh beyond any doubt.
 //!
-//! A candidate is *outweighed* when the best weight of its row is at least [`OUTWEIGHED_MILLIBITS`] above all its own
-//! weights, as person, relative, twin and namesake, even with every number that a relative might have lent. A million of
-//! them would not move a probability by a millionth, so they are left out. Nobody who carries the row's own number is.
+//! A candidate is *outweighed* when all that it could explain of its row, as person, relative, twin and namesake, even with every
+//! number that a relative might have lent, is less than one in two to the thirtieth ([`OUTWEIGHED_MILLIBITS`]) of what the
+//! best candidate or a stranger explains. A thousand of them together do not move a probability by a millionth, so they are
+//! left out. Nobody who carries the row's own number is.
 //!
 //! The definition is on weights, so who counts does not depend on how it is found out. [`Weights::weigh_row`] finds out
 //! early: it compares until even the best that the remaining comparisons could still bring would not help. That is a bound
 //! and not a guess: a value's rarity in the register limits what agreement on it can weigh, and what a row does not state
 //! cannot agree.
 
-use super::{COMPARISONS_MAX, CompiledComparison, Weighed, Weights, weigh};
+use super::{COMPARISONS_MAX, CompiledComparison, Prior, Weighed, Weights, millibits, weigh};
 use crate::blocking::Pair;
 use crate::comparators::{Agreement, Sides};
 use crate::frequency::area_levels;
-use crate::records::{Digits, Kind};
+use crate::packed::{PackedRows, Unpacked};
+use crate::posterior::{Population, prior_shares};
+use crate::records::{Digits, Values};
 
-/// Odds of two to the fortieth: 40 bits.
-pub const OUTWEIGHED_MILLIBITS: i32 = 40_000;
+/// Odds of two to the thirtieth: 30 bits.
+pub const OUTWEIGHED_MILLIBITS: i32 = 30_000;
 /// What a word agreed upon may be rarer than the row's own word: a misspelling weighs as the rarer of two words does.
 const WORD_MILLIBITS: i32 = 2_500;
 /// Words that a name comparison looks at.
@@ -36,73 +39,115 @@ enum Rarity {
     Unknown,
 }
 
+/// What each kind of explanation starts with: log2 of its share, spread over everybody it may be, in millibits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Odds {
+    /// As person, relative, twin, namesake.
+    kinds: Reach,
+    strangers: i32,
+}
+
+/// A share of nothing.
+const NEVER: i32 = -500_000;
+
+impl Odds {
+    pub(super) fn of(prior: &Prior, population: Population) -> Self {
+        let [present, strangers, relatives, twins, namesakes] = prior_shares(prior);
+        let (rows, groups) = (population.rows.max(1) as f64, population.groups.max(1) as f64);
+        let odds = |share: f64| if share > 0.0 { millibits(share).max(NEVER) } else { NEVER };
+        let kinds = [odds(present / rows), odds(relatives / groups), odds(twins / rows), odds(namesakes / rows)];
+        Odds { kinds, strangers: odds(strangers) }
+    }
+
+    /// What a row's explanations weigh together, at least, when its best candidate weighs so much.
+    fn mark(&self, best: i32) -> i32 {
+        self.strangers.max(self.kinds[0].saturating_add(best))
+    }
+
+    /// Says whether a candidate is nothing beside the mark even with so much more on its weights.
+    #[inline]
+    fn out_of_reach(&self, weighed: &Weighed, more: &Reach, lent: i32, mark: i32) -> bool {
+        let lent = [lent, 0, lent, 0];
+        let so_far = [weighed.weight.0, weighed.household.0, weighed.twin.0, weighed.namesake.0];
+        (0..4).all(|kind| self.kinds[kind] + so_far[kind] + more[kind] + lent[kind] <= mark - OUTWEIGHED_MILLIBITS)
+    }
+}
+
 impl Weights {
     /// Weighs a row's candidates and leaves out those that are outweighed.
     ///
-    /// Shape: the candidates that count, in the order given. Equal to [`Weights::weigh_row_in_full`].
-    pub fn weigh_row(&self, sides: &Sides, row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
-        let first = self.first();
-        let order = self.order(first);
-        let Some(reach) = self.reach(sides, row, &order) else { return self.weigh_row_in_full(sides, row, pairs) };
-        let begun = |pair: &Pair| {
-            let mut weighed = Weighed::default();
-            self.weigh_on(sides, row, pair.right as usize, 0..first, &mut weighed);
-            (*pair, weighed)
-        };
-        let mut found: Vec<(Pair, Weighed)> = pairs.iter().map(begun).collect();
+    /// Shape: `found` becomes the candidates that count, in the order given. Equal to [`Weights::weigh_row_in_full`].
+    pub fn weigh_row(&self, sides: &Sides, packed: &PackedRows, row: usize, pairs: &[Pair], found: &mut Vec<(Pair, Weighed)>) {
+        let Some(reach) = self.reach(sides, row) else { return *found = self.weigh_row_in_full(sides, row, pairs) };
+        packed.touch(pairs.iter().map(|pair| pair.right));
+        let left = self.left_row(sides, row);
+        found.clear();
+        found.extend(pairs.iter().map(|pair| {
+            let row = pair.right as usize;
+            let right = Unpacked { packed: &packed.rows[row], layout: &packed.layout, records: sides.right, row };
+            (*pair, self.weigh_quickly(sides, &left, &right))
+        }));
         let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
         // The most promising one sets the mark; any candidate would do.
-        let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return found };
+        let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return };
         let (pair, weighed) = &mut found[promising];
-        self.weigh_on(sides, row, pair.right as usize, first..self.comparisons.len(), weighed);
-        let mut mark = weighed.weight.0;
+        self.slow.iter().for_each(|&comparison| self.weigh_on(sides, row, pair.right as usize, comparison..comparison + 1, weighed));
+        let mut mark = self.odds.mark(weighed.weight.0);
+        let most = self.slow.first().map_or(Reach::default(), |&comparison| reach[comparison]);
         let mut place = 0;
-        found.retain_mut(|(pair, weighed)| {
+        found.retain(|(_, weighed)| {
             place += 1;
-            if place - 1 == promising {
+            place - 1 == promising || weighed.borrowed.0 != 0 || !self.odds.out_of_reach(weighed, &most, lent, mark)
+        });
+        let best = pairs[promising].right;
+        self.touch_names(sides, found);
+        found.retain_mut(|(pair, weighed)| {
+            if pair.right == best {
                 return true;
             }
-            for &comparison in &order {
-                if weighed.borrowed.0 == 0 && out_of_reach(weighed, &reach[comparison], lent, mark) {
+            for &comparison in &self.slow {
+                if weighed.borrowed.0 == 0 && self.odds.out_of_reach(weighed, &reach[comparison], lent, mark) {
                     return false;
                 }
                 self.weigh_on(sides, row, pair.right as usize, comparison..comparison + 1, weighed);
             }
-            mark = mark.max(weighed.weight.0);
+            mark = mark.max(self.odds.mark(weighed.weight.0));
             true
         });
-        counting(found, lent)
+        self.keep_counting(found, lent);
+    }
+
+    /// Reads the names of candidates ahead of their use.
+    fn touch_names(&self, sides: &Sides, found: &[(Pair, Weighed)]) {
+        for comparison in self.slow.iter().map(|&comparison| &self.comparisons[comparison]) {
+            if let Values::Name(names) = &sides.right.columns[comparison.columns[0]] {
+                names.touch(found.iter().map(|(pair, _)| pair.right as usize));
+            }
+        }
     }
 
     /// Weighs all of a row's candidates to the end, then leaves out those that are outweighed.
     pub fn weigh_row_in_full(&self, sides: &Sides, row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
-        let found: Vec<_> = pairs.iter().map(|pair| (*pair, self.weigh(sides, row, pair.right as usize))).collect();
+        let mut found: Vec<_> = pairs.iter().map(|pair| (*pair, self.weigh(sides, row, pair.right as usize))).collect();
         let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
-        counting(found, lent)
+        self.keep_counting(&mut found, lent);
+        found
     }
 
-    /// Comparisons that are always made: the first one, and all up to the last whose value relatives lend each other.
-    fn first(&self) -> usize {
-        let borrowed = self.comparisons.iter().rposition(|comparison| comparison.borrowed);
-        borrowed.map_or(1, |last| last + 1).min(self.comparisons.len())
+    /// Leaves the candidates that count among all that may.
+    fn keep_counting(&self, found: &mut Vec<(Pair, Weighed)>, lent: i32) {
+        let best = found.iter().map(|(_, weighed)| weighed.weight.0).max().unwrap_or(0);
+        let mark = self.odds.mark(best);
+        found.retain(|(_, weighed)| {
+            weighed.weight.0 == best || weighed.borrowed.0 != 0 || !self.odds.out_of_reach(weighed, &Reach::default(), lent, mark)
+        });
     }
 
-    /// The order of the others: names last, as they cost most, where no table depends on them. Sums do not depend on order.
-    fn order(&self, first: usize) -> Vec<usize> {
-        let name = |index: &usize| self.comparisons[*index].comparator.fields.contains(&Kind::Name);
-        let depends = |comparison: &CompiledComparison| comparison.given.iter().any(|(other, ..)| name(other));
-        let mut order: Vec<usize> = (first..self.comparisons.len()).collect();
-        if !self.comparisons.iter().any(depends) {
-            order.sort_by_key(name);
-        }
-        order
-    }
-
-    /// What the comparisons from each one on could still add, at most; `None` when that is not known.
-    fn reach(&self, sides: &Sides, row: usize, order: &[usize]) -> Option<[Reach; COMPARISONS_MAX]> {
+    /// What the slow comparisons from each one on could still add, at most; `None` when that is not known.
+    fn reach(&self, sides: &Sides, row: usize) -> Option<[Reach; COMPARISONS_MAX]> {
         let mut reach = [Reach::default(); COMPARISONS_MAX];
         let mut sum = Reach::default();
-        for &index in order.iter().rev() {
+        for &index in self.slow.iter().rev() {
             let comparison = &self.comparisons[index];
             match rarity(sides, comparison, row) {
                 Rarity::Missing => {}
@@ -131,23 +176,6 @@ impl CompiledComparison {
         }
         most
     }
-}
-
-fn kinds(weighed: &Weighed) -> Reach {
-    [weighed.weight.0, weighed.household.0, weighed.twin.0, weighed.namesake.0]
-}
-
-fn out_of_reach(weighed: &Weighed, reach: &Reach, lent: i32, mark: i32) -> bool {
-    kinds(weighed).iter().zip(reach).all(|(so_far, more)| so_far + more + lent <= mark - OUTWEIGHED_MILLIBITS)
-}
-
-/// The candidates that count among all that may.
-fn counting(mut found: Vec<(Pair, Weighed)>, lent: i32) -> Vec<(Pair, Weighed)> {
-    let best = found.iter().map(|(_, weighed)| weighed.weight.0).max().unwrap_or(0);
-    found.retain(|(_, weighed)| {
-        weighed.weight.0 == best || weighed.borrowed.0 != 0 || !out_of_reach(weighed, &Reach::default(), lent, best)
-    });
-    found
 }
 
 /// How rare an agreement of a row's value with anybody's can be.
