@@ -1,37 +1,60 @@
 //! `owners/<opd>/`: each OPD's own rows, what to repair in them, and a receipt. No row of another OPD is in it.
 
-use crate::report::formats::{Report, csv, xlsx};
-use crate::report::page;
-use crate::report::table::{Cell, Table};
+use crate::report::formats::csv::CsvFile;
+use crate::report::formats::{Report, Sink, xlsx};
+use crate::report::page::receipt::{self, ToFix};
 use crate::report::tables::fixes;
 use crate::run_folder::Staging;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::Ordering::Relaxed;
+use std::ops::Range;
 
 /// Writes every packet.
 ///
 /// Errors: the disk.
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
+    let stretches = stretches(report);
     slugs.par_iter().try_for_each(|(owner, slug)| {
-        let own = |table: &Table| {
-            let column = table.position("owner");
-            table.filtered(|row| table.cell(column, row) == Cell::Text(owner))
+        let own = || stretches.iter().filter(|(of, _)| of == owner).flat_map(|(_, rows)| rows.clone());
+        let guarded = &report.counters.csv_cells_guarded;
+        let csv = |name: &str, spec| {
+            let file = staging.create(&format!("owners/{slug}/{name}.csv"))?;
+            anyhow::Ok(Box::new(CsvFile::new(file, spec, guarded)))
         };
-        let links = own(report.tables.get("links"));
-        let to_fix = own(&report.tables.fixes);
-        let folder = format!("owners/{slug}");
-        for (name, table) in [("links", &links), ("perbaikan", &to_fix)] {
-            let (bytes, guarded) = csv::bytes(table);
-            report.counters.csv_cells_guarded.fetch_add(guarded, Relaxed);
-            staging.write(&format!("{folder}/{name}.csv"), &bytes)?;
-        }
-        let workbook = format!("{folder}/perbaikan.xlsx");
-        xlsx::write_single(&to_fix, fixes::LANGUAGE, &report.counters, staging, &workbook)?;
-        let receipt = page::receipt::render(report, owner, &to_fix);
-        staging.write(&format!("{folder}/tanda_terima.html"), receipt.as_bytes())
+        let source = report.tables.get("links");
+        let mut links = csv("links", source.spec)?;
+        source.parts_of(own(), |part| links.take(part))?;
+        links.end()?;
+
+        let source = &report.tables.fixes;
+        let mut to_fix = ToFix::new(source.spec);
+        let mut list = csv("perbaikan", source.spec)?;
+        let path = format!("owners/{slug}/perbaikan.xlsx");
+        let mut workbook = Box::new(xlsx::Single::begin(source.spec, fixes::LANGUAGE, &report.counters, (staging, &path))?);
+        source.parts_of(own(), |part| {
+            to_fix.count(part);
+            list.take(part)?;
+            workbook.take(part)
+        })?;
+        list.end()?;
+        workbook.end()?;
+        staging.write(&format!("owners/{slug}/tanda_terima.html"), receipt::render(report, owner, &to_fix).as_bytes())
     })
+}
+
+/// Rows that stand together and belong to one owner, in the order of rows.
+fn stretches<'a>(report: &Report<'a>) -> Vec<(&'a str, Range<usize>)> {
+    let reading = report.reading;
+    let mut end = 0;
+    let stretches = reading.night.people.rows.chunk_by(|left, right| left.list == right.list);
+    stretches
+        .map(|rows| {
+            let start = end;
+            end += rows.len();
+            (reading.list(&rows[0]).owner.as_str(), start..end)
+        })
+        .collect()
 }
 
 /// A folder name per owner; two owners never share one.
