@@ -108,7 +108,7 @@ fn reached(reading: &Reading<'_>, of_list: &[u64], programmes: usize) -> Vec<(u6
 /// Eligible families on no list, per programme.
 fn unserved<'a>(reading: &Reading<'a>) -> BTreeMap<&'a str, u64> {
     let mut counts = BTreeMap::new();
-    for programme in reading.night.findings.unserved.iter().flat_map(|case| &case.programmes) {
+    for programme in reading.night.findings.unserved.iter().flat_map(|case| case.programmes.iter()) {
         *counts.entry(programme.as_str()).or_default() += 1;
     }
     counts

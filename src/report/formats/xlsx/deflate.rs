@@ -14,6 +14,7 @@ const BLOCK: usize = 1 << 18;
 const MATCH_MIN: usize = 6;
 const MATCH_MAX: usize = 258;
 const HASH_BITS: u32 = 13;
+const HEADS: usize = 1 << HASH_BITS;
 /// Bytes that one look reads.
 const LOOK: usize = 8;
 const END_OF_BLOCK: usize = 256;
@@ -34,7 +35,7 @@ pub struct Deflater {
     /// Where in `text` the waiting part begins.
     start: usize,
     /// Per hash, one more than the last position that began with such bytes; 0 is none.
-    heads: Vec<u32>,
+    heads: Box<[u32; HEADS]>,
     tokens: Vec<Token>,
     literals: [u32; LITERALS],
     distances: [u32; DISTANCES],
@@ -64,7 +65,7 @@ impl Default for Deflater {
         Deflater {
             text: Vec::with_capacity(WINDOW + 2 * BLOCK),
             start: 0,
-            heads: vec![0; 1 << HASH_BITS],
+            heads: Box::new([0; HEADS]),
             tokens: Vec::with_capacity(BLOCK / 4),
             literals: [0; LITERALS],
             distances: [0; DISTANCES],
@@ -116,31 +117,32 @@ impl Deflater {
         let gone = end.saturating_sub(WINDOW);
         self.text.drain(..gone);
         self.start -= gone;
-        for head in &mut self.heads {
+        for head in self.heads.iter_mut() {
             *head = head.saturating_sub(gone as u32);
         }
     }
 
     fn tokenize(&mut self, end: usize) {
+        let text = std::mem::take(&mut self.text);
+        let waiting = &text[..end];
         let mut at = self.start;
         while at + LOOK <= end {
-            let looked = look(&self.text, at);
+            let looked = look(waiting, at);
             let head = &mut self.heads[hash(looked)];
             let candidate = *head as usize;
             *head = at as u32 + 1;
             let is_near = candidate > 0 && at + 1 - candidate <= WINDOW;
-            if is_near && (look(&self.text, candidate - 1) ^ looked) << 16 == 0 {
-                let length = MATCH_MIN + alike(&self.text[..end], candidate - 1 + MATCH_MIN, at + MATCH_MIN);
+            if is_near && (look(waiting, candidate - 1) ^ looked) << 16 == 0 {
+                let length = MATCH_MIN + alike(waiting, candidate - 1 + MATCH_MIN, at + MATCH_MIN);
                 self.push_match(length, at + 1 - candidate);
                 at += length;
             } else {
-                self.push_literal(self.text[at]);
+                self.push_literal(waiting[at]);
                 at += 1;
             }
         }
-        for place in at..end {
-            self.push_literal(self.text[place]);
-        }
+        waiting[at..].iter().for_each(|&byte| self.push_literal(byte));
+        self.text = text;
     }
 
     fn push_literal(&mut self, byte: u8) {
@@ -165,21 +167,23 @@ impl Deflater {
         self.literals[END_OF_BLOCK] = 1;
         let literals = huffman::codes(&self.literals, 15);
         let distances = huffman::codes(&self.distances, 15);
-        self.bits.put(0b100, 3);
-        write_codes(&mut self.bits, &literals, &distances);
+        // Held apart from `self`, bits stay in registers.
+        let mut bits = std::mem::take(&mut self.bits);
+        bits.put(0b100, 3);
+        write_codes(&mut bits, &literals, &distances);
         for &token in &self.tokens {
             if token & MATCH == 0 {
-                self.bits.put_code(literals[token as usize]);
+                bits.put_code(literals[(token & 0xFF) as usize]);
             } else {
-                let (symbol, extra) = length_symbol(token >> 16 & 0xFF);
-                self.bits.put_code(literals[symbol]);
-                self.bits.put(u64::from(token >> 16 & 0xFF) & ((1 << extra) - 1), extra);
-                let (symbol, extra) = distance_symbol(token & 0x7FFF);
-                self.bits.put_code(distances[symbol]);
-                self.bits.put(u64::from(token & 0x7FFF) & ((1 << extra) - 1), extra);
+                let (length, distance) = (token >> 16 & 0xFF, token & 0x7FFF);
+                let (symbol, extra) = length_symbol(length);
+                bits.put_with(literals[symbol], length, extra);
+                let (symbol, extra) = distance_symbol(distance);
+                bits.put_with(distances[symbol], distance, extra);
             }
         }
-        self.bits.put_code(literals[END_OF_BLOCK]);
+        bits.put_code(literals[END_OF_BLOCK]);
+        self.bits = bits;
         self.tokens.clear();
         self.literals.fill(0);
         self.distances.fill(0);
@@ -313,6 +317,12 @@ impl Bits {
 
     fn put_code(&mut self, code: Code) {
         self.put(u64::from(code.value), u32::from(code.bits));
+    }
+
+    /// A code and the lowest bits of a value after it: 28 bits at most.
+    fn put_with(&mut self, code: Code, value: u32, extra: u32) {
+        let low = u64::from(value) & ((1 << extra) - 1);
+        self.put(u64::from(code.value) | low << code.bits, u32::from(code.bits) + extra);
     }
 
     /// Goes on at the next byte.
