@@ -44,7 +44,7 @@ impl Mask {
             return String::new();
         }
         if digits > NUMBER_MAX {
-            return self.identity(&digits.to_string());
+            return self.longer_number(digits);
         }
         let mut text = [b'0'; NUMBER_DIGITS];
         let mut rest = digits;
@@ -55,7 +55,16 @@ impl Mask {
         if !self.open {
             text[KEPT_FIRST..NUMBER_DIGITS - KEPT_LAST].fill(b'*');
         }
-        text.iter().copied().map(char::from).collect()
+        String::from_utf8(text.to_vec()).expect("digits and stars are ASCII")
+    }
+
+    /// A number of more than sixteen digits looks as long as any other.
+    fn longer_number(self, digits: u64) -> String {
+        let mut text = digits.to_string();
+        if !self.open {
+            text.replace_range(KEPT_FIRST..text.len() - KEPT_LAST, &"*".repeat(NUMBER_DIGITS - KEPT_FIRST - KEPT_LAST));
+        }
+        text
     }
 
     /// The text of an identity field: everything between the first four and last two signs is hidden.
@@ -154,6 +163,8 @@ mod tests {
     #[test]
     fn a_nik_shows_four_digits_and_the_last_two() {
         assert_eq!(Mask::default().number(3_526_010_101_900_012), "3526**********12");
+        assert_eq!(Mask::default().number(35_260_101_019_000_125), "3526**********25");
+        assert_eq!(Mask::default().number(1), "0000**********01");
         assert_eq!(Mask::default().number(0), "");
     }
 

@@ -1,15 +1,18 @@
 //! `owners/<opd>/`: each OPD's own rows, what to repair in them, and a receipt. No row of another OPD is in it.
 
-use crate::report::formats::csv::CsvFile;
+use crate::report::formats::csv::{CsvFile, Cuts};
 use crate::report::formats::{Report, Sink, xlsx};
 use crate::report::page::receipt::{self, ToFix};
 use crate::report::tables::fixes;
 use crate::run_folder::Staging;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
 
-/// Writes every packet.
+/// Writes every packet, but for the owner's rows of `links`.
 ///
 /// Errors: the disk.
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
@@ -17,19 +20,10 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let stretches = stretches(report);
     slugs.par_iter().try_for_each(|(owner, slug)| {
         let own = || stretches.iter().filter(|(of, _)| of == owner).flat_map(|(_, rows)| rows.clone());
-        let guarded = &report.counters.csv_cells_guarded;
-        let csv = |name: &str, spec| {
-            let file = staging.create(&format!("owners/{slug}/{name}.csv"))?;
-            anyhow::Ok(Box::new(CsvFile::new(file, spec, guarded)))
-        };
-        let source = report.tables.get("links");
-        let mut links = csv("links", source.spec)?;
-        source.parts_of(own(), |part| links.take(part))?;
-        links.end()?;
-
         let source = &report.tables.fixes;
         let mut to_fix = ToFix::new(source.spec);
-        let mut list = csv("perbaikan", source.spec)?;
+        let file = staging.create(&format!("owners/{slug}/perbaikan.csv"))?;
+        let mut list = Box::new(CsvFile::new(file, source.spec, &report.counters.csv_cells_guarded));
         let path = format!("owners/{slug}/perbaikan.xlsx");
         let mut workbook = Box::new(xlsx::Single::begin(source.spec, fixes::LANGUAGE, &report.counters, (staging, &path))?);
         source.parts_of(own(), |part| {
@@ -41,6 +35,48 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         workbook.end()?;
         staging.write(&format!("owners/{slug}/tanda_terima.html"), receipt::render(report, owner, &to_fix).as_bytes())
     })
+}
+
+/// Writes every owner's rows of `links`: its stretches of `links.csv`, which is written.
+///
+/// Errors: the disk.
+pub fn write_links(report: &Report<'_>, staging: &Staging, cuts: &Cuts) -> anyhow::Result<()> {
+    let stretches = stretches(report);
+    let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
+    slugs.par_iter().try_for_each(|(owner, slug)| {
+        let mut whole = File::open(staging.path().join("links.csv"))?;
+        let mut own = staging.create(&format!("owners/{slug}/links.csv"))?;
+        let heading = 0..cuts.bytes[0];
+        let places = stretches.iter().zip(cuts.bytes.windows(2));
+        let places = places.filter(|((of, _), _)| of == owner).map(|(_, bytes)| bytes[0]..bytes[1]);
+        for bytes in std::iter::once(heading).chain(places) {
+            copy(&mut whole, bytes, &mut own)?;
+        }
+        own.finish()
+    })?;
+    report.counters.csv_cells_guarded.fetch_add(cuts.guarded, Relaxed);
+    Ok(())
+}
+
+/// Bytes that are copied at once.
+const COPIED: u64 = 1 << 18;
+
+fn copy(from: &mut File, bytes: Range<u64>, to: &mut impl Write) -> std::io::Result<()> {
+    from.seek(SeekFrom::Start(bytes.start))?;
+    let mut buffer = vec![0; COPIED.min(bytes.end - bytes.start) as usize];
+    let mut left = bytes.end - bytes.start;
+    while left > 0 {
+        let piece = &mut buffer[..COPIED.min(left) as usize];
+        from.read_exact(piece)?;
+        to.write_all(piece)?;
+        left -= piece.len() as u64;
+    }
+    Ok(())
+}
+
+/// Rows before the first stretch and after each one.
+pub fn borders(report: &Report<'_>) -> Vec<usize> {
+    std::iter::once(0).chain(stretches(report).into_iter().map(|(_, rows)| rows.end)).collect()
 }
 
 /// Rows that stand together and belong to one owner, in the order of rows.

@@ -94,7 +94,12 @@ impl Texts {
         self.ends.clear();
     }
 
-    fn push(&mut self, parts: &[&str]) {
+    fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn push_joined(&mut self, parts: &[&str]) {
         for part in parts {
             self.bytes.push_str(part);
         }
@@ -206,13 +211,18 @@ impl Builder {
     }
 
     pub fn text(&mut self, text: &str) -> &mut Builder {
-        self.joined(&[text])
+        match &mut self.data[self.next] {
+            Data::Text(texts) => texts.push(text),
+            _ => unreachable!("column {} is not text", self.next),
+        }
+        self.next += 1;
+        self
     }
 
     /// One text cell from several parts, without an allocation of its own.
     pub fn joined(&mut self, parts: &[&str]) -> &mut Builder {
         match &mut self.data[self.next] {
-            Data::Text(texts) => texts.push(parts),
+            Data::Text(texts) => texts.push_joined(parts),
             _ => unreachable!("column {} is not text", self.next),
         }
         self.next += 1;

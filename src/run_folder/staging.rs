@@ -138,6 +138,11 @@ pub struct OutputFile<'a> {
 }
 
 impl OutputFile<'_> {
+    /// Bytes so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Puts the file on the disk and remembers its hash.
     ///
     /// Errors: the disk.

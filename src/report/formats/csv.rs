@@ -4,26 +4,48 @@
 //! buffer, and the buffer into the file.
 
 use crate::report::formats::{Format, Report, Sink};
+use crate::report::owners;
 use crate::report::source::Source;
 use crate::report::table::{Data, Table, TableSpec};
 use crate::run_folder::{OutputFile, Staging};
 use std::io::Write;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Rows that one write hands to the file.
 const ROWS_PER_WRITE: usize = 4_096;
 
-/// One file per table, `<name>.csv`.
-pub struct Csv;
+/// One file per table, `<name>.csv`. Packets take their rows of `links` from the file of that name.
+#[derive(Default)]
+pub struct Csv {
+    links: Mutex<Cuts>,
+}
+
+/// Where stretches of rows begin and end in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts {
+    /// Rows before each border, ascending; the first border is 0.
+    rows: Vec<usize>,
+    /// Bytes before each border.
+    pub bytes: Vec<u64>,
+    /// Guarded cells of all rows.
+    pub guarded: u64,
+}
 
 impl Format for Csv {
     fn begin<'s>(&'s self, report: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>> {
-        let name = format!("{}.csv", table.spec.name);
-        Ok(Some(Box::new(CsvFile::new(staging.create(&name)?, table.spec, &report.counters.csv_cells_guarded))))
+        let file = staging.create(&format!("{}.csv", table.spec.name))?;
+        let mut file = CsvFile::new(file, table.spec, &report.counters.csv_cells_guarded);
+        if table.spec.name == "links" {
+            file.cuts.rows = owners::borders(report);
+            file.cuts_to = Some(&self.links);
+        }
+        Ok(Some(Box::new(file)))
     }
 
-    fn end(self: Box<Self>, _: &Report<'_>, _: &Staging) -> anyhow::Result<()> {
-        Ok(())
+    fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
+        let cuts = self.links.into_inner().expect("no writer panics while it holds the cuts");
+        owners::write_links(report, staging, &cuts)
     }
 }
 
@@ -31,7 +53,11 @@ impl Format for Csv {
 pub struct CsvFile<'a> {
     file: OutputFile<'a>,
     bytes: Vec<u8>,
+    rows: usize,
     guarded: &'a AtomicU64,
+    cuts: Cuts,
+    /// Who wants to know where the stretches lie.
+    cuts_to: Option<&'a Mutex<Cuts>>,
 }
 
 impl<'a> CsvFile<'a> {
@@ -39,24 +65,46 @@ impl<'a> CsvFile<'a> {
     pub fn new(file: OutputFile<'a>, spec: &TableSpec, guarded: &'a AtomicU64) -> CsvFile<'a> {
         let mut bytes = Vec::new();
         push_heading(&mut bytes, spec);
-        CsvFile { file, bytes, guarded }
+        CsvFile { file, bytes, rows: 0, guarded, cuts: Cuts::default(), cuts_to: None }
+    }
+
+    /// Notes the borders that the file has come to.
+    fn cut(&mut self) {
+        while self.cuts.rows.get(self.cuts.bytes.len()) == Some(&self.rows) {
+            self.cuts.bytes.push(self.file.bytes() + self.bytes.len() as u64);
+        }
+    }
+
+    /// Rows until the next border or write.
+    fn rows_at_once(&self) -> usize {
+        let border = self.cuts.rows.get(self.cuts.bytes.len());
+        border.map_or(ROWS_PER_WRITE, |border| ROWS_PER_WRITE.min(border - self.rows))
     }
 }
 
 impl Sink for CsvFile<'_> {
     fn take(&mut self, part: &Table) -> anyhow::Result<()> {
-        for start in (0..part.rows).step_by(ROWS_PER_WRITE) {
-            let guarded = push_rows(&mut self.bytes, part, start..part.rows.min(start + ROWS_PER_WRITE));
-            self.guarded.fetch_add(guarded, Relaxed);
+        let mut start = 0;
+        while start < part.rows {
+            self.cut();
+            let end = part.rows.min(start + self.rows_at_once());
+            self.cuts.guarded += push_rows(&mut self.bytes, part, start..end);
+            self.rows += end - start;
             self.file.write_all(&self.bytes)?;
             self.bytes.clear();
+            start = end;
         }
         Ok(())
     }
 
     fn end(mut self: Box<Self>) -> anyhow::Result<()> {
+        self.cut();
         // The heading of a table without rows is still here.
         self.file.write_all(&self.bytes)?;
+        self.guarded.fetch_add(self.cuts.guarded, Relaxed);
+        if let Some(cuts_to) = self.cuts_to {
+            *cuts_to.lock().expect("no writer panics while it holds the cuts") = self.cuts;
+        }
         self.file.finish()
     }
 }
@@ -109,7 +157,8 @@ fn push_rows(bytes: &mut Vec<u8>, table: &Table, range: std::ops::Range<usize>) 
 /// Pushes a text cell; returns 1 when it had to be guarded.
 fn push_text(bytes: &mut Vec<u8>, text: &str) -> u64 {
     let guarded = is_formula(text);
-    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    // Looked at without stopping early, many bytes are judged at once.
+    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\n' | b'\r'));
     if quoted {
         bytes.push(b'"');
     }
@@ -167,10 +216,16 @@ pub fn push_scaled(bytes: &mut Vec<u8>, value: i64, places: u8) {
 fn push_digits(bytes: &mut Vec<u8>, mut value: u64, least: usize) {
     let mut digits = [b'0'; 20];
     let mut at = digits.len();
-    while value > 0 {
+    // Two digits per division.
+    while value >= 10 {
+        let pair = (value % 100) as u8;
+        value /= 100;
+        at -= 2;
+        (digits[at], digits[at + 1]) = (b'0' + pair / 10, b'0' + pair % 10);
+    }
+    if value > 0 {
         at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
+        digits[at] = b'0' + value as u8;
     }
     bytes.extend_from_slice(&digits[at.min(digits.len() - least)..]);
 }

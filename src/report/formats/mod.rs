@@ -63,7 +63,7 @@ pub trait Sink {
 type Begin = fn() -> Box<dyn Format + Send>;
 
 pub const ALL: [Begin; 4] =
-    [|| Box::new(csv::Csv), || Box::new(parquet::Parquet), || Box::<xlsx::Xlsx>::default(), || Box::new(html::Html)];
+    [|| Box::<csv::Csv>::default(), || Box::new(parquet::Parquet), || Box::<xlsx::Xlsx>::default(), || Box::new(html::Html)];
 
 /// Writes a table in every format, part by part.
 ///
