@@ -136,7 +136,7 @@ impl<'a> Builder<'a> {
             line: held.line,
             column: held.column,
             seen: Mask::default().scrub(&held.seen),
-            advice: words::advice(code, self.language),
+            advice: words::advice(code, self.language).into_owned(),
         })
     }
 
