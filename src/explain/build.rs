@@ -143,10 +143,10 @@ impl<'a> Builder<'a> {
     fn differences(&self, answer: &Answer) -> Vec<Difference> {
         let told = |field: &str, text: &str| self.values().masked(field, text);
         let of = |mismatch: &crate::link::Mismatch| Difference {
-            field: self.field(&mismatch.field),
-            kind: self.code(&mismatch.kind),
-            submitted: told(&mismatch.field, &mismatch.submitted),
-            register: told(&mismatch.field, &mismatch.register),
+            field: self.field(mismatch.field),
+            kind: self.code(mismatch.kind),
+            submitted: told(mismatch.field, &mismatch.submitted),
+            register: told(mismatch.field, &mismatch.register),
         };
         answer.link.mismatches.iter().map(of).collect()
     }

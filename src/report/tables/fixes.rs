@@ -84,14 +84,14 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     for mismatch in link.mismatches.iter().filter(told) {
         let shown = |text: &'a str| {
             let fields = &reading.night.rules.fields;
-            reading.mask.field(fields, &mismatch.field, text)
+            reading.mask.field(fields, mismatch.field, text)
         };
         fixes.push(Fix {
-            problem: &mismatch.kind,
-            field: &mismatch.field,
+            problem: mismatch.kind,
+            field: mismatch.field,
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
-            advice: words::own_advice(&mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
+            advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {
