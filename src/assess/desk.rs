@@ -10,7 +10,11 @@ use crate::rules::RuleBook;
 use crate::rules::occupations::Occupations;
 use crate::rules::period::Period;
 use crate::rules::programmes::Programme;
+use rayon::prelude::*;
 use std::collections::HashMap;
+
+/// People whose occupations one task judges; each task judges a distinct text once.
+const PEOPLE_PER_TASK: usize = 65_536;
 
 /// Marks a person without an occupation class.
 pub const NO_CLASS: u8 = u8::MAX;
@@ -124,18 +128,22 @@ pub fn list_programmes(job: &Job, rules: &RuleBook) -> Vec<Option<usize>> {
 /// The occupation class of everybody; each distinct text is judged once.
 fn occupation_classes(occupations: &Occupations, intake: &Intake, people: &People) -> Vec<u8> {
     let columns: Vec<Option<&Column>> = intake.sources.iter().map(|source| source.table.column("pekerjaan")).collect();
-    let mut judged: HashMap<&str, u8> = HashMap::new();
-    let class_of = |facts: &PersonFacts| {
-        let Some(column) = columns.get(facts.source as usize).copied().flatten() else {
-            return NO_CLASS;
+    let classes_of = |facts: &[PersonFacts]| {
+        let mut judged: HashMap<&str, u8> = HashMap::new();
+        let class_of = |facts: &PersonFacts| {
+            let Some(column) = columns.get(facts.source as usize).copied().flatten() else {
+                return NO_CLASS;
+            };
+            let text = column.text.get(facts.table_row as usize);
+            if text.is_empty() {
+                return NO_CLASS;
+            }
+            *judged.entry(text).or_insert_with(|| occupations.class_of(text).unwrap_or(NO_CLASS))
         };
-        let text = column.text.get(facts.table_row as usize);
-        if text.is_empty() {
-            return NO_CLASS;
-        }
-        *judged.entry(text).or_insert_with(|| occupations.class_of(text).unwrap_or(NO_CLASS))
+        facts.iter().map(class_of).collect::<Vec<u8>>()
     };
-    people.register.facts.iter().map(class_of).collect()
+    let classes: Vec<Vec<u8>> = people.register.facts.par_chunks(PEOPLE_PER_TASK).map(classes_of).collect();
+    classes.concat()
 }
 
 /// A name as initials, one star per hidden letter; digits are hidden too.

@@ -22,7 +22,9 @@ use crate::normalise::{People, PersonIx, RowIx};
 use crate::rules::RuleBook;
 use crate::rules::explain::not_in_force;
 use desk::Desk;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use weigh::Draft;
 
 pub use overlaps::{OverlapCase, overlaps};
@@ -78,16 +80,16 @@ pub struct Finding {
     pub kind: &'static str,
     pub row: RowIx,
     pub person: Option<PersonIx>,
-    pub programme: String,
+    pub programme: Arc<str>,
     /// Evidence in the two languages; identity numbers in it are already masked.
     pub evidence_id: String,
     pub evidence_en: String,
     /// Rule file and line, `rules/programmes/pkh.toml:12`.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// Legal source as the rule states it.
-    pub source: String,
+    pub source: Arc<str>,
     /// `terverifikasi` or `belum terverifikasi`.
-    pub certainty: String,
+    pub certainty: Arc<str>,
     pub probability_ppm: u32,
     pub rupiah: u64,
     pub action: Action,
@@ -99,11 +101,11 @@ pub struct Unserved {
     /// Index into `Register::families`.
     pub family: u32,
     /// Programmes (codes) for which the family is eligible and not listed; sorted.
-    pub programmes: Vec<String>,
+    pub programmes: Arc<[String]>,
     pub desil: u8,
     /// 1 = first to be visited.
     pub rank: u32,
-    pub rule: String,
+    pub rule: Arc<str>,
 }
 
 /// All findings of the night.
@@ -142,11 +144,21 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 /// Shape: `links` has one entry per `people.rows`. Duplicates are reported as groups and are no finding here.
 pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], _groups: &[DuplicateGroup]) -> Findings {
     let desk = Desk::new(job, rules, intake, people, links);
-    let mut drafts = Vec::new();
-    for assessor in &ALL {
-        (assessor.find)(&desk, &mut drafts);
-    }
-    Findings { mistargeting: weigh::findings(&desk, drafts), unserved: unserved::unserved(&desk), not_assessed: not_assessed(job, rules) }
+    let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, drafts(&desk)), || unserved::unserved(&desk));
+    Findings { mistargeting, unserved, not_assessed: not_assessed(job, rules) }
+}
+
+/// What all assessors propose, in their order.
+fn drafts<'n>(desk: &Desk<'n>) -> Vec<Draft<'n>> {
+    let found: Vec<Vec<Draft>> = ALL
+        .par_iter()
+        .map(|assessor| {
+            let mut drafts = Vec::new();
+            (assessor.find)(desk, &mut drafts);
+            drafts
+        })
+        .collect();
+    found.into_iter().flatten().collect()
 }
 
 /// Lists that were matched and not assessed, each programme once, in order of their names.

@@ -10,8 +10,13 @@ use super::occupation::Excluded;
 use crate::link::Status;
 use crate::normalise::{DesilReading, Family};
 use crate::rules::programmes::Programme;
+use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Targets that a family misses, one bit each.
+type Missed = u128;
 
 /// One targeted programme with a list tonight.
 struct Target<'n> {
@@ -29,28 +34,33 @@ struct Target<'n> {
 /// Shape: one entry per family, ranked by decile, then by living members, then in register order.
 pub fn unserved(desk: &Desk) -> Vec<Unserved> {
     let targets = targets(desk);
-    let mut found: Vec<(Reverse<usize>, Unserved)> = Vec::new();
-    for (index, family) in desk.people.register.families.iter().enumerate() {
-        let Some(desil) = highest_decile(family.desil) else {
-            continue;
-        };
-        let missed: Vec<&Target> = targets.iter().filter(|target| target.misses(desk, index, family, desil)).collect();
-        if missed.is_empty() {
-            continue;
-        }
-        let cites: Vec<&str> = missed.iter().map(|target| target.programme.decile_cite.as_str()).collect();
-        let entry = Unserved {
-            family: u32::try_from(index).expect("families are counted in 32 bits"),
-            programmes: missed.iter().map(|target| target.programme.code.clone()).collect(),
-            desil,
-            rank: 0,
-            rule: cites.join("; "),
-        };
-        found.push((Reverse(desk.living(family).count()), entry));
-    }
-    found.sort_by_key(|(members, entry)| (entry.desil, *members, entry.family));
+    assert!(targets.len() <= Missed::BITS as usize, "a night has no more than {} targeted programmes", Missed::BITS);
+    let families = desk.people.register.families.par_iter().enumerate();
+    let mut found: Vec<(u8, Reverse<usize>, u32, Missed)> = families
+        .filter_map(|(index, family)| {
+            let desil = highest_decile(family.desil)?;
+            let misses = |target: &Target| Missed::from(target.misses(desk, index, family, desil));
+            let missed = targets.iter().zip(0..).fold(0, |missed, (target, bit)| missed | misses(target) << bit);
+            let index = u32::try_from(index).expect("families are counted in 32 bits");
+            (missed != 0).then(|| (desil, Reverse(desk.living(family).count()), index, missed))
+        })
+        .collect();
+    found.par_sort_unstable();
+    let mut told: HashMap<Missed, (Arc<[String]>, Arc<str>)> = HashMap::new();
     let ranked = found.into_iter().zip(1..);
-    ranked.map(|((_, entry), rank)| Unserved { rank, ..entry }).collect()
+    ranked
+        .map(|((desil, _, family, missed), rank)| {
+            let (programmes, rule) = told.entry(missed).or_insert_with(|| tell(&targets, missed)).clone();
+            Unserved { family, programmes, desil, rank, rule }
+        })
+        .collect()
+}
+
+/// Codes and rules of the programmes that a family misses.
+fn tell(targets: &[Target], missed: Missed) -> (Arc<[String]>, Arc<str>) {
+    let missed = || targets.iter().zip(0..).filter(move |(_, bit)| missed >> bit & 1 == 1).map(|(target, _)| target.programme);
+    let cites: Vec<&str> = missed().map(|programme| programme.decile_cite.as_str()).collect();
+    (missed().map(|programme| programme.code.clone()).collect(), cites.join("; ").into())
 }
 
 /// The least favourable decile of a reading; a family without one cannot be called eligible.

@@ -7,7 +7,9 @@ use super::{Action, Finding, Side};
 use crate::normalise::{PersonIx, RowIx};
 use crate::rules::explain::rupiah;
 use crate::rules::programmes::{BenefitBasis, Programme, Unit};
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What an assessor proposes.
 pub struct Draft<'n> {
@@ -56,19 +58,28 @@ enum Holder {
     Row(u32),
 }
 
+/// Drafts that one task weighs.
+const DRAFTS_PER_TASK: usize = 4_096;
+
 /// Weighs the drafts.
 ///
 /// Shape: sorted by (row, kind, what it is about).
 pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
     // Money goes to the strongest side first, then to the earliest row.
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
-    drafts.sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
+    drafts.par_sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
+    let weighed: Vec<Vec<(Id, Finding)>> = drafts
+        .par_chunks_mut(DRAFTS_PER_TASK)
+        .map(|drafts| {
+            let mut texts = Texts::default();
+            drafts.iter_mut().map(|draft| (Id::of(&content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
+        })
+        .collect();
     let mut counted: HashMap<(&str, Holder), String> = HashMap::new();
     let mut ids = Ids::default();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
-    for draft in &mut drafts {
-        let mut finding = weighed(desk, draft);
-        finding.id = free_id(desk, draft, &mut ids);
+    for (draft, (id, mut finding)) in drafts.iter().zip(weighed.into_iter().flatten()) {
+        finding.id = ids.take(id, || content(desk, draft)).text();
         if draft.at_risk
             && let Some(amount) = draft.programme.benefit_per_month
         {
@@ -83,12 +94,23 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
         }
         found.push((draft.about, finding));
     }
-    found.sort_by(|(left_about, left), (right_about, right)| (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about)));
+    found
+        .par_sort_by(|(left_about, left), (right_about, right)| (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about)));
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
+/// Texts of the rule book that many findings share.
+#[derive(Default)]
+struct Texts<'n>(HashMap<&'n str, Arc<str>>);
+
+impl<'n> Texts<'n> {
+    fn shared(&mut self, text: &'n str) -> Arc<str> {
+        Arc::clone(self.0.entry(text).or_insert_with(|| text.into()))
+    }
+}
+
 /// A finding without id and rupiah; it takes the draft's evidence.
-fn weighed(desk: &Desk, draft: &mut Draft) -> Finding {
+fn weighed<'n>(desk: &Desk, draft: &mut Draft<'n>, texts: &mut Texts<'n>) -> Finding {
     let assessment = &desk.rules.assessment;
     let kind = assessment.kind(draft.kind);
     let factors = [assessment.certainty_ppm(draft.rule.certainty), kind.map_or(1_000_000, |kind| kind.proof_ppm), draft.proof_ppm];
@@ -105,12 +127,12 @@ fn weighed(desk: &Desk, draft: &mut Draft) -> Finding {
         kind: draft.kind,
         row: draft.row,
         person: draft.person,
-        programme: draft.programme.code.clone(),
+        programme: texts.shared(&draft.programme.code),
         evidence_id: std::mem::take(&mut draft.evidence.0),
         evidence_en: std::mem::take(&mut draft.evidence.1),
-        rule: draft.rule.cite.to_string(),
-        source: draft.rule.source.to_string(),
-        certainty: draft.rule.certainty.to_string(),
+        rule: texts.shared(draft.rule.cite),
+        source: texts.shared(draft.rule.source),
+        certainty: texts.shared(draft.rule.certainty),
         probability_ppm,
         rupiah: 0,
         action,
@@ -150,14 +172,12 @@ fn note_counted(finding: &mut Finding, first: &str) {
     finding.evidence_en += first;
 }
 
-/// The finding's id: the same case has the same id on another night, whatever its line and period.
-///
-/// A list that holds the same person twice has two findings of one content; the later ones count on.
-fn free_id(desk: &Desk, draft: &Draft, ids: &mut Ids) -> String {
-    let mut hasher = blake3::Hasher::new();
+/// What a finding's id is made of: the same case has the same id on another night, whatever its line and period.
+fn content(desk: &Desk, draft: &Draft) -> Vec<u8> {
+    let mut content = Vec::with_capacity(128);
     let mut add = |part: &str| {
-        hasher.update(part.as_bytes());
-        hasher.update(b"\x1f");
+        content.extend_from_slice(part.as_bytes());
+        content.push(b'\x1f');
     };
     for part in [draft.kind, &draft.programme.code, desk.owner(draft.row), draft.about] {
         add(part);
@@ -178,31 +198,51 @@ fn free_id(desk: &Desk, draft: &Draft, ids: &mut Ids) -> String {
             }
         }
     }
-    ids.take(hasher)
+    content
 }
 
-/// Ids given so far.
+/// The first 48 bits of a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Id(u64);
+
+impl Id {
+    fn of(content: &[u8]) -> Id {
+        Id::first_of(&blake3::hash(content))
+    }
+
+    fn first_of(hash: &blake3::Hash) -> Id {
+        Id(hash.as_bytes()[..6].iter().fold(0, |id, byte| id << 8 | u64::from(*byte)))
+    }
+
+    fn text(self) -> String {
+        format!("{:012x}", self.0)
+    }
+}
+
+/// Ids given so far. A list that holds the same person twice has two findings of one content; the later ones count on.
 #[derive(Default)]
 struct Ids {
-    taken: HashSet<String>,
+    taken: HashSet<Id>,
     /// Where the search for a free id went on from an id that was asked for again: a row that stands in a list thousands of
     /// times does not search from the start each time.
-    searched: HashMap<String, blake3::Hasher>,
+    searched: HashMap<Id, blake3::Hasher>,
 }
 
 impl Ids {
-    /// The id of a content; the second of the same content gets another one.
-    fn take(&mut self, content: blake3::Hasher) -> String {
-        let short = |hasher: &blake3::Hasher| hasher.finalize().to_hex()[..12].to_string();
-        let first = short(&content);
-        if self.taken.insert(first.clone()) {
+    /// The id of a content, `first` unless that is taken; the second of the same content gets another one.
+    fn take(&mut self, first: Id, content: impl FnOnce() -> Vec<u8>) -> Id {
+        if self.taken.insert(first) {
             return first;
         }
-        let hasher = self.searched.entry(first).or_insert(content);
+        let hasher = self.searched.entry(first).or_insert_with(|| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&content());
+            hasher
+        });
         loop {
             hasher.update(b"+");
-            let id = short(hasher);
-            if self.taken.insert(id.clone()) {
+            let id = Id::first_of(&hasher.finalize());
+            if self.taken.insert(id) {
                 return id;
             }
         }
@@ -211,19 +251,13 @@ impl Ids {
 
 #[cfg(test)]
 mod tests {
-    use super::Ids;
+    use super::{Id, Ids};
 
     #[test]
     fn the_same_content_again_gets_the_next_id_of_one_chain() {
-        let hasher = |text: &str| {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(text.as_bytes());
-            hasher
-        };
         let mut ids = Ids::default();
-        let taken: Vec<String> = (0..3).map(|_| ids.take(hasher("row"))).collect();
-        let expected: Vec<String> =
-            ["row", "row+", "row++"].iter().map(|text| hasher(text).finalize().to_hex()[..12].to_string()).collect();
+        let taken: Vec<String> = (0..3).map(|_| ids.take(Id::of(b"row"), || b"row".to_vec()).text()).collect();
+        let expected: Vec<String> = ["row", "row+", "row++"].iter().map(|text| blake3::hash(text.as_bytes()).to_hex()[..12].to_string()).collect();
         assert_eq!(taken, expected);
     }
 }

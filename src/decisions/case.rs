@@ -68,32 +68,32 @@ impl Cases {
     pub fn of(secret: &[u8], job: &Job, intake: &Intake, normalised: &Normalised) -> Cases {
         let key = blake3::derive_key("padan 2026 case ids", secret);
         let Normalised { people, shared, rows, register, .. } = normalised;
-        let row = |at: usize| {
+        let row = |content: &mut Vec<u8>, at: usize| {
             let submitted = Some(&people.rows[at]).filter(|row| !row.quarantined)?;
             let list = &job.lists[usize::from(submitted.list)];
-            let mut hasher = blake3::Hasher::new_keyed(&key);
-            [b"row", list.programme.as_bytes(), list.owner.as_bytes()].into_iter().for_each(|text| text_into(&mut hasher, text));
-            content_into(&mut hasher, shared, rows, at, &|field| submitted.text(intake, field));
-            Some(finish(&hasher))
+            content.clear();
+            [b"row", list.programme.as_bytes(), list.owner.as_bytes()].into_iter().for_each(|text| text_into(content, text));
+            content_into(content, shared, rows, at, &|field| submitted.text(intake, field));
+            Some(half_of(&key, content))
         };
-        let person = |at: usize| {
-            let mut hasher = blake3::Hasher::new_keyed(&key);
+        let person = |content: &mut Vec<u8>, at: usize| {
+            content.clear();
             match people.register.facts[at].nik {
                 0 => {
-                    text_into(&mut hasher, b"person");
-                    content_into(&mut hasher, shared, register, at, &|field| people.register.text(intake, PersonIx(at as u32), field));
+                    text_into(content, b"person");
+                    content_into(content, shared, register, at, &|field| people.register.text(intake, PersonIx(at as u32), field));
                 }
                 nik => {
-                    text_into(&mut hasher, b"nik");
-                    hasher.update(&nik.to_le_bytes());
+                    text_into(content, b"nik");
+                    content.extend_from_slice(&nik.to_le_bytes());
                 }
             }
-            finish(&hasher)
+            half_of(&key, content)
         };
         Cases {
             key,
-            rows: (0..people.rows.len()).into_par_iter().map(row).collect(),
-            people: (0..people.register.facts.len()).into_par_iter().map(person).collect(),
+            rows: (0..people.rows.len()).into_par_iter().map_init(Vec::new, row).collect(),
+            people: (0..people.register.facts.len()).into_par_iter().map_init(Vec::new, person).collect(),
         }
     }
 
@@ -128,54 +128,56 @@ impl Cases {
 
     /// A hash for ids of other things that are named by content, under the same key.
     pub fn hasher(&self, what: &str) -> blake3::Hasher {
+        let mut content = Vec::new();
+        text_into(&mut content, what.as_bytes());
         let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        text_into(&mut hasher, what.as_bytes());
+        hasher.update(&content);
         hasher
     }
 }
 
-fn finish(hasher: &blake3::Hasher) -> Half {
-    let hash = hasher.finalize();
+fn half_of(key: &[u8; 32], content: &[u8]) -> Half {
+    let hash = blake3::keyed_hash(key, content);
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);
     Half(u64::from_le_bytes(first) & 0xffff_ffff_ffff)
 }
 
 /// Text behind its length, so that two cells never read as one.
-fn text_into(hasher: &mut blake3::Hasher, text: &[u8]) {
-    hasher.update(&(text.len() as u64).to_le_bytes());
-    hasher.update(text);
+fn text_into(content: &mut Vec<u8>, text: &[u8]) {
+    content.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    content.extend_from_slice(text);
 }
 
 /// Every compared field of a record as it is read; what is only numbered in memory (tokens, places, symbols) as text,
 /// because those numbers depend on what else was read.
-fn content_into<'a>(hasher: &mut blake3::Hasher, shared: &Shared, records: &Records, row: usize, cell: &dyn Fn(&str) -> &'a str) {
+fn content_into<'a>(content: &mut Vec<u8>, shared: &Shared, records: &Records, row: usize, cell: &dyn Fn(&str) -> &'a str) {
     for (field, values) in shared.fields.iter().zip(&records.columns) {
-        text_into(hasher, field.name.as_bytes());
+        text_into(content, field.name.as_bytes());
         match values {
             Values::Digits(digits) => {
                 let digits = &digits[row];
-                hasher.update(&digits.value.to_le_bytes());
-                hasher.update(&digits.unknown.to_le_bytes());
-                hasher.update(&[digits.len]);
+                content.extend_from_slice(&digits.value.to_le_bytes());
+                content.extend_from_slice(&digits.unknown.to_le_bytes());
+                content.extend_from_slice(&[digits.len]);
             }
             Values::Name(names) => {
                 let tokens = names.get(row);
-                hasher.update(&(tokens.len() as u64).to_le_bytes());
-                tokens.iter().for_each(|&token| text_into(hasher, shared.lexicon.token(token).text.as_bytes()));
+                content.extend_from_slice(&(tokens.len() as u64).to_le_bytes());
+                tokens.iter().for_each(|&token| text_into(content, shared.lexicon.token(token).text.as_bytes()));
             }
             Values::Date(dates) => {
-                hasher.update(&dates[row].stated.to_le_bytes());
-                hasher.update(&dates[row].year_by_age.to_le_bytes());
+                content.extend_from_slice(&dates[row].stated.to_le_bytes());
+                content.extend_from_slice(&dates[row].year_by_age.to_le_bytes());
             }
-            Values::Sex(sexes) => drop(hasher.update(&[sexes[row]])),
-            Values::Area(areas) => drop(hasher.update(&areas[row].to_le_bytes())),
+            Values::Sex(sexes) => content.push(sexes[row]),
+            Values::Area(areas) => content.extend_from_slice(&areas[row].to_le_bytes()),
             Values::Address(addresses) => {
-                hasher.update(&addresses[row].rt.to_le_bytes());
-                hasher.update(&addresses[row].rw.to_le_bytes());
-                [field.name.as_str(), "dusun"].into_iter().for_each(|name| text_into(hasher, folded(cell(name)).as_bytes()));
+                content.extend_from_slice(&addresses[row].rt.to_le_bytes());
+                content.extend_from_slice(&addresses[row].rw.to_le_bytes());
+                [field.name.as_str(), "dusun"].into_iter().for_each(|name| text_into(content, folded(cell(name)).as_bytes()));
             }
-            Values::Symbol(_) | Values::Text(_) | Values::Number(_) => text_into(hasher, folded(cell(&field.name)).as_bytes()),
+            Values::Symbol(_) | Values::Text(_) | Values::Number(_) => text_into(content, folded(cell(&field.name)).as_bytes()),
         }
     }
 }

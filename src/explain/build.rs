@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
             status: self.code(link.status.code()),
             weight_millibits: told.then_some(link.weight_millibits),
             probability_ppm: told.then_some(link.probability_ppm),
-            rule: told.then(|| link.rule.clone()),
+            rule: told.then(|| link.rule.to_owned()),
             reasons: link.reasons.iter().map(|reason| self.code(reason)).collect(),
             absent_ppm: answer.found.absent_ppm,
             candidates: answer.found.candidates,
@@ -136,17 +136,17 @@ impl<'a> Builder<'a> {
             line: held.line,
             column: held.column,
             seen: Mask::default().scrub(&held.seen),
-            advice: words::advice(code, self.language),
+            advice: words::advice(code, self.language).into_owned(),
         })
     }
 
     fn differences(&self, answer: &Answer) -> Vec<Difference> {
         let told = |field: &str, text: &str| self.values().masked(field, text);
         let of = |mismatch: &crate::link::Mismatch| Difference {
-            field: self.field(&mismatch.field),
-            kind: self.code(&mismatch.kind),
-            submitted: told(&mismatch.field, &mismatch.submitted),
-            register: told(&mismatch.field, &mismatch.register),
+            field: self.field(mismatch.field),
+            kind: self.code(mismatch.kind),
+            submitted: told(mismatch.field, &mismatch.submitted),
+            register: told(mismatch.field, &mismatch.register),
         };
         answer.link.mismatches.iter().map(of).collect()
     }

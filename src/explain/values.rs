@@ -30,7 +30,7 @@ impl Values<'_> {
     /// A text of a field, masked by the field's kind.
     pub fn masked(&self, field: &str, text: &str) -> String {
         let clean: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-        Mask::default().field(&self.prepared.rules.fields, field, &clean)
+        Mask::default().field(&self.prepared.rules.fields, field, &clean).into_owned()
     }
 
     /// Every compared field of a submitted row, as written and as read.

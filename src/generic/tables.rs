@@ -91,7 +91,7 @@ const QUARANTINE: &[ColumnSpec] = &[
 ];
 
 /// These tables are filled from an `Answer`, never from a night.
-fn not_of_a_night(_: &crate::report::reading::Reading<'_>) -> anyhow::Result<Builder> {
+fn not_of_a_night<'a>(_: &'a crate::report::reading::Reading<'_>) -> anyhow::Result<crate::report::source::Rows<'a>> {
     bail!("this table belongs to a generic run")
 }
 

@@ -4,6 +4,7 @@
 //! remarks as well. A mask is open only while an `Unmask` stands behind it, and the reason goes into the audit trail.
 
 use crate::rules::fields::{FieldBook, Kind};
+use std::borrow::Cow;
 
 /// The permit to show full identity numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Mask {
 const RUN_SHOWN_MAX: usize = 11;
 const KEPT_FIRST: usize = 4;
 const KEPT_LAST: usize = 2;
-/// What stands for the ten digits between them in a number of sixteen.
-const HIDDEN: &str = "**********";
+const NUMBER_DIGITS: usize = 16;
+const NUMBER_MAX: u64 = 9_999_999_999_999_999;
 
 /// Field names that are identity numbers even when no field book says so.
 const IDENTITY_FIELDS: [&str; 8] = ["nik", "no_kk", "no_kks", "no_rekening", "telepon", "no_hp", "nomor_kartu", "nisn"];
@@ -42,9 +43,26 @@ impl Mask {
         if digits == 0 {
             return String::new();
         }
-        let mut text = format!("{digits:016}");
+        if digits > NUMBER_MAX {
+            return self.longer_number(digits);
+        }
+        let mut text = [b'0'; NUMBER_DIGITS];
+        let mut rest = digits;
+        for digit in text.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
         if !self.open {
-            text.replace_range(KEPT_FIRST..text.len() - KEPT_LAST, HIDDEN);
+            text[KEPT_FIRST..NUMBER_DIGITS - KEPT_LAST].fill(b'*');
+        }
+        String::from_utf8(text.to_vec()).expect("digits and stars are ASCII")
+    }
+
+    /// A number of more than sixteen digits looks as long as any other.
+    fn longer_number(self, digits: u64) -> String {
+        let mut text = digits.to_string();
+        if !self.open {
+            text.replace_range(KEPT_FIRST..text.len() - KEPT_LAST, &"*".repeat(NUMBER_DIGITS - KEPT_FIRST - KEPT_LAST));
         }
         text
     }
@@ -65,9 +83,14 @@ impl Mask {
 
     /// Free text without long digit runs; single spaces, dots and hyphens between digits do not break a run.
     pub fn scrub(self, text: &str) -> String {
-        let enough = text.bytes().filter(u8::is_ascii_digit).count() > RUN_SHOWN_MAX;
-        if self.open || !enough {
-            return text.to_owned();
+        self.scrubbed(text).into_owned()
+    }
+
+    /// The same, borrowed where nothing is hidden.
+    pub fn scrubbed(self, text: &str) -> Cow<'_, str> {
+        let enough = || text.bytes().filter(u8::is_ascii_digit).count() > RUN_SHOWN_MAX;
+        if self.open || text.len() <= RUN_SHOWN_MAX || !enough() {
+            return Cow::Borrowed(text);
         }
         let mut bytes = text.as_bytes().to_vec();
         let mut at = 0;
@@ -80,12 +103,12 @@ impl Mask {
             }
             at = digits.last().map_or(at + 1, |last| last + 1);
         }
-        String::from_utf8(bytes).expect("only ASCII digits were replaced by ASCII")
+        Cow::Owned(String::from_utf8(bytes).expect("only ASCII digits were replaced by ASCII"))
     }
 
     /// A value of a field, masked or scrubbed by the field's kind.
-    pub fn field(self, fields: &FieldBook, field: &str, text: &str) -> String {
-        if is_identity(fields, field) { self.identity(text) } else { self.scrub(text) }
+    pub fn field<'t>(self, fields: &FieldBook, field: &str, text: &'t str) -> Cow<'t, str> {
+        if is_identity(fields, field) { Cow::Owned(self.identity(text)) } else { self.scrubbed(text) }
     }
 
     /// A path or sheet name: a run of exactly sixteen digits is a NIK or KK; time stamps have other lengths.
@@ -140,6 +163,8 @@ mod tests {
     #[test]
     fn a_nik_shows_four_digits_and_the_last_two() {
         assert_eq!(Mask::default().number(3_526_010_101_900_012), "3526**********12");
+        assert_eq!(Mask::default().number(35_260_101_019_000_125), "3526**********25");
+        assert_eq!(Mask::default().number(1), "0000**********01");
         assert_eq!(Mask::default().number(0), "");
     }
 

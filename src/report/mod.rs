@@ -14,6 +14,7 @@ pub mod reading;
 #[cfg(test)]
 pub mod sample;
 pub mod seal;
+pub mod source;
 pub mod table;
 pub mod tables;
 pub mod terminal;
@@ -33,7 +34,7 @@ use crate::link::{Link, StatedError, StatedErrors};
 use crate::normalise::People;
 use crate::rules::RuleBook;
 use crate::run_folder::Staging;
-use formats::{Counters, Report};
+use formats::{Counters, Format, Report};
 use ledger::Ledger;
 use mask::{Mask, Unmask};
 use rayon::prelude::*;
@@ -80,20 +81,26 @@ pub struct Outputs {
 /// Errors: a ledger that does not balance, or the disk. The caller then drops the staging folder.
 pub fn write(night: &Night<'_>, staging: &Staging, unmask: Option<&Unmask>) -> anyhow::Result<Outputs> {
     let ledger = Ledger::seal(night.intake, night.people, night.links)?;
-    let reading = Reading::new(*night, &ledger, Mask::new(unmask));
-    let tables = Tables::build(&reading)?;
     let run_name = seal::run_name(night, unmask);
-    let report = Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default() };
-    let (written, packed) =
-        rayon::join(|| formats::ALL.par_iter().try_for_each(|format| (format.write)(&report, staging)), || owners::write(&report, staging));
-    written.and(packed)?;
-    seal::write(&report, staging, unmask)?;
+    let rupiah_indicated = {
+        let reading = Reading::new(*night, &ledger, Mask::new(unmask));
+        let tables = Tables::new(&reading)?;
+        let report = Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default() };
+        write_tables(&report, staging)?;
+        seal::write(&report, staging, unmask)?;
+        reading.rupiah()
+    };
     let written = staging.outputs();
-    Ok(Outputs {
-        rupiah_indicated: reading.rupiah(),
-        files: written.len(),
-        bytes: written.iter().map(|output| output.bytes).sum(),
-        run_name,
-        ledger,
-    })
+    Ok(Outputs { run_name, ledger, rupiah_indicated, files: written.len(), bytes: written.iter().map(|output| output.bytes).sum() })
+}
+
+/// Writes every table in every format, and the packets.
+fn write_tables(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
+    let formats: Vec<Box<dyn Format + Send>> = formats::ALL.into_iter().map(|begin| begin()).collect();
+    let (written, packed) = rayon::join(
+        || report.tables.all.par_iter().try_for_each(|table| formats::write(&formats, report, staging, table)),
+        || owners::write(report, staging),
+    );
+    written.and(packed)?;
+    formats.into_par_iter().try_for_each(|format| format.end(report, staging))
 }

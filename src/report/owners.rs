@@ -1,37 +1,96 @@
 //! `owners/<opd>/`: each OPD's own rows, what to repair in them, and a receipt. No row of another OPD is in it.
 
-use crate::report::formats::{Report, csv, xlsx};
-use crate::report::page;
-use crate::report::table::{Cell, Table};
+use crate::report::formats::csv::{CsvFile, Cuts};
+use crate::report::formats::{Report, Sink, xlsx};
+use crate::report::page::receipt::{self, ToFix};
 use crate::report::tables::fixes;
 use crate::run_folder::Staging;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 
-/// Writes every packet.
+/// Writes every packet, but for the owner's rows of `links`.
 ///
 /// Errors: the disk.
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
+    let stretches = stretches(report);
     slugs.par_iter().try_for_each(|(owner, slug)| {
-        let own = |table: &Table| {
-            let column = table.position("owner");
-            table.filtered(|row| table.cell(column, row) == Cell::Text(owner))
-        };
-        let links = own(report.tables.get("links"));
-        let to_fix = own(&report.tables.fixes);
-        let folder = format!("owners/{slug}");
-        for (name, table) in [("links", &links), ("perbaikan", &to_fix)] {
-            let (bytes, guarded) = csv::bytes(table);
-            report.counters.csv_cells_guarded.fetch_add(guarded, Relaxed);
-            staging.write(&format!("{folder}/{name}.csv"), &bytes)?;
-        }
-        let workbook = format!("{folder}/perbaikan.xlsx");
-        xlsx::write_single(&to_fix, fixes::LANGUAGE, &report.counters, staging, &workbook)?;
-        let receipt = page::receipt::render(report, owner, &to_fix);
-        staging.write(&format!("{folder}/tanda_terima.html"), receipt.as_bytes())
+        let own = || stretches.iter().filter(|(of, _)| of == owner).flat_map(|(_, rows)| rows.clone());
+        let source = &report.tables.fixes;
+        let mut to_fix = ToFix::new(source.spec);
+        let file = staging.create(&format!("owners/{slug}/perbaikan.csv"))?;
+        let mut list = Box::new(CsvFile::new(file, source.spec, &report.counters.csv_cells_guarded));
+        let path = format!("owners/{slug}/perbaikan.xlsx");
+        let mut workbook = Box::new(xlsx::Single::begin(source.spec, fixes::LANGUAGE, &report.counters, (staging, &path))?);
+        source.parts_of(own(), |part| {
+            to_fix.count(part);
+            list.take(part)?;
+            workbook.take(part)
+        })?;
+        list.end()?;
+        workbook.end()?;
+        staging.write(&format!("owners/{slug}/tanda_terima.html"), receipt::render(report, owner, &to_fix).as_bytes())
     })
+}
+
+/// Writes every owner's rows of `links`: its stretches of `links.csv`, which is written.
+///
+/// Errors: the disk.
+pub fn write_links(report: &Report<'_>, staging: &Staging, cuts: &Cuts) -> anyhow::Result<()> {
+    let stretches = stretches(report);
+    let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
+    slugs.par_iter().try_for_each(|(owner, slug)| {
+        let mut whole = File::open(staging.path().join("links.csv"))?;
+        let mut own = staging.create(&format!("owners/{slug}/links.csv"))?;
+        let heading = 0..cuts.bytes[0];
+        let places = stretches.iter().zip(cuts.bytes.windows(2));
+        let places = places.filter(|((of, _), _)| of == owner).map(|(_, bytes)| bytes[0]..bytes[1]);
+        for bytes in std::iter::once(heading).chain(places) {
+            copy(&mut whole, bytes, &mut own)?;
+        }
+        own.finish()
+    })?;
+    report.counters.csv_cells_guarded.fetch_add(cuts.guarded, Relaxed);
+    Ok(())
+}
+
+/// Bytes that are copied at once.
+const COPIED: u64 = 1 << 18;
+
+fn copy(from: &mut File, bytes: Range<u64>, to: &mut impl Write) -> std::io::Result<()> {
+    from.seek(SeekFrom::Start(bytes.start))?;
+    let mut buffer = vec![0; COPIED.min(bytes.end - bytes.start) as usize];
+    let mut left = bytes.end - bytes.start;
+    while left > 0 {
+        let piece = &mut buffer[..COPIED.min(left) as usize];
+        from.read_exact(piece)?;
+        to.write_all(piece)?;
+        left -= piece.len() as u64;
+    }
+    Ok(())
+}
+
+/// Rows before the first stretch and after each one.
+pub fn borders(report: &Report<'_>) -> Vec<usize> {
+    std::iter::once(0).chain(stretches(report).into_iter().map(|(_, rows)| rows.end)).collect()
+}
+
+/// Rows that stand together and belong to one owner, in the order of rows.
+fn stretches<'a>(report: &Report<'a>) -> Vec<(&'a str, Range<usize>)> {
+    let reading = report.reading;
+    let mut end = 0;
+    let stretches = reading.night.people.rows.chunk_by(|left, right| left.list == right.list);
+    stretches
+        .map(|rows| {
+            let start = end;
+            end += rows.len();
+            (reading.list(&rows[0]).owner.as_str(), start..end)
+        })
+        .collect()
 }
 
 /// A folder name per owner; two owners never share one.

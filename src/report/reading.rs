@@ -10,6 +10,7 @@ use crate::report::Night;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::rules::programmes::Unit;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One list of the job with what the rule book says of its programme.
@@ -63,13 +64,13 @@ impl<'a> Reading<'a> {
     }
 
     /// A field of a submitted row as it may be shown.
-    pub fn submitted(&self, row: &Row, field: &str) -> String {
+    pub fn submitted(&self, row: &Row, field: &str) -> Cow<'a, str> {
         let text = row.text(self.night.intake, field);
         self.mask.field(&self.night.rules.fields, field, text)
     }
 
     /// A field of a register person as it may be shown.
-    pub fn registered(&self, person: PersonIx, field: &str) -> String {
+    pub fn registered(&self, person: PersonIx, field: &str) -> Cow<'a, str> {
         let text = self.night.people.register.text(self.night.intake, person, field);
         self.mask.field(&self.night.rules.fields, field, text)
     }
@@ -172,25 +173,24 @@ fn payee(night: &Night<'_>, unit: Unit, row: RowIx) -> Payee {
 }
 
 /// Names of areas as the register prints them, else as the lists do; the first that prints one wins.
-fn area_names(night: &Night<'_>) -> BTreeMap<u64, (String, String)> {
+fn area_names<'a>(night: &Night<'a>) -> BTreeMap<u64, (String, String)> {
     let mut names: BTreeMap<u64, (String, String)> = BTreeMap::new();
-    let register = &night.people.register;
-    let heads = register.families.iter().filter_map(|family| {
-        let person = family.head.or_else(|| family.members.first().copied())?;
-        let text = |field| register.text(night.intake, person, field);
-        Some((family.area, [text("kecamatan"), text("desa")]))
-    });
-    let rows = night.people.rows.iter().map(|row| {
-        let text = |field| row.text(night.intake, field);
-        (row.area, [text("kecamatan"), text("desa")])
-    });
-    for (area, [kecamatan, desa]) in heads.chain(rows) {
+    let mut tell = |area: u64, printed: &dyn Fn(&str) -> &'a str| {
         let known = names.entry(area).or_default();
-        for (name, printed) in [(&mut known.0, kecamatan), (&mut known.1, desa)] {
+        for (name, field) in [(&mut known.0, "kecamatan"), (&mut known.1, "desa")] {
             if name.is_empty() && area != 0 {
-                *name = Mask::default().scrub(printed);
+                *name = Mask::default().scrub(printed(field));
             }
         }
+    };
+    let register = &night.people.register;
+    for family in &register.families {
+        if let Some(person) = family.head.or_else(|| family.members.first().copied()) {
+            tell(family.area, &|field| register.text(night.intake, person, field));
+        }
+    }
+    for row in &night.people.rows {
+        tell(row.area, &|field| row.text(night.intake, field));
     }
     names
 }

@@ -63,13 +63,13 @@ pub const SECRETS: [&str; 9] = [
     "3526011111110003",
 ];
 
-fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
+fn link(status: Status, person: Option<u32>, reasons: &[&'static str]) -> Link {
     let probability_ppm = if status == Status::PerluVerifikasi { 612_345 } else { 999_120 };
     let candidates = person.map(|person| Candidate {
         person: PersonIx(person),
         weight_millibits: 18_250,
         probability_ppm,
-        pattern: vec![3, 2, 1],
+        pattern: std::array::from_fn(|comparison| 3_u8.saturating_sub(comparison as u8)),
         rule: 0,
     });
     Link {
@@ -77,8 +77,8 @@ fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
         person: person.map(PersonIx),
         weight_millibits: 18_250,
         probability_ppm,
-        rule: person.map_or(String::new(), |_| "nik".to_owned()),
-        reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        rule: person.map_or("", |_| "nik"),
+        reasons: reasons.iter().copied().collect(),
         candidates: candidates.into_iter().collect(),
         mismatches: Vec::new(),
     }
@@ -97,18 +97,18 @@ fn links() -> Vec<Link> {
         link(Status::Padan, Some(5), &[]),
     ];
     links[1].mismatches = vec![Mismatch {
-        field: "nik".to_owned(),
-        submitted: "3526014101900010".to_owned(),
-        register: SECRETS[0].to_owned(),
-        kind: "DIGIT_KE_16_HILANG".to_owned(),
-        proposed: SECRETS[0].to_owned(),
+        field: "nik",
+        submitted: "3526014101900010".into(),
+        register: SECRETS[0].into(),
+        kind: "DIGIT_KE_16_HILANG",
+        proposed: SECRETS[0].into(),
     }];
     links[5].mismatches = vec![Mismatch {
-        field: "nama".to_owned(),
-        submitted: "SUMIATI".to_owned(),
-        register: "SUMIYATI".to_owned(),
-        kind: "SALAH_KETIK".to_owned(),
-        proposed: "SUMIYATI".to_owned(),
+        field: "nama",
+        submitted: "SUMIATI".into(),
+        register: "SUMIYATI".into(),
+        kind: "SALAH_KETIK",
+        proposed: "SUMIYATI".into(),
     }];
     links
 }
@@ -133,12 +133,12 @@ fn finding(row: u32, person: Option<u32>, side: Side, kind: &'static str, rupiah
         kind,
         row: RowIx(row),
         person: person.map(PersonIx),
-        programme: ["PKH", "SEMBAKO", "RUTILAHU"][[0, 0, 0, 0, 0, 1, 1, 1, 2][row as usize]].to_owned(),
+        programme: ["PKH", "SEMBAKO", "RUTILAHU"][[0, 0, 0, 0, 0, 1, 1, 1, 2][row as usize]].into(),
         evidence_id: format!("menurut register ({})", "pekerjaan PNS"),
         evidence_en: "the register says: occupation PNS".to_owned(),
-        rule: "rules/programmes/pkh.toml:12".to_owned(),
-        source: "Permensos 3/2025".to_owned(),
-        certainty: "terverifikasi".to_owned(),
+        rule: "rules/programmes/pkh.toml:12".into(),
+        source: "Permensos 3/2025".into(),
+        certainty: "terverifikasi".into(),
         probability_ppm: 999_120,
         rupiah,
         action: Action::VerifikasiLapangan,
@@ -176,10 +176,10 @@ fn findings() -> Findings {
         ],
         unserved: vec![Unserved {
             family: 1,
-            programmes: vec!["PKH".to_owned()],
+            programmes: ["PKH".to_owned()].into(),
             desil: 1,
             rank: 1,
-            rule: "rules/programmes/pkh.toml:12".to_owned(),
+            rule: "rules/programmes/pkh.toml:12".into(),
         }],
         not_assessed: vec![("RUTILAHU".to_owned(), "belum ada aturan yang berlaku".to_owned(), "no rules in force".to_owned())],
     }

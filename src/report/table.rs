@@ -1,11 +1,12 @@
 //! A report table: named, documented columns of typed values, independent of any file format.
 //!
 //! Values are integers and text only; a decimal is an integer with a fixed number of places, so every format prints the
-//! same digits. Large tables are built in parallel by ranges of rows and joined in order. Formats live in `formats`.
+//! same digits. A large table is never there as a whole: its rows are made part by part, written, and forgotten. Formats
+//! live in `formats`.
 
 use crate::language::Language;
 use crate::report::reading::Reading;
-use rayon::prelude::*;
+use crate::report::source::Rows;
 
 /// What a column holds: decides its type in data files and how people see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub struct TableSpec {
     pub title: (&'static str, &'static str),
     pub row: (&'static str, &'static str),
     pub columns: &'static [ColumnSpec],
-    pub build: fn(&Reading<'_>) -> anyhow::Result<Builder>,
+    pub build: for<'a> fn(&'a Reading<'_>) -> anyhow::Result<Rows<'a>>,
 }
 
 /// Text cells in one allocation; an empty cell is a missing value.
@@ -88,17 +89,21 @@ impl Texts {
         &self.bytes[start..self.ends[row]]
     }
 
-    fn push(&mut self, parts: &[&str]) {
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn push_joined(&mut self, parts: &[&str]) {
         for part in parts {
             self.bytes.push_str(part);
         }
         self.ends.push(self.bytes.len());
-    }
-
-    fn append(&mut self, other: Texts) {
-        let offset = self.bytes.len();
-        self.bytes.push_str(&other.bytes);
-        self.ends.extend(other.ends.into_iter().map(|end| end + offset));
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &str> {
@@ -123,15 +128,6 @@ impl Data {
             Kind::Bool => Data::Bool(Vec::new()),
         }
     }
-
-    fn append(&mut self, other: Data) {
-        match (self, other) {
-            (Data::Text(left), Data::Text(right)) => left.append(right),
-            (Data::Int(left), Data::Int(right)) => left.extend(right),
-            (Data::Bool(left), Data::Bool(right)) => left.extend(right),
-            _ => unreachable!("parts of one table have the same columns"),
-        }
-    }
 }
 
 /// One value as formats see it.
@@ -145,7 +141,7 @@ pub enum Cell<'a> {
     Bool(bool),
 }
 
-/// A filled table.
+/// A filled table, or a part of one.
 pub struct Table {
     pub spec: &'static TableSpec,
     pub data: Vec<Data>,
@@ -153,14 +149,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// Builds a table from its specification.
-    ///
-    /// Errors: a columnar operation that polars refused.
-    pub fn build(spec: &'static TableSpec, reading: &Reading<'_>) -> anyhow::Result<Table> {
-        let builder = (spec.build)(reading)?;
-        Ok(builder.finish(spec))
-    }
-
     pub fn cell(&self, column: usize, row: usize) -> Cell<'_> {
         match &self.data[column] {
             Data::Text(texts) => match texts.get(row) {
@@ -174,6 +162,18 @@ impl Table {
             },
             Data::Bool(values) => values[row].map_or(Cell::Empty, Cell::Bool),
         }
+    }
+
+    /// A builder of the same columns without rows, in the memory of this table.
+    pub fn emptied(mut self) -> Builder {
+        for data in &mut self.data {
+            match data {
+                Data::Text(texts) => texts.clear(),
+                Data::Int(values) => values.clear(),
+                Data::Bool(values) => values.clear(),
+            }
+        }
+        Builder { data: self.data, next: 0, rows: 0 }
     }
 
     /// The position of a column that the specification declares.
@@ -196,22 +196,6 @@ impl Table {
             _ => 0,
         }
     }
-
-    /// The rows that hold `keep`, in order.
-    pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Table {
-        let mut builder = Builder::new(self.spec.columns);
-        for row in (0..self.rows).filter(|&row| keep(row)) {
-            for column in 0..self.data.len() {
-                match &self.data[column] {
-                    Data::Text(texts) => builder.text(texts.get(row)),
-                    Data::Int(values) => builder.int(values[row]),
-                    Data::Bool(values) => builder.bool(values[row]),
-                };
-            }
-            builder.end_row();
-        }
-        builder.finish(self.spec)
-    }
 }
 
 /// Rows on their way to a table: one call per cell in column order, then `end_row`.
@@ -221,43 +205,24 @@ pub struct Builder {
     rows: usize,
 }
 
-/// Rows built by one task of a parallel build.
-const ROWS_PER_TASK: usize = 16_384;
-
 impl Builder {
     pub fn new(columns: &'static [ColumnSpec]) -> Builder {
         Builder { data: columns.iter().map(|column| Data::new(column.kind)).collect(), next: 0, rows: 0 }
     }
 
-    /// Fills `rows` rows in parallel; the result does not depend on how the work was split.
-    pub fn parallel(columns: &'static [ColumnSpec], rows: usize, fill: impl Fn(&mut Builder, usize) + Sync) -> Builder {
-        let parts: Vec<Builder> = (0..rows.div_ceil(ROWS_PER_TASK))
-            .into_par_iter()
-            .map(|part| {
-                let mut builder = Builder::new(columns);
-                let end = rows.min((part + 1) * ROWS_PER_TASK);
-                (part * ROWS_PER_TASK..end).for_each(|row| fill(&mut builder, row));
-                builder
-            })
-            .collect();
-        let mut whole = Builder::new(columns);
-        for part in parts {
-            whole.rows += part.rows;
-            for (left, right) in whole.data.iter_mut().zip(part.data) {
-                left.append(right);
-            }
-        }
-        whole
-    }
-
     pub fn text(&mut self, text: &str) -> &mut Builder {
-        self.joined(&[text])
+        match &mut self.data[self.next] {
+            Data::Text(texts) => texts.push(text),
+            _ => unreachable!("column {} is not text", self.next),
+        }
+        self.next += 1;
+        self
     }
 
     /// One text cell from several parts, without an allocation of its own.
     pub fn joined(&mut self, parts: &[&str]) -> &mut Builder {
         match &mut self.data[self.next] {
-            Data::Text(texts) => texts.push(parts),
+            Data::Text(texts) => texts.push_joined(parts),
             _ => unreachable!("column {} is not text", self.next),
         }
         self.next += 1;
@@ -301,6 +266,23 @@ impl Builder {
         assert_eq!(self.next, self.data.len(), "a row fills every column");
         self.next = 0;
         self.rows += 1;
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Appends a row of a table of the same columns.
+    pub fn copy(&mut self, table: &Table, row: usize) {
+        for data in &table.data {
+            match data {
+                Data::Text(texts) => self.text(texts.get(row)),
+                Data::Int(values) => self.int(values[row]),
+                Data::Bool(values) => self.bool(values[row]),
+            };
+        }
+        self.end_row();
     }
 
     pub fn finish(self, spec: &'static TableSpec) -> Table {

@@ -12,6 +12,8 @@ use padan_identity::date::DateFault;
 use padan_identity::kk::KkFault;
 use padan_identity::nik::NikFault;
 use padan_identity::repair::Repair;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A code in words; unknown codes become the words they are made of.
 pub fn label(code: &str, language: Language) -> String {
@@ -28,6 +30,26 @@ pub fn label(code: &str, language: Language) -> String {
         return format!("{}: {}", field_words(field, language), level_words(level, language));
     }
     spoken(code)
+}
+
+/// Codes in words of one language, each looked up once.
+pub struct Labels {
+    language: Language,
+    known: HashMap<String, String>,
+}
+
+impl Labels {
+    pub fn new(language: Language) -> Labels {
+        Labels { language, known: HashMap::new() }
+    }
+
+    /// A code in words.
+    pub fn of(&mut self, code: &str) -> &str {
+        if !self.known.contains_key(code) {
+            self.known.insert(code.to_owned(), label(code, self.language));
+        }
+        &self.known[code]
+    }
 }
 
 /// A canonical field in words.
@@ -79,35 +101,35 @@ fn capital(words: &str) -> String {
 }
 
 /// What to do about a code; the general advice where none is listed.
-pub fn advice(code: &str, language: Language) -> String {
+pub fn advice(code: &str, language: Language) -> Cow<'static, str> {
     own_advice(code, language).unwrap_or_else(|| {
         let general = (
             "Periksa baris ini dengan dokumen asalnya, perbaiki, lalu kirim ulang.",
             "Check this row against its source document, correct it and send it again.",
         );
-        language.pick(general.0, general.1).to_owned()
+        Cow::Borrowed(language.pick(general.0, general.1))
     })
 }
 
 /// Advice that is written for a code.
-pub fn own_advice(code: &str, language: Language) -> Option<String> {
-    let written = find(ADVICE, code, language).map(str::to_owned);
-    written.or_else(|| fault(code).map(|(_, advice)| format!("{}.", capital(pick(advice, language)))))
+pub fn own_advice(code: &str, language: Language) -> Option<Cow<'static, str>> {
+    let written = find(ADVICE, code, language).map(Cow::Borrowed);
+    written.or_else(|| fault(code).map(|(_, advice)| Cow::Owned(format!("{}.", capital(pick(advice, language))))))
 }
 
 /// What an officer does with a row of the review queue, told by the most telling of its reasons.
-pub fn review_advice(reasons: &[String], language: Language) -> String {
+pub fn review_advice(reasons: &[&str], language: Language) -> Cow<'static, str> {
     let several = reasons.iter().any(|reason| reason.starts_with("SATU_DARI_")).then_some("SATU_DARI");
     let code = several.or_else(|| {
         let telling = ["NIK_SAMA_ORANG_BERBEDA", "NIK_MILIK_ORANG_LAIN", "NIK_BERISI_NO_KK", "NIK_KOSONG"];
-        telling.into_iter().find(|code| reasons.iter().any(|reason| reason == code))
+        telling.into_iter().find(|code| reasons.contains(code))
     });
     let compare = advice("BANDINGKAN", language);
     match code {
         None => compare,
         // Among several equals there is no candidate to compare with first.
         Some("SATU_DARI") => advice("SATU_DARI", language),
-        Some(code) => format!("{} {compare}", advice(code, language)),
+        Some(code) => Cow::Owned(format!("{} {compare}", advice(code, language))),
     }
 }
 

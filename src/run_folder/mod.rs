@@ -12,5 +12,5 @@ pub mod staging;
 pub mod verify;
 
 pub use log::{input_hashes, job_of};
-pub use staging::{Output, Staging};
+pub use staging::{Output, OutputFile, Staging};
 pub use verify::{VerifyReport, verify};

@@ -67,17 +67,22 @@ impl Staging {
     ///
     /// Errors: the disk; a full one says so with the file's name.
     pub fn write(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut file = self.create(path)?;
+        file.write_all(bytes)?;
+        file.finish()
+    }
+
+    /// Begins a file that is written piece by piece.
+    ///
+    /// Errors: the disk.
+    pub fn create(&self, path: &str) -> anyhow::Result<OutputFile<'_>> {
         let target = self.path().join(path);
         let cannot = || format!("{path} cannot be written into {}", self.output.display());
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).with_context(cannot)?;
         }
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&target).with_context(cannot)?;
-        file.write_all(bytes).with_context(cannot)?;
-        file.sync_all().with_context(cannot)?;
-        let output = Output { path: path.to_owned(), bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() };
-        self.outputs_mut().push(output);
-        Ok(())
+        let file = OpenOptions::new().write(true).create_new(true).open(&target).with_context(cannot)?;
+        Ok(OutputFile { staging: self, path: path.to_owned(), file, hasher: blake3::Hasher::new(), bytes: 0 })
     }
 
     /// What was written so far, sorted by path.
@@ -120,6 +125,50 @@ impl Staging {
             fs::remove_dir_all(&aside).with_context(cannot)?;
         }
         Ok(target)
+    }
+}
+
+/// A file of the run folder that is being written; it counts once it is finished.
+pub struct OutputFile<'a> {
+    staging: &'a Staging,
+    path: String,
+    file: File,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl OutputFile<'_> {
+    /// Bytes so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Puts the file on the disk and remembers its hash.
+    ///
+    /// Errors: the disk.
+    pub fn finish(self) -> anyhow::Result<()> {
+        self.file.sync_all().map_err(|error| self.cannot(&error))?;
+        let hash = self.hasher.finalize().to_hex().to_string();
+        self.staging.outputs_mut().push(Output { path: self.path, bytes: self.bytes, hash });
+        Ok(())
+    }
+
+    /// An error of the disk with the file's name.
+    fn cannot(&self, error: &std::io::Error) -> std::io::Error {
+        std::io::Error::new(error.kind(), format!("{} cannot be written into {}: {error}", self.path, self.staging.output.display()))
+    }
+}
+
+impl Write for OutputFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes).map_err(|error| self.cannot(&error))?;
+        self.hasher.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -48,7 +48,7 @@ fn eligible_families_on_no_list_are_ranked_by_decile_then_members() {
     let found = night.findings().unserved;
     let told: Vec<(u32, u32, u8)> = found.iter().map(|one| (one.rank, one.family, one.desil)).collect();
     assert_eq!(told, [(1, 3, 1), (2, 2, 1), (3, 1, 2)]);
-    assert_eq!(found[0].programmes, ["PKH"]);
+    assert_eq!(*found[0].programmes, ["PKH"]);
 }
 
 #[test]

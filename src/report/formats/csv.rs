@@ -1,55 +1,134 @@
 //! CSV: UTF-8, comma, LF, a heading row of stable names.
 //!
 //! A text cell that a spreadsheet would run as a formula gets a leading `'`. Rows are written straight into a byte
-//! buffer, in parallel by ranges.
+//! buffer, and the buffer into the file.
 
-use crate::report::formats::Report;
-use crate::report::table::{Data, Table};
-use crate::run_folder::Staging;
-use rayon::prelude::*;
-use std::sync::atomic::Ordering::Relaxed;
+use crate::report::formats::{Format, Report, Sink};
+use crate::report::owners;
+use crate::report::source::Source;
+use crate::report::table::{Data, Table, TableSpec};
+use crate::run_folder::{OutputFile, Staging};
+use std::io::Write;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-const ROWS_PER_TASK: usize = 16_384;
+/// Rows that one write hands to the file.
+const ROWS_PER_WRITE: usize = 4_096;
 
-/// Writes every table.
-///
-/// Errors: the disk.
-pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
-    report.tables.all.par_iter().try_for_each(|table| {
-        let (bytes, guarded) = bytes(table);
-        report.counters.csv_cells_guarded.fetch_add(guarded, Relaxed);
-        staging.write(&format!("{}.csv", table.spec.name), &bytes)
-    })
+/// One file per table, `<name>.csv`. Packets take their rows of `links` from the file of that name.
+#[derive(Default)]
+pub struct Csv {
+    links: Mutex<Cuts>,
+}
+
+/// Where stretches of rows begin and end in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts {
+    /// Rows before each border, ascending; the first border is 0.
+    rows: Vec<usize>,
+    /// Bytes before each border.
+    pub bytes: Vec<u64>,
+    /// Guarded cells of all rows.
+    pub guarded: u64,
+}
+
+impl Format for Csv {
+    fn begin<'s>(&'s self, report: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>> {
+        let file = staging.create(&format!("{}.csv", table.spec.name))?;
+        let mut file = CsvFile::new(file, table.spec, &report.counters.csv_cells_guarded);
+        if table.spec.name == "links" {
+            file.cuts.rows = owners::borders(report);
+            file.cuts_to = Some(&self.links);
+        }
+        Ok(Some(Box::new(file)))
+    }
+
+    fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
+        let cuts = self.links.into_inner().expect("no writer panics while it holds the cuts");
+        owners::write_links(report, staging, &cuts)
+    }
+}
+
+/// A CSV file that is being written.
+pub struct CsvFile<'a> {
+    file: OutputFile<'a>,
+    bytes: Vec<u8>,
+    rows: usize,
+    guarded: &'a AtomicU64,
+    cuts: Cuts,
+    /// Who wants to know where the stretches lie.
+    cuts_to: Option<&'a Mutex<Cuts>>,
+}
+
+impl<'a> CsvFile<'a> {
+    /// Begins a file; cells that had to be guarded are counted in `guarded`.
+    pub fn new(file: OutputFile<'a>, spec: &TableSpec, guarded: &'a AtomicU64) -> CsvFile<'a> {
+        let mut bytes = Vec::new();
+        push_heading(&mut bytes, spec);
+        CsvFile { file, bytes, rows: 0, guarded, cuts: Cuts::default(), cuts_to: None }
+    }
+
+    /// Notes the borders that the file has come to.
+    fn cut(&mut self) {
+        while self.cuts.rows.get(self.cuts.bytes.len()) == Some(&self.rows) {
+            self.cuts.bytes.push(self.file.bytes() + self.bytes.len() as u64);
+        }
+    }
+
+    /// Rows until the next border or write.
+    fn rows_at_once(&self) -> usize {
+        let border = self.cuts.rows.get(self.cuts.bytes.len());
+        border.map_or(ROWS_PER_WRITE, |border| ROWS_PER_WRITE.min(border - self.rows))
+    }
+}
+
+impl Sink for CsvFile<'_> {
+    fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        let mut start = 0;
+        while start < part.rows {
+            self.cut();
+            let end = part.rows.min(start + self.rows_at_once());
+            self.cuts.guarded += push_rows(&mut self.bytes, part, start..end);
+            self.rows += end - start;
+            self.file.write_all(&self.bytes)?;
+            self.bytes.clear();
+            start = end;
+        }
+        Ok(())
+    }
+
+    fn end(mut self: Box<Self>) -> anyhow::Result<()> {
+        self.cut();
+        // The heading of a table without rows is still here.
+        self.file.write_all(&self.bytes)?;
+        self.guarded.fetch_add(self.cuts.guarded, Relaxed);
+        if let Some(cuts_to) = self.cuts_to {
+            *cuts_to.lock().expect("no writer panics while it holds the cuts") = self.cuts;
+        }
+        self.file.finish()
+    }
 }
 
 /// A table as CSV, and how many cells were guarded.
 pub fn bytes(table: &Table) -> (Vec<u8>, u64) {
-    let mut heading = Vec::new();
-    for (at, column) in table.spec.columns.iter().enumerate() {
-        if at > 0 {
-            heading.push(b',');
-        }
-        heading.extend_from_slice(column.name.as_bytes());
-    }
-    heading.push(b'\n');
-    let parts: Vec<(Vec<u8>, u64)> = (0..table.rows.div_ceil(ROWS_PER_TASK))
-        .into_par_iter()
-        .map(|part| {
-            let end = table.rows.min((part + 1) * ROWS_PER_TASK);
-            rows(table, part * ROWS_PER_TASK..end)
-        })
-        .collect();
-    let guarded = parts.iter().map(|(_, guarded)| guarded).sum();
-    let mut bytes = heading;
-    bytes.reserve_exact(parts.iter().map(|(part, _)| part.len()).sum());
-    for (part, _) in parts {
-        bytes.extend_from_slice(&part);
-    }
+    let mut bytes = Vec::new();
+    push_heading(&mut bytes, table.spec);
+    let guarded = push_rows(&mut bytes, table, 0..table.rows);
     (bytes, guarded)
 }
 
-fn rows(table: &Table, range: std::ops::Range<usize>) -> (Vec<u8>, u64) {
-    let mut bytes = Vec::with_capacity(range.len() * 128);
+fn push_heading(bytes: &mut Vec<u8>, spec: &TableSpec) {
+    for (at, column) in spec.columns.iter().enumerate() {
+        if at > 0 {
+            bytes.push(b',');
+        }
+        bytes.extend_from_slice(column.name.as_bytes());
+    }
+    bytes.push(b'\n');
+}
+
+/// Pushes rows; returns how many cells were guarded.
+fn push_rows(bytes: &mut Vec<u8>, table: &Table, range: std::ops::Range<usize>) -> u64 {
     let mut guarded = 0;
     for row in range {
         for (at, (data, column)) in table.data.iter().zip(table.spec.columns).enumerate() {
@@ -57,11 +136,11 @@ fn rows(table: &Table, range: std::ops::Range<usize>) -> (Vec<u8>, u64) {
                 bytes.push(b',');
             }
             match data {
-                Data::Text(texts) => guarded += push_text(&mut bytes, texts.get(row)),
+                Data::Text(texts) => guarded += push_text(bytes, texts.get(row)),
                 Data::Int(values) => match (values[row], column.kind.places()) {
                     (None, _) => {}
-                    (Some(value), 0) => push_whole(&mut bytes, value),
-                    (Some(value), places) => push_scaled(&mut bytes, value, places),
+                    (Some(value), 0) => push_whole(bytes, value),
+                    (Some(value), places) => push_scaled(bytes, value, places),
                 },
                 Data::Bool(values) => match values[row] {
                     None => {}
@@ -72,13 +151,14 @@ fn rows(table: &Table, range: std::ops::Range<usize>) -> (Vec<u8>, u64) {
         }
         bytes.push(b'\n');
     }
-    (bytes, guarded)
+    guarded
 }
 
 /// Pushes a text cell; returns 1 when it had to be guarded.
 fn push_text(bytes: &mut Vec<u8>, text: &str) -> u64 {
     let guarded = is_formula(text);
-    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    // Looked at without stopping early, many bytes are judged at once.
+    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\n' | b'\r'));
     if quoted {
         bytes.push(b'"');
     }
@@ -120,24 +200,32 @@ fn push_whole(bytes: &mut Vec<u8>, value: i64) {
 }
 
 /// A scaled integer with all its places: `-1234` at three places is `-1.234`.
-fn push_scaled(bytes: &mut Vec<u8>, value: i64, places: u8) {
+pub fn push_scaled(bytes: &mut Vec<u8>, value: i64, places: u8) {
     let unit = 10_u64.pow(u32::from(places));
     if value < 0 {
         bytes.push(b'-');
     }
     push_digits(bytes, value.unsigned_abs() / unit, 1);
-    bytes.push(b'.');
-    push_digits(bytes, value.unsigned_abs() % unit, usize::from(places));
+    if places > 0 {
+        bytes.push(b'.');
+        push_digits(bytes, value.unsigned_abs() % unit, usize::from(places));
+    }
 }
 
 /// The digits of a number, at least `least` of them.
 fn push_digits(bytes: &mut Vec<u8>, mut value: u64, least: usize) {
     let mut digits = [b'0'; 20];
     let mut at = digits.len();
-    while value > 0 {
+    // Two digits per division.
+    while value >= 10 {
+        let pair = (value % 100) as u8;
+        value /= 100;
+        at -= 2;
+        (digits[at], digits[at + 1]) = (b'0' + pair / 10, b'0' + pair % 10);
+    }
+    if value > 0 {
         at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
+        digits[at] = b'0' + value as u8;
     }
     bytes.extend_from_slice(&digits[at.min(digits.len() - least)..]);
 }

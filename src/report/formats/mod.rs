@@ -6,6 +6,8 @@ pub mod parquet;
 pub mod xlsx;
 
 use crate::report::reading::Reading;
+use crate::report::source::Source;
+use crate::report::table::Table;
 use crate::report::tables::Tables;
 use crate::run_folder::Staging;
 use std::sync::atomic::AtomicU64;
@@ -13,7 +15,7 @@ use std::sync::atomic::AtomicU64;
 /// What a format writes from.
 pub struct Report<'a> {
     pub reading: &'a Reading<'a>,
-    pub tables: &'a Tables,
+    pub tables: &'a Tables<'a>,
     /// The run folder's name, printed on what people file.
     pub run_name: &'a str,
     /// Counts what formats had to change or leave out, for the manifest.
@@ -31,15 +33,44 @@ pub struct Counters {
     pub html_rows_left_to_csv: AtomicU64,
 }
 
-/// One format: its name and what writes it.
-pub struct Format {
-    pub name: &'static str,
-    pub write: fn(&Report<'_>, &Staging) -> anyhow::Result<()>,
+/// A run in one format.
+pub trait Format: Sync {
+    /// Begins a table; `None` where the format leaves it out.
+    ///
+    /// Errors: the disk.
+    fn begin<'s>(&'s self, report: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>>;
+
+    /// Writes what needs all tables, once they have come.
+    ///
+    /// Errors: the disk.
+    fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()>;
 }
 
-pub const ALL: [Format; 4] = [
-    Format { name: "csv", write: csv::write },
-    Format { name: "parquet", write: parquet::write },
-    Format { name: "xlsx", write: xlsx::write },
-    Format { name: "html", write: html::write },
-];
+/// Where the rows of one table go.
+pub trait Sink {
+    /// Takes the next rows.
+    ///
+    /// Errors: the disk.
+    fn take(&mut self, part: &Table) -> anyhow::Result<()>;
+
+    /// Ends the table.
+    ///
+    /// Errors: the disk.
+    fn end(self: Box<Self>) -> anyhow::Result<()>;
+}
+
+/// Begins a format.
+type Begin = fn() -> Box<dyn Format + Send>;
+
+pub const ALL: [Begin; 4] =
+    [|| Box::<csv::Csv>::default(), || Box::new(parquet::Parquet), || Box::<xlsx::Xlsx>::default(), || Box::new(html::Html)];
+
+/// Writes a table in every format, part by part.
+///
+/// Errors: the disk.
+pub fn write(formats: &[Box<dyn Format + Send>], report: &Report<'_>, staging: &Staging, table: &Source<'_>) -> anyhow::Result<()> {
+    let sinks = formats.iter().map(|format| format.begin(report, staging, table));
+    let mut sinks: Vec<Box<dyn Sink + '_>> = sinks.filter_map(Result::transpose).collect::<anyhow::Result<_>>()?;
+    table.parts(|part| sinks.iter_mut().try_for_each(|sink| sink.take(part)))?;
+    sinks.into_iter().try_for_each(|sink| sink.end())
+}

@@ -2,26 +2,83 @@
 //!
 //! An empty text cell is a null; a decimal becomes a 64-bit float. No formula guard: a Parquet cell is never run.
 
-use crate::report::formats::Report;
-use crate::report::table::{Data, Kind, Table};
-use crate::run_folder::Staging;
+use crate::report::formats::{Format, Report, Sink};
+use crate::report::source::Source;
+use crate::report::table::{Builder, Data, Kind, Table};
+use crate::run_folder::{OutputFile, Staging};
+use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
-use rayon::prelude::*;
+use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Writes every table.
-///
-/// Errors: the disk, or a column that polars refuses.
-pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
-    report.tables.all.par_iter().try_for_each(|table| {
-        let name = format!("{}.parquet", table.spec.name);
-        let mut frame = frame(table)?;
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes)
+/// One file per table, `<name>.parquet`; every part is a row group.
+pub struct Parquet;
+
+impl Format for Parquet {
+    fn begin<'s>(&'s self, _: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>> {
+        let schema = frame(&Builder::new(table.spec.columns).finish(table.spec))?.schema().clone();
+        let file = staging.create(&format!("{}.parquet", table.spec.name))?;
+        let encoded = Encoded::default();
+        let writer = ParquetWriter::new(encoded.clone())
             .with_compression(ParquetCompression::Zstd(None))
             .with_statistics(StatisticsOptions::full())
-            .finish(&mut frame)?;
-        staging.write(&name, &bytes)
-    })
+            .set_parallel(false)
+            .batched(&schema)?;
+        Ok(Some(Box::new(ParquetFile { writer, encoded, file })))
+    }
+
+    fn end(self: Box<Self>, _: &Report<'_>, _: &Staging) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+/// Encoded bytes on their way from polars, which keeps its writer, to the file.
+#[derive(Clone, Default)]
+struct Encoded(Arc<Mutex<Vec<u8>>>);
+
+impl Encoded {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().expect("nobody panics while bytes are handed over")
+    }
+}
+
+impl Write for Encoded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+struct ParquetFile<'a> {
+    writer: BatchedWriter<Encoded>,
+    encoded: Encoded,
+    file: OutputFile<'a>,
+}
+
+impl ParquetFile<'_> {
+    fn hand_over(&mut self) -> std::io::Result<()> {
+        let mut bytes = self.encoded.bytes();
+        self.file.write_all(&bytes)?;
+        bytes.clear();
+        Ok(())
+    }
+}
+
+impl Sink for ParquetFile<'_> {
+    fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        self.writer.write_batch(&frame(part)?)?;
+        Ok(self.hand_over()?)
+    }
+
+    fn end(mut self: Box<Self>) -> anyhow::Result<()> {
+        self.writer.finish()?;
+        self.hand_over()?;
+        self.file.finish()
+    }
 }
 
 /// A table as a polars frame.
@@ -29,7 +86,7 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
 /// Errors: none in practice; polars checks that columns are equally long.
 pub fn frame(table: &Table) -> PolarsResult<DataFrame> {
     let columns: Vec<Column> =
-        table.data.par_iter().zip(table.spec.columns).map(|(data, column)| series(column.name, column.kind, data).into()).collect();
+        table.data.iter().zip(table.spec.columns).map(|(data, column)| series(column.name, column.kind, data).into()).collect();
     DataFrame::new(table.rows, columns)
 }
 

@@ -9,6 +9,7 @@ use crate::report::table::Table;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -88,28 +89,31 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
 
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    let findings = report.reading.night.findings.mistargeting.iter();
-    for finding in findings.filter(|finding| finding.side == side) {
+    let findings = &report.reading.night.findings.mistargeting;
+    let mut greatest_first: Vec<usize> = (0..findings.len()).filter(|&at| findings[at].side == side).collect();
+    for finding in greatest_first.iter().map(|&at| &findings[at]) {
         let kind = by_kind.entry(finding.kind).or_default();
         kind.0 += 1;
         kind.1 += finding.rupiah;
     }
     let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, Some(money))).collect();
-    let table = report.tables.get("mistargeting");
-    let of_side = (0..table.rows).filter(|&row| table.text("side", row) == side.code());
-    let rows = grid::greatest_first(table, of_side, "rupiah");
+    greatest_first.sort_by_key(|&at| Reverse(findings[at].rupiah));
+    let total = greatest_first.len();
+    greatest_first.truncate(grid::ROWS_SHOWN_MAX);
+    let rows: Vec<usize> = (0..greatest_first.len()).collect();
+    let table = report.tables.get("mistargeting").of_things(greatest_first);
     html! {
         @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
-        (grid::grid(report, id, table, &[
+        (grid::first_of(report, id, &table, &[
             "kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule",
-        ], &rows))
+        ], (&rows, total)))
     }
 }
 
 /// Kecamatan as bars, desa as a table.
 pub fn areas(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let table = report.tables.get("by_area");
+    let table = report.tables.get("by_area").whole();
     let rows = grid::greatest_first(table, 0..table.rows, "rupiah");
     let bars = by_kecamatan(report, table);
     html! {
@@ -150,30 +154,51 @@ fn by_kecamatan(report: &Report<'_>, table: &Table) -> Vec<(String, u64)> {
 /// Eligible families on no list: each desa with its number, and inside it the families to visit first.
 pub fn unserved(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let table = report.tables.get("unserved");
-    let mut by_desa: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for row in 0..table.rows {
-        by_desa.entry((table.text("kecamatan", row), table.text("desa", row))).or_default().push(row);
-    }
-    let mut by_desa: Vec<_> = by_desa.into_iter().collect();
-    by_desa.sort_by_key(|(name, rows)| (std::cmp::Reverse(rows.len()), *name));
-    let left: usize = by_desa.iter().map(|(_, rows)| rows.len().saturating_sub(FAMILIES_PER_DESA)).sum();
+    let by_desa = families_by_desa(report);
+    let left: usize = by_desa.iter().map(|(_, families)| families.number - families.first.len()).sum();
     report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
+    let source = report.tables.get("unserved");
     html! {
         p.note { (Text::UnservedNote.pick(language)) }
         @if by_desa.is_empty() { p.note { (Text::NoRows.pick(language)) } }
-        @for (at, ((kecamatan, desa), rows)) in by_desa.iter().enumerate() {
-            @let shown = &rows[..rows.len().min(FAMILIES_PER_DESA)];
+        @for (at, ((kecamatan, desa), families)) in by_desa.iter().enumerate() {
+            @let table = source.of_things(families.first.iter().copied());
+            @let shown: Vec<usize> = (0..table.rows).collect();
             details.group {
                 summary {
                     @if desa.is_empty() && kecamatan.is_empty() { (Text::AreaUnknown.pick(language)) } @else { (kecamatan) ", " (desa) }
-                    " " b { (count(rows.len() as u64, language)) } " " (Text::FamiliesWord.pick(language))
+                    " " b { (count(families.number as u64, language)) } " " (Text::FamiliesWord.pick(language))
                 }
-                @if shown.len() < rows.len() { p.note { (Text::FirstShown.pick(language)) " " (shown.len()) } }
-                (grid::rows(table, &format!("unserved-{at}"), &["rank", "head_name", "members", "desil", "programmes", "rule"], shown, language))
+                @if shown.len() < families.number { p.note { (Text::FirstShown.pick(language)) " " (shown.len()) } }
+                (grid::rows(&table, &format!("unserved-{at}"), &["rank", "head_name", "members", "desil", "programmes", "rule"], &shown, language))
             }
         }
     }
+}
+
+/// Unserved families of one desa.
+#[derive(Default)]
+struct OfDesa {
+    number: usize,
+    /// Those to visit first, as positions among all unserved families.
+    first: Vec<usize>,
+}
+
+/// Unserved families by (kecamatan, desa), most first.
+fn families_by_desa<'a>(report: &Report<'a>) -> Vec<((&'a str, &'a str), OfDesa)> {
+    let reading = report.reading;
+    let families = &reading.night.people.register.families;
+    let mut by_desa: BTreeMap<(&str, &str), OfDesa> = BTreeMap::new();
+    for (at, case) in reading.night.findings.unserved.iter().enumerate() {
+        let of_desa = by_desa.entry(reading.area_name(families[case.family as usize].area)).or_default();
+        of_desa.number += 1;
+        if of_desa.first.len() < FAMILIES_PER_DESA {
+            of_desa.first.push(at);
+        }
+    }
+    let mut by_desa: Vec<_> = by_desa.into_iter().collect();
+    by_desa.sort_by_key(|(name, families)| (Reverse(families.number), *name));
+    by_desa
 }
 
 /// The review queue from its top.
@@ -189,7 +214,7 @@ pub fn review(report: &Report<'_>) -> Markup {
 
 /// Pairs of programmes, the fullest first.
 pub fn matrix(report: &Report<'_>) -> Markup {
-    let table = report.tables.get("matrix");
+    let table = report.tables.get("matrix").whole();
     let rows = grid::greatest_first(table, 0..table.rows, "families_in_both");
     html! {
         p.note { (Text::MatrixNote.pick(report.reading.language)) }
@@ -203,7 +228,7 @@ pub fn matrix(report: &Report<'_>) -> Markup {
 pub fn mismatches(report: &Report<'_>) -> Markup {
     let mut by_kind: BTreeMap<&str, u64> = BTreeMap::new();
     for mismatch in report.reading.night.links.iter().flat_map(|link| &link.mismatches) {
-        *by_kind.entry(&mismatch.kind).or_default() += 1;
+        *by_kind.entry(mismatch.kind).or_default() += 1;
     }
     let lines: Vec<_> = by_kind.into_iter().map(|(kind, number)| (kind, number, None)).collect();
     html! {

@@ -3,6 +3,7 @@
 use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::number;
+use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table};
 use crate::report::text::Text;
 use crate::report::words;
@@ -16,14 +17,19 @@ const ROWS_PRINTED_MAX: usize = 40;
 /// Rows below which a filter would be in the way.
 const FILTER_FROM: usize = 8;
 
-/// Shows `rows` of a table in the given order. `id` names the grid on the page.
+/// Shows chosen rows of a table in the given order. `id` names the grid on the page.
 pub fn grid(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], rows: &[usize]) -> Markup {
+    first_of(report, id, table, columns, (rows, rows.len()))
+}
+
+/// Shows the first rows of `total` ones; `rows` are at least those that a page has room for.
+pub fn first_of(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], (rows, total): (&[usize], usize)) -> Markup {
     let language = report.reading.language;
     if rows.is_empty() {
         return html! { p.note { (Text::NoRows.pick(language)) } };
     }
     let shown = &rows[..rows.len().min(ROWS_SHOWN_MAX)];
-    let left = rows.len() - shown.len();
+    let left = total - shown.len();
     report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
     html! {
         @if shown.len() >= FILTER_FROM {
@@ -72,9 +78,10 @@ pub fn rows(table: &Table, id: &str, columns: &[&str], rows: &[usize], language:
 }
 
 /// Every row of a table, in its order.
-pub fn whole(report: &Report<'_>, id: &str, table: &Table, columns: &[&str]) -> Markup {
+pub fn whole(report: &Report<'_>, id: &str, source: &Source<'_>, columns: &[&str]) -> Markup {
+    let table = source.first(ROWS_SHOWN_MAX);
     let rows: Vec<usize> = (0..table.rows).collect();
-    grid(report, id, table, columns, &rows)
+    first_of(report, id, &table, columns, (&rows, source.rows()))
 }
 
 /// Rows sorted by a number column, greatest first, ties in table order.

@@ -145,7 +145,7 @@ pub fn first_things(report: &Report<'_>) -> Markup {
 /// The OPD whose lists match the register least, when there is more than one.
 fn least_compliant(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let owners = report.tables.get("by_owner");
+    let owners = report.tables.get("by_owner").whole();
     let least = (0..owners.rows).filter(|&row| owners.int("rows", row) > 0).min_by_key(|&row| owners.int("share_linked", row));
     html! {
         @if let (Some(row), true) = (least, owners.rows > 1) {

@@ -12,7 +12,8 @@ use maud::{Markup, html};
 /// Compliance of each OPD with the register.
 pub fn owners(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let table = report.tables.get("by_owner");
+    let source = report.tables.get("by_owner");
+    let table = source.whole();
     html! {
         p.note { (Text::OwnersNote.pick(language)) }
         div.scroll tabindex="0" role="region" aria-label=(Text::OwnersShares.pick(language)) { table {
@@ -26,7 +27,7 @@ pub fn owners(report: &Report<'_>) -> Markup {
             } }
             tbody { @for row in 0..table.rows { (owner_row(report, table.text("owner", row))) } }
         } }
-        (grid::whole(report, "owners", table, &[
+        (grid::whole(report, "owners", source, &[
             "owner", "lists", "rows", "share_linked", "share_clean", "perlu_verifikasi", "tidak_ditemukan",
             "karantina", "fields_differing", "duplicate_rows", "inclusion_rows", "rupiah",
         ]))

@@ -71,7 +71,7 @@ fn other_rules(report: &Report<'_>) -> Markup {
     let language = reading.language;
     let findings = reading.night.findings.mistargeting.iter();
     let cited: BTreeSet<(&str, &str, &str)> =
-        findings.map(|finding| (finding.rule.as_str(), finding.source.as_str(), finding.certainty.as_str())).collect();
+        findings.map(|finding| (&*finding.rule, &*finding.source, &*finding.certainty)).collect();
     html! {
         @if !cited.is_empty() {
             div.scroll tabindex="0" role="region" aria-label=(Text::Source.pick(language)) { table {

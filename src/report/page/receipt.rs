@@ -5,15 +5,56 @@ use crate::link::Status;
 use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
 use crate::report::number::count;
-use crate::report::table::Table;
+use crate::report::table::{Builder, Cell, Table, TableSpec};
 use crate::report::tables::fixes::LANGUAGE;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-/// One owner's receipt; `fixes` holds that owner's rows only.
-pub fn render(report: &Report<'_>, owner: &str, fixes: &Table) -> String {
+/// What of an owner's rows to repair, as the receipt tells it.
+pub struct ToFix {
+    /// The first rows.
+    first: Table,
+    rows: usize,
+    /// Per problem, how often it stands and what to do.
+    by_kind: BTreeMap<String, (u64, String)>,
+}
+
+impl ToFix {
+    pub fn new(spec: &'static TableSpec) -> ToFix {
+        ToFix { first: Builder::new(spec.columns).finish(spec), rows: 0, by_kind: BTreeMap::new() }
+    }
+
+    /// Counts further rows of the table of repairs.
+    pub fn count(&mut self, part: &Table) {
+        if self.rows == 0 {
+            let mut first = Builder::new(part.spec.columns);
+            (0..part.rows.min(grid::ROWS_SHOWN_MAX)).for_each(|row| first.copy(part, row));
+            self.first = first.finish(part.spec);
+        }
+        self.rows += part.rows;
+        let (problem, advice) = (part.position("problem"), part.position("what_to_do"));
+        for row in 0..part.rows {
+            let (Cell::Text(problem), advice) = (part.cell(problem, row), part.cell(advice, row)) else { continue };
+            let advice = if let Cell::Text(advice) = advice { advice } else { "" };
+            match self.by_kind.get_mut(problem) {
+                None => {
+                    self.by_kind.insert(problem.to_owned(), (1, advice.to_owned()));
+                }
+                Some((number, last)) => {
+                    *number += 1;
+                    if last != advice {
+                        advice.clone_into(last);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One owner's receipt; `fixes` are of that owner's rows only.
+pub fn render(report: &Report<'_>, owner: &str, fixes: &ToFix) -> String {
     let reading = report.reading;
     let files: Vec<&FileLedger> = reading.ledger.files.iter().filter(|file| reading.lists[file.list].owner == owner).collect();
     let mut counts = StatusCounts::default();
@@ -78,13 +119,13 @@ fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
 }
 
 /// The first rows to repair, with what to write.
-fn rows(fixes: &Table) -> Markup {
+fn rows(fixes: &ToFix) -> Markup {
     let columns = ["nama", "problem", "field", "submitted", "proposed", "what_to_do", "file", "sheet", "line"];
-    let shown: Vec<usize> = (0..fixes.rows.min(grid::ROWS_SHOWN_MAX)).collect();
+    let shown: Vec<usize> = (0..fixes.first.rows).collect();
     html! { @if !shown.is_empty() {
         h3 { (Text::ReceiptRows.pick(LANGUAGE)) }
         p { (Text::ReceiptMasked.pick(LANGUAGE)) }
-        (grid::rows(fixes, "fixes", &columns, &shown, LANGUAGE))
+        (grid::rows(&fixes.first, "fixes", &columns, &shown, LANGUAGE))
         @if fixes.rows > shown.len() {
             p.note { (count((fixes.rows - shown.len()) as u64, LANGUAGE)) " " (Text::ReceiptRest.pick(LANGUAGE)) }
         }
@@ -92,14 +133,9 @@ fn rows(fixes: &Table) -> Markup {
 }
 
 /// Problems by kind, most first, and where the rows are.
-fn problems(fixes: &Table) -> Markup {
-    let mut by_kind: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
-    for row in 0..fixes.rows {
-        let kind = by_kind.entry(fixes.text("problem", row)).or_default();
-        *kind = (kind.0 + 1, fixes.text("what_to_do", row));
-    }
-    let mut lines: Vec<_> = by_kind.into_iter().collect();
-    lines.sort_by_key(|&(kind, (number, _))| (std::cmp::Reverse(number), kind));
+fn problems(fixes: &ToFix) -> Markup {
+    let mut lines: Vec<_> = fixes.by_kind.iter().map(|(kind, (number, advice))| (kind, *number, advice)).collect();
+    lines.sort_by_key(|&(kind, number, _)| (std::cmp::Reverse(number), kind));
     html! {
         @if lines.is_empty() {
             p { (Text::ReceiptNothing.pick(LANGUAGE)) }
@@ -111,7 +147,7 @@ fn problems(fixes: &Table) -> Markup {
                     th.num scope="col" { (Text::Count.pick(LANGUAGE)) }
                     th scope="col" { (Text::WhatToDo.pick(LANGUAGE)) }
                 } }
-                tbody { @for (kind, (number, advice)) in lines { tr {
+                tbody { @for (kind, number, advice) in lines { tr {
                     th scope="row" { (words::label(kind, LANGUAGE)) }
                     td.num { (count(number, LANGUAGE)) }
                     td.long { (advice) }

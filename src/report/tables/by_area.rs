@@ -1,12 +1,13 @@
 //! `by_area`: coverage and findings by desa, or by kecamatan where the source tells no desa.
 
-use super::grouping::{Lines, rows_by, sums};
+use super::grouping::Lines;
 use super::unserved::area_code;
 use super::{DESA, KECAMATAN};
 use crate::normalise::DesilReading;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
-use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMNS: &[ColumnSpec] = &[
     column(
@@ -47,45 +48,36 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let rows = sums(&rows_by(reading, |row| reading.area(row))?)?;
-    let families = sums(&families(reading)?)?;
-    let mut areas: Vec<u64> = Vec::new();
-    for frame in [&rows, &families] {
-        areas.extend(frame.column("key")?.u64()?.iter().flatten());
-    }
-    areas.sort_unstable();
-    areas.dedup();
-    let areas = DataFrame::new(areas.len(), vec![Column::new("key".into(), areas)])?;
-    let joined =
-        areas.left_join(&families, ["key"], ["key"])?.left_join(&rows, ["key"], ["key"])?.sort(["key"], SortMultipleOptions::default())?;
-    let lines = Lines::new(&joined)?;
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
+    let lines = Lines::by(reading, |row| reading.area(row));
+    let families = families(reading);
+    let areas: BTreeSet<u64> = lines.keys().chain(families.keys().copied()).collect();
     let mut builder = Builder::new(COLUMNS);
-    for (line, &area) in lines.keys.iter().enumerate() {
+    for area in areas {
         let (kecamatan, desa) = reading.area_name(area);
         builder.text(&area_code(area)).text(kecamatan).text(desa);
-        for measure in COLUMNS.iter().skip(3) {
-            builder.count(lines.get(measure.name, line));
+        for count in families.get(&area).copied().unwrap_or_default() {
+            builder.count(count);
+        }
+        for measure in &COLUMNS[6..] {
+            builder.count(lines.get(measure.name, area));
         }
         builder.end_row();
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }
 
-/// One line per register family: its area, 1, whether it is in deciles 1 to 4, whether it is unserved.
-fn families(reading: &Reading<'_>) -> anyhow::Result<DataFrame> {
+/// Per area: register families, those in deciles 1 to 4, unserved ones.
+fn families(reading: &Reading<'_>) -> BTreeMap<u64, [u64; 3]> {
     let families = &reading.night.people.register.families;
-    let mut unserved = vec![0_i64; families.len()];
-    for case in &reading.night.findings.unserved {
-        unserved[case.family as usize] = 1;
+    let mut by_area: BTreeMap<u64, [u64; 3]> = BTreeMap::new();
+    for family in families {
+        let counts = by_area.entry(family.area).or_default();
+        counts[0] += 1;
+        counts[1] += u64::from(matches!(family.desil, DesilReading::Known(1..=4)));
     }
-    let areas: Vec<u64> = families.iter().map(|family| family.area).collect();
-    let poor: Vec<i64> = families.iter().map(|family| i64::from(matches!(family.desil, DesilReading::Known(1..=4)))).collect();
-    let columns = vec![
-        Column::new("key".into(), areas),
-        Column::new("families".into(), vec![1_i64; families.len()]),
-        Column::new("families_desil_1_4".into(), poor),
-        Column::new("families_unserved".into(), unserved),
-    ];
-    Ok(DataFrame::new(families.len(), columns)?)
+    for case in &reading.night.findings.unserved {
+        by_area.entry(families[case.family as usize].area).or_default()[2] += 1;
+    }
+    by_area
 }

@@ -1,8 +1,9 @@
 //! `by_owner`: compliance of each OPD's lists with the register.
 
 use super::OWNER;
-use super::grouping::{Lines, rows_by, sums};
+use super::grouping::Lines;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use std::collections::BTreeSet;
 
@@ -39,16 +40,14 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let owners: BTreeSet<&str> = reading.lists.iter().map(|list| list.owner.as_str()).collect();
     let owners: Vec<&str> = owners.into_iter().collect();
     let of_list: Vec<u64> = reading.lists.iter().map(|list| owners.binary_search(&list.owner.as_str()).unwrap_or(0) as u64).collect();
-    let frame = rows_by(reading, |row| of_list[usize::from(reading.row(row).list)])?;
-    let lines = Lines::new(&sums(&frame)?)?;
+    let lines = Lines::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
     let mut builder = Builder::new(COLUMNS);
     for (key, owner) in owners.iter().enumerate() {
-        let line = lines.keys.binary_search(&(key as u64)).ok();
-        let get = |name| line.map_or(0, |line| lines.get(name, line));
+        let get = |name| lines.get(name, key as u64);
         let files = reading.ledger.files.iter();
         builder
             .text(owner)
@@ -69,5 +68,5 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             .count(get("rupiah"))
             .end_row();
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }

@@ -1,8 +1,9 @@
 //! `by_programme`: reach and findings of each programme that has a list tonight.
 
 use super::PROGRAMME;
-use super::grouping::{Lines, rows_by, sums};
+use super::grouping::Lines;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,12 +43,11 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let programmes = programmes(reading);
     let of_list: Vec<u64> =
         reading.lists.iter().map(|list| programmes.binary_search(&list.programme.as_str()).unwrap_or(0) as u64).collect();
-    let frame = rows_by(reading, |row| of_list[usize::from(reading.row(row).list)])?;
-    let lines = Lines::new(&sums(&frame)?)?;
+    let lines = Lines::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
     let reached = reached(reading, &of_list, programmes.len());
     let unserved = unserved(reading);
     let mut builder = Builder::new(COLUMNS);
@@ -55,8 +55,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         let rule = reading.night.rules.programmes.find(programme);
         let not_assessed = reading.night.findings.not_assessed.iter();
         let told = not_assessed.map(|(name, _, _)| name).any(|name| name == programme);
-        let line = lines.keys.binary_search(&(key as u64)).ok();
-        let get = |name| line.map_or(0, |line| lines.get(name, line));
+        let get = |name| lines.get(name, key as u64);
         builder
             .text(programme)
             .text(rule.map_or("", |rule| &rule.name))
@@ -76,7 +75,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             .count(get("rupiah"))
             .end_row();
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }
 
 /// The programmes that have a list tonight, sorted.
@@ -109,7 +108,7 @@ fn reached(reading: &Reading<'_>, of_list: &[u64], programmes: usize) -> Vec<(u6
 /// Eligible families on no list, per programme.
 fn unserved<'a>(reading: &Reading<'a>) -> BTreeMap<&'a str, u64> {
     let mut counts = BTreeMap::new();
-    for programme in reading.night.findings.unserved.iter().flat_map(|case| &case.programmes) {
+    for programme in reading.night.findings.unserved.iter().flat_map(|case| case.programmes.iter()) {
         *counts.entry(programme.as_str()).or_default() += 1;
     }
     counts

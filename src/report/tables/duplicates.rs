@@ -3,6 +3,7 @@
 use super::{DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
 use crate::normalise::RowIx;
 use crate::report::reading::{Reading, register_row};
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -47,9 +48,10 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let mut builder = Builder::new(COLUMNS);
-    for group in reading.night.groups {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
+    let groups = reading.night.groups;
+    let fill = move |builder: &mut Builder, at: usize| {
+        let group = &groups[at];
         for (at, &index) in group.rows.iter().enumerate() {
             let (row, link) = (reading.row(index), reading.link(index));
             let list = reading.list(row);
@@ -59,7 +61,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
                 case.map_or(String::new(), |case| case.to_string())
             };
             builder.text(&group.id).text(group.kind.code());
-            reading.place(&mut builder, row);
+            reading.place(builder, row);
             builder
                 .text(&reading.submitted(row, "nama"))
                 .text(&reading.mask.number(row.nik))
@@ -69,8 +71,9 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
                 .text(&list.programme)
                 .text(&list.owner)
                 .text(&case(other));
-            super::to_fill(&mut builder).end_row();
+            super::to_fill(builder).end_row();
         }
-    }
-    Ok(builder)
+    };
+    let members = groups.iter().map(|group| group.rows.len()).sum();
+    Ok(Rows::Many { things: groups.len(), rows: Some(members), fill: Box::new(fill) })
 }

@@ -5,8 +5,10 @@ use crate::language::Language;
 use crate::link::{Mismatch, PROPOSE_PPM, Status};
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
+use std::borrow::Cow;
 
 /// Packets go to Indonesian offices, so they are in Indonesian whatever the job's language.
 pub const LANGUAGE: Language = Language::Id;
@@ -38,23 +40,24 @@ pub static TABLE: TableSpec = TableSpec {
 struct Fix<'a> {
     problem: &'a str,
     field: &'a str,
-    submitted: String,
-    proposed: String,
-    advice: String,
+    submitted: Cow<'a, str>,
+    proposed: Cow<'a, str>,
+    advice: Cow<'static, str>,
 }
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let rows = reading.night.people.rows.len();
-    let mut groups: Vec<(RowIx, &str)> =
+    let mut groups: Vec<(RowIx, &'static str)> =
         reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
     groups.sort_unstable();
     groups.dedup();
-    Ok(Builder::parallel(COLUMNS, rows, |builder, at| {
+    let fill = move |builder: &mut Builder, at: usize| {
         let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
         for fix in of_row(reading, row, &groups) {
             write(builder, reading, row, &fix);
         }
-    }))
+    };
+    Ok(Rows::Many { things: rows, rows: None, fill: Box::new(fill) })
 }
 
 fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
@@ -62,15 +65,15 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     let whole = |problem: &'a str, advice_of: &str| Fix {
         problem,
         field: "",
-        submitted: String::new(),
-        proposed: String::new(),
+        submitted: Cow::Borrowed(""),
+        proposed: Cow::Borrowed(""),
         advice: words::advice(advice_of, LANGUAGE),
     };
     let mut fixes = Vec::new();
     match link.status {
         Status::Padan | Status::PadanBerbeda => {}
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
-            let reason = link.reasons.first().map_or("", String::as_str);
+            let reason = link.reasons.first().map_or("", |reason| reason);
             let known = words::own_advice(link.status.code(), LANGUAGE).is_some();
             fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
@@ -79,16 +82,16 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     // A proposed NIK takes the place of a difference that only says that a person must decide.
     let told = |mismatch: &&Mismatch| mismatch.field != "nik" || !mismatch.proposed.is_empty() || proposal.is_none();
     for mismatch in link.mismatches.iter().filter(told) {
-        let shown = |text| {
+        let shown = |text: &'a str| {
             let fields = &reading.night.rules.fields;
-            reading.mask.field(fields, &mismatch.field, text)
+            reading.mask.field(fields, mismatch.field, text)
         };
         fixes.push(Fix {
-            problem: &mismatch.kind,
-            field: &mismatch.field,
+            problem: mismatch.kind,
+            field: mismatch.field,
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
-            advice: words::own_advice(&mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
+            advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {
@@ -120,8 +123,8 @@ fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
         problem: proposal.kind(),
         field: "nik",
         submitted: reading.submitted(reading.row(index), "nik"),
-        proposed: reading.mask.number(proposal.proposed),
-        advice: format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE)),
+        proposed: Cow::Owned(reading.mask.number(proposal.proposed)),
+        advice: Cow::Owned(format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE))),
     })
 }
 

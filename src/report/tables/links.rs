@@ -3,6 +3,7 @@
 use super::{FILE, LINE, LIST, OWNER, PROBABILITY, PROGRAMME, RECORD, SHEET};
 use crate::normalise::RowIx;
 use crate::report::reading::{Reading, register_row};
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -48,9 +49,9 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let rows = reading.night.people.rows.len();
-    Ok(Builder::parallel(COLUMNS, rows, |builder, at| {
+    Ok(Rows::of_each(rows, move |builder, at| {
         let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
         fill(builder, reading, row);
     }))
@@ -66,13 +67,13 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .text(&link.person.map_or(String::new(), |person| reading.register_nik(person)))
         .int(link.person.map(|_| i64::from(link.weight_millibits)))
         .int(link.person.map(|_| i64::from(link.probability_ppm)))
-        .text(if link.person.is_some() { &link.rule } else { "" });
+        .text(if link.person.is_some() { link.rule } else { "" });
     let mut reasons = Vec::with_capacity(link.reasons.len() * 2);
     for reason in &link.reasons {
         if !reasons.is_empty() {
             reasons.push("|");
         }
-        reasons.push(reason.as_str());
+        reasons.push(reason);
     }
     builder.joined(&reasons).text(&list.programme).text(&list.owner).end_row();
 }

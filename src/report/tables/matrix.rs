@@ -2,6 +2,7 @@
 
 use super::by_programme::programmes;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let programmes = programmes(reading);
     let both = families_in_both(reading, &programmes);
     let mut builder = Builder::new(COLUMNS);
@@ -44,7 +45,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
                 .end_row();
         }
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }
 
 /// Families per pair of programmes. Sorted vectors: a family has a handful of programmes, so pairs are few.

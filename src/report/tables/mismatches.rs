@@ -2,6 +2,7 @@
 
 use super::{FILE, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
 use crate::report::reading::{Reading, register_row};
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -34,17 +35,18 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let mut builder = Builder::new(COLUMNS);
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let fields = &reading.night.rules.fields;
-    for (row, link) in reading.night.people.rows.iter().zip(reading.night.links) {
+    let (rows, links) = (&reading.night.people.rows, reading.night.links);
+    let fill = move |builder: &mut Builder, at: usize| {
+        let (row, link) = (&rows[at], &links[at]);
         for mismatch in &link.mismatches {
-            let shown = |text| reading.mask.field(fields, &mismatch.field, text);
+            let shown = |text| reading.mask.field(fields, mismatch.field, text);
             let list = reading.list(row);
-            reading.place(&mut builder, row);
+            reading.place(builder, row);
             builder
-                .text(&mismatch.field)
-                .text(&mismatch.kind)
+                .text(mismatch.field)
+                .text(mismatch.kind)
                 .text(&shown(&mismatch.submitted))
                 .text(&shown(&mismatch.register))
                 .text(&shown(&mismatch.proposed))
@@ -53,6 +55,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
                 .text(&list.owner)
                 .end_row();
         }
-    }
-    Ok(builder)
+    };
+    let differing = links.iter().map(|link| link.mismatches.len()).sum();
+    Ok(Rows::Many { things: links.len(), rows: Some(differing), fill: Box::new(fill) })
 }

@@ -2,7 +2,8 @@
 
 use super::{DESA, FILE, KECAMATAN, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
 use crate::report::reading::{Reading, register_row};
-use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+use crate::report::source::Rows;
+use crate::report::table::{ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
     column("finding", Kind::Text, "Temuan", "Finding", "stable identifier, 12 hexadecimal digits, the same in later runs"),
@@ -43,9 +44,9 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let findings = &reading.night.findings.mistargeting;
-    Ok(Builder::parallel(COLUMNS, findings.len(), |builder, at| {
+    Ok(Rows::of_each(findings.len(), move |builder, at| {
         let finding = &findings[at];
         let row = reading.row(finding.row);
         let evidence = reading.language.pick(&finding.evidence_id, &finding.evidence_en);
@@ -59,7 +60,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             .int(Some(i64::from(finding.probability_ppm)))
             .count(finding.rupiah)
             .text(finding.action.code())
-            .text(&reading.mask.scrub(evidence))
+            .text(&reading.mask.scrubbed(evidence))
             .text(&finding.rule)
             .text(&finding.source)
             .text(&finding.certainty)

@@ -18,7 +18,8 @@ pub mod summary;
 pub mod unserved;
 
 use crate::report::reading::Reading;
-use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
+use crate::report::source::Source;
+use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
@@ -39,27 +40,27 @@ pub const ALL: [&TableSpec; 14] = [
     &matrix::TABLE,
 ];
 
-/// The filled tables of a night.
-pub struct Tables {
+/// The tables of a night.
+pub struct Tables<'a> {
     /// One per `ALL`, same order.
-    pub all: Vec<Table>,
+    pub all: Vec<Source<'a>>,
     /// What each row's owner should repair; written into the packets only.
-    pub fixes: Table,
+    pub fixes: Source<'a>,
 }
 
-impl Tables {
-    /// Builds every table.
+impl<'a> Tables<'a> {
+    /// Prepares every table.
     ///
     /// Errors: a columnar operation that polars refused.
-    pub fn build(reading: &Reading<'_>) -> anyhow::Result<Tables> {
-        let all: anyhow::Result<Vec<Table>> = ALL.par_iter().map(|spec| Table::build(spec, reading)).collect();
-        Ok(Tables { all: all?, fixes: Table::build(&fixes::TABLE, reading)? })
+    pub fn new(reading: &'a Reading<'_>) -> anyhow::Result<Tables<'a>> {
+        let all: anyhow::Result<Vec<Source>> = ALL.par_iter().map(|spec| Source::new(spec, reading)).collect();
+        Ok(Tables { all: all?, fixes: Source::new(&fixes::TABLE, reading)? })
     }
 
     /// A table by its name.
     ///
     /// Panics: when no table has that name; names are written in this crate only.
-    pub fn get(&self, name: &str) -> &Table {
+    pub fn get(&self, name: &str) -> &Source<'a> {
         self.all.iter().find(|table| table.spec.name == name).expect("a page asks for tables that exist")
     }
 }

@@ -3,7 +3,8 @@
 use super::{FILE, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
 use crate::link::nik_proposals::{NikProposal, Witness};
 use crate::report::reading::{Reading, register_row};
-use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+use crate::report::source::Rows;
+use crate::report::table::{ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
     LIST,
@@ -42,12 +43,13 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let mut builder = Builder::new(COLUMNS);
-    for proposal in reading.night.nik_proposals {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
+    let proposals = reading.night.nik_proposals;
+    Ok(Rows::of_each(proposals.len(), move |builder, at| {
+        let proposal = &proposals[at];
         let row = reading.row(proposal.row);
         let list = reading.list(row);
-        reading.place(&mut builder, row);
+        reading.place(builder, row);
         builder
             .text(&reading.submitted(row, "nik"))
             .text(proposal.kind())
@@ -59,8 +61,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             Witness::Row => builder.text("BARIS").int(None),
         };
         builder.text(&list.programme).text(&list.owner).end_row();
-    }
-    Ok(builder)
+    }))
 }
 
 /// The digits that change, as people count them.

@@ -4,9 +4,13 @@
 
 use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET};
 use crate::intake::{Quarantined, Role};
+use crate::link::Link;
+use crate::normalise::Row;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -32,26 +36,26 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
-    let mut builder = Builder::new(COLUMNS);
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let night = &reading.night;
     let told: BTreeMap<(u32, u32), &Quarantined> =
         night.intake.quarantine.iter().map(|row| ((row.source as u32, row.record), row)).collect();
-    for row in &night.intake.quarantine {
-        if !matches!(night.intake.sources[row.source].role, Role::List(_)) {
-            let source = row.source;
-            fill(&mut builder, reading, source, (row.line, row.record), Some(row), "");
+    let of_register = |row: &&Quarantined| !matches!(night.intake.sources[row.source].role, Role::List(_));
+    let of_register: Vec<&Quarantined> = night.intake.quarantine.iter().filter(of_register).collect();
+    let rows = || night.people.rows.iter().zip(night.links);
+    let of_lists: Vec<(&Row, &Link)> = rows().filter(|(row, _)| row.quarantined).collect();
+    Ok(Rows::of_each(of_register.len() + of_lists.len(), move |builder, at| match at.checked_sub(of_register.len()) {
+        None => {
+            let row = of_register[at];
+            fill(builder, reading, row.source, (row.line, row.record), Some(row), "");
         }
-    }
-    for (row, link) in night.people.rows.iter().zip(night.links) {
-        if row.quarantined {
+        Some(at) => {
+            let (row, link) = of_lists[at];
             let quarantined = told.get(&(row.source, row.record)).copied();
-            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", String::as_str);
-            let place = (row.line, row.record);
-            fill(&mut builder, reading, row.source as usize, place, quarantined, found_later);
+            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", |reason| reason);
+            fill(builder, reading, row.source as usize, (row.line, row.record), quarantined, found_later);
         }
-    }
-    Ok(builder)
+    }))
 }
 
 fn fill(
@@ -69,7 +73,7 @@ fn fill(
     };
     let reason = quarantined.map_or(found_later, |row| words::quarantine_code(row.reason));
     let field = quarantined.map_or("", |row| row.field.as_str());
-    let seen = quarantined.map_or(String::new(), |row| reading.mask.field(&reading.night.rules.fields, field, &row.seen));
+    let seen = quarantined.map_or(Cow::Borrowed(""), |row| reading.mask.field(&reading.night.rules.fields, field, &row.seen));
     let position = quarantined.map_or(0, |row| row.column);
     let facts = list.map(|list| &reading.lists[list]);
     let (file, sheet) = &reading.source_names[source_index];

@@ -5,8 +5,10 @@ use crate::link::{Candidate, Status};
 use crate::normalise::{PersonIx, RowIx};
 use crate::report::number::scaled;
 use crate::report::reading::{Reading, register_row};
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
+use std::borrow::Cow;
 
 const COLUMNS: &[ColumnSpec] = &[
     column("priority", Kind::Int, "Urutan", "Priority", "1 = decide first: the probability nearest to one half, then the order of rows"),
@@ -81,14 +83,14 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let mut queue: Vec<(u32, RowIx)> = (0_u32..)
         .zip(reading.night.links)
         .filter(|(_, link)| link.status == Status::PerluVerifikasi)
         .map(|(row, link)| (link.probability_ppm.abs_diff(500_000), RowIx(row)))
         .collect();
     queue.sort_unstable();
-    Ok(Builder::parallel(COLUMNS, queue.len(), |builder, at| {
+    Ok(Rows::of_each(queue.len(), move |builder, at| {
         builder.count(at as u64 + 1);
         fill(builder, reading, queue[at].1);
     }))
@@ -100,7 +102,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
     let (first, second) = (link.candidates.first(), link.candidates.get(1));
     // A decision without kept candidates still names the person it leans to.
     let person = first.map(|candidate| candidate.person).or(link.person);
-    let name = |candidate: Option<&Candidate>| candidate.map_or(String::new(), |candidate| reading.registered(candidate.person, "nama"));
+    let name = |candidate: Option<&Candidate>| candidate.map_or(Cow::Borrowed(""), |candidate| reading.registered(candidate.person, "nama"));
     let case = |person: Option<PersonIx>| {
         let case = person.and_then(|person| reading.night.cases.link(index, person));
         case.map_or(String::new(), |case| case.to_string())
@@ -111,7 +113,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .text(&reading.submitted(row, "nama"))
         .text(&reading.mask.number(row.nik))
         .int(person.map(register_row))
-        .text(&person.map_or(String::new(), |person| reading.registered(person, "nama")))
+        .text(&person.map_or(Cow::Borrowed(""), |person| reading.registered(person, "nama")))
         .text(&person.map_or(String::new(), |person| reading.register_nik(person)))
         .int(person.map(|_| i64::from(first.map_or(link.probability_ppm, |first| first.probability_ppm))))
         .text(&name(second))

@@ -3,6 +3,7 @@
 use super::unserved::area_code;
 use crate::link::StatedError;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -40,7 +41,7 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let stated = reading.night.stated_errors;
     let mut builder = Builder::new(COLUMNS);
     line(&mut builder, ("SEMUA", None, "", ""), &stated.all);
@@ -53,7 +54,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
         let name = reading.kecamatan_name(*code);
         line(&mut builder, ("KECAMATAN", None, name, &area_code(*code)), of_kecamatan);
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }
 
 fn line(builder: &mut Builder, (scope, list, name, code): (&str, Option<i64>, &str, &str), stated: &StatedError) {

@@ -4,6 +4,7 @@ use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::link::Status;
 use crate::report::reading::Reading;
+use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -21,7 +22,7 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec =
     TableSpec { name: "summary", title: ("Ringkasan", "Summary"), row: ("satu ukuran", "one measure"), columns: COLUMNS, build };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let (night, ledger) = (&reading.night, reading.ledger);
     let mut builder = Builder::new(COLUMNS);
     let mut count = |measure: &str, value: u64| builder.text(measure).count(value).int(None).end_row();
@@ -63,7 +64,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
     for (measure, value) in estimates {
         builder.text(measure).int(None).int(Some(thousandths(value))).end_row();
     }
-    Ok(builder)
+    Ok(Rows::Few(builder))
 }
 
 /// A stated number with three places; bounds are finite and far below 2^53.

@@ -2,7 +2,9 @@
 
 use super::{DESA, KECAMATAN};
 use crate::report::reading::{Reading, register_row};
-use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
+use crate::report::source::Rows;
+use crate::report::table::{ColumnSpec, Kind, TableSpec, column};
+use std::borrow::Cow;
 
 const COLUMNS: &[ColumnSpec] = &[
     column("rank", Kind::Int, "Urutan", "Rank", "1 = first to be visited"),
@@ -44,10 +46,10 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
+fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let unserved = &reading.night.findings.unserved;
     let families = &reading.night.people.register.families;
-    Ok(Builder::parallel(COLUMNS, unserved.len(), |builder, at| {
+    Ok(Rows::of_each(unserved.len(), move |builder, at| {
         let case = &unserved[at];
         let family = &families[case.family as usize];
         let head = family.head.or_else(|| family.members.first().copied());
@@ -56,7 +58,7 @@ fn build(reading: &Reading<'_>) -> anyhow::Result<Builder> {
             .count(u64::from(case.rank))
             .text(&reading.mask.number(family.no_kk))
             .int(head.map(register_row))
-            .text(&head.map_or(String::new(), |head| reading.registered(head, "nama")))
+            .text(&head.map_or(Cow::Borrowed(""), |head| reading.registered(head, "nama")))
             .count(family.members.len() as u64)
             .count(u64::from(case.desil))
             .text(&case.programmes.join("|"))

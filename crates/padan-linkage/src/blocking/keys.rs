@@ -5,12 +5,12 @@ use crate::lexicon::Token;
 use crate::records::{DateValue, Digits, Numbers, Records, Shared, Values};
 
 /// Keys one row may have under one rule; more are cut in order.
-const KEYS_MAX: usize = 512;
+pub(crate) const KEYS_MAX: usize = 512;
 /// Words of a name that give keys.
 const WORDS_MAX: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Left,
     Right,
 }
@@ -46,7 +46,7 @@ pub(crate) fn mix(key: u64, value: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-pub(super) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
+pub(crate) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
     match (&records.columns[part.column], part.transform) {
         (Values::Digits(digits), transform) => {
             digit_values(&digits[row], transform, side, out);

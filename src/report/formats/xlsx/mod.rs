@@ -1,0 +1,255 @@
+//! XLSX: one workbook with a contents sheet and the tables that officers work with.
+//!
+//! Every text is written as a string, never as a formula; rows are compressed while they stream; the creation date is
+//! fixed, so the same night gives the same bytes. `links` stays in CSV and Parquet, as the contents sheet says.
+//! `sheet` makes the XML of rows, `deflate` compresses it, `zip` and `package` put sheets together to a file.
+
+mod deflate;
+mod escape;
+mod huffman;
+mod package;
+mod sheet;
+mod zip;
+
+use crate::language::Language;
+use crate::report::formats::{Counters, Format, Report, Sink};
+use crate::report::source::Source;
+use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
+use crate::report::text::Text;
+use crate::report::words::Labels;
+use crate::run_folder::{OutputFile, Staging};
+use sheet::{Layout, ROWS_MAX, Sheet, Style};
+use std::io::BufWriter;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// Signs that one cell can hold.
+const CELL_SIGNS_MAX: usize = 32_767;
+/// Bytes that are handed to the file at once.
+const BUFFER: usize = 1 << 18;
+
+/// The tables of the workbook, in the order of its sheets.
+const SHEETS: [&str; 12] = [
+    "summary",
+    "by_owner",
+    "stated_error",
+    "by_programme",
+    "by_area",
+    "duplicates",
+    "mistargeting",
+    "unserved",
+    "review",
+    "mismatches",
+    "quarantine",
+    "matrix",
+];
+
+/// `report.xlsx`.
+#[derive(Default)]
+pub struct Xlsx {
+    /// Sheets of finished tables, each with its table's place in `SHEETS`.
+    finished: Mutex<Vec<(usize, Vec<Sheet>)>>,
+}
+
+impl Format for Xlsx {
+    fn begin<'s>(&'s self, report: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>> {
+        let Some(place) = SHEETS.iter().position(|name| *name == table.spec.name) else {
+            return Ok(None);
+        };
+        let sheets = Sheets::begin(table.spec, report.reading.language, &report.counters, staging)?;
+        Ok(Some(Box::new(OfWorkbook { workbook: self, place, sheets })))
+    }
+
+    fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
+        let mut finished = self.finished.into_inner().expect("no writer panics while it holds the list");
+        finished.sort_by_key(|(place, _)| *place);
+        let contents = contents(report, staging)?;
+        let sheets = std::iter::once(contents).chain(finished.into_iter().flat_map(|(_, sheets)| sheets)).collect();
+        save(sheets, staging.create("report.xlsx")?)
+    }
+}
+
+/// One table on its way into the workbook.
+struct OfWorkbook<'a> {
+    workbook: &'a Xlsx,
+    place: usize,
+    sheets: Sheets<'a>,
+}
+
+impl Sink for OfWorkbook<'_> {
+    fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        self.sheets.take(part)
+    }
+
+    fn end(self: Box<Self>) -> anyhow::Result<()> {
+        let mut finished = self.workbook.finished.lock().expect("no writer panics while it holds the list");
+        finished.push((self.place, self.sheets.sheets));
+        Ok(())
+    }
+}
+
+/// A workbook of one table.
+pub struct Single<'a> {
+    sheets: Sheets<'a>,
+    file: OutputFile<'a>,
+}
+
+impl<'a> Single<'a> {
+    /// Begins a workbook.
+    ///
+    /// Errors: the disk.
+    pub fn begin(
+        spec: &'static TableSpec,
+        language: Language,
+        counters: &'a Counters,
+        (staging, path): (&'a Staging, &str),
+    ) -> anyhow::Result<Single<'a>> {
+        Ok(Single { sheets: Sheets::begin(spec, language, counters, staging)?, file: staging.create(path)? })
+    }
+}
+
+impl Sink for Single<'_> {
+    fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        self.sheets.take(part)
+    }
+
+    fn end(self: Box<Self>) -> anyhow::Result<()> {
+        save(self.sheets.sheets, self.file)
+    }
+}
+
+fn save(sheets: Vec<Sheet>, file: OutputFile<'_>) -> anyhow::Result<()> {
+    let mut file = BufWriter::with_capacity(BUFFER, file);
+    package::write(sheets, &mut file)?;
+    file.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()
+}
+
+fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
+    let language = report.reading.language;
+    let layout = Layout { name: Text::Contents.pick(language).to_owned(), widths: vec![30.0, 52.0, 14.0], is_table: false };
+    let mut sheet = Sheet::new(layout, tempfile::tempfile_in(staging.scratch())?);
+    for (text, style) in [
+        (Text::Title.pick(language), Style::Title),
+        (report.run_name, Style::Plain),
+        (Text::IndicationNote.pick(language), Style::Plain),
+    ] {
+        sheet.begin_row();
+        sheet.text(0, text, style);
+        sheet.end_row()?;
+    }
+    sheet.skip_row();
+    sheet.begin_row();
+    for (column, text) in [Text::Sheet, Text::OneRowIs, Text::Rows].into_iter().enumerate() {
+        sheet.text(column, text.pick(language), Style::Heading);
+    }
+    sheet.end_row()?;
+    for table in SHEETS.map(|name| report.tables.get(name)) {
+        sheet.begin_row();
+        sheet.text(0, language.pick(table.spec.title.0, table.spec.title.1), Style::Plain);
+        sheet.text(1, language.pick(table.spec.row.0, table.spec.row.1), Style::Plain);
+        sheet.number(2, table.rows() as i64, 0, Style::Grouped);
+        sheet.end_row()?;
+    }
+    sheet.skip_row();
+    sheet.begin_row();
+    sheet.text(0, Text::LinksInCsv.pick(language), Style::Plain);
+    sheet.end_row()?;
+    Ok(sheet)
+}
+
+/// The sheets of one table: one, or as many as its rows need.
+struct Sheets<'a> {
+    spec: &'static TableSpec,
+    language: Language,
+    labels: Labels,
+    counters: &'a Counters,
+    scratch: PathBuf,
+    sheets: Vec<Sheet>,
+}
+
+impl<'a> Sheets<'a> {
+    fn begin(spec: &'static TableSpec, language: Language, counters: &'a Counters, staging: &Staging) -> anyhow::Result<Sheets<'a>> {
+        let labels = Labels::new(language);
+        let mut sheets = Sheets { spec, language, labels, counters, scratch: staging.scratch(), sheets: Vec::new() };
+        sheets.add()?;
+        Ok(sheets)
+    }
+
+    /// Adds a sheet with the table's headings.
+    fn add(&mut self) -> anyhow::Result<()> {
+        let title = self.language.pick(self.spec.title.0, self.spec.title.1);
+        let cut = |signs: usize| title.chars().take(signs).collect::<String>();
+        // A sheet name holds 31 signs; a continued sheet needs room for its number.
+        let name = match self.sheets.len() {
+            0 => cut(31),
+            earlier => format!("{} {}", cut(27), earlier + 1),
+        };
+        let widths = self.spec.columns.iter().map(|column| width(column.kind)).collect();
+        let mut sheet = Sheet::new(Layout { name, widths, is_table: true }, tempfile::tempfile_in(&self.scratch)?);
+        sheet.begin_row();
+        for (at, column) in self.spec.columns.iter().enumerate() {
+            sheet.text(at, column.heading(self.language), Style::Heading);
+        }
+        sheet.end_row()?;
+        self.sheets.push(sheet);
+        Ok(())
+    }
+
+    fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        for row in 0..part.rows {
+            if self.sheets.last().is_none_or(|sheet| sheet.rows() == ROWS_MAX) {
+                self.add()?;
+            }
+            let sheet = self.sheets.last_mut().expect("a table has a sheet");
+            sheet.begin_row();
+            for (at, column) in self.spec.columns.iter().enumerate() {
+                match part.cell(at, row) {
+                    Cell::Empty => {}
+                    Cell::Text(text) if column.kind == Kind::Code => sheet.text(at, self.labels.of(text), Style::Plain),
+                    Cell::Text(text) => sheet.text(at, fitting(text, self.counters), Style::Plain),
+                    Cell::Int(value) => sheet.number(at, value, 0, style(column)),
+                    Cell::Decimal(value, places) => sheet.number(at, value, places, style(column)),
+                    Cell::Bool(value) => sheet.text(at, Text::yes_no(value).pick(self.language), Style::Plain),
+                }
+            }
+            sheet.end_row()?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that fits a cell.
+fn fitting<'a>(text: &'a str, counters: &Counters) -> &'a str {
+    if text.len() <= CELL_SIGNS_MAX {
+        return text;
+    }
+    match text.char_indices().nth(CELL_SIGNS_MAX) {
+        None => text,
+        Some((end, _)) => {
+            counters.xlsx_cells_cut.fetch_add(1, Relaxed);
+            &text[..end]
+        }
+    }
+}
+
+/// How the numbers of a column look.
+fn style(column: &ColumnSpec) -> Style {
+    match column.kind {
+        Kind::Rupiah => Style::Grouped,
+        Kind::Decimal(3) => Style::ThreePlaces,
+        Kind::Decimal(_) => Style::FourPlaces,
+        Kind::Share => Style::Percent,
+        Kind::Int | Kind::Text | Kind::Code | Kind::Identity | Kind::Bool => Style::Whole,
+    }
+}
+
+fn width(kind: Kind) -> f64 {
+    match kind {
+        Kind::Text => 26.0,
+        Kind::Code => 28.0,
+        Kind::Identity => 20.0,
+        Kind::Rupiah => 16.0,
+        Kind::Int | Kind::Decimal(_) | Kind::Share | Kind::Bool => 12.0,
+    }
+}

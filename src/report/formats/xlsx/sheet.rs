@@ -1,0 +1,209 @@
+//! A sheet: its rows as XML, compressed while they are made and kept on disk until the workbook takes them.
+//!
+//! Every text is an inline string, never a formula. What stands before the rows (how many there are, widths) is said
+//! when the last one has come.
+
+use super::deflate::{Deflated, Deflater, End};
+use super::escape::escaped;
+use super::zip::{Archive, Entry};
+use crate::report::formats::csv;
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, Write};
+
+/// Rows that a sheet can hold, its heading among them.
+pub const ROWS_MAX: u32 = 1_048_576;
+
+/// Compressed bytes that are handed to the disk at once.
+const SPOOL_AT: usize = 1 << 16;
+
+/// Looks of cells, as `package` lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Title,
+    Heading,
+    Grouped,
+    Whole,
+    ThreePlaces,
+    FourPlaces,
+    Percent,
+}
+
+/// How a sheet is shown.
+pub struct Layout {
+    pub name: String,
+    /// Width of each column, in signs.
+    pub widths: Vec<f64>,
+    /// Whether the first row is a heading: it stays in sight and on every page, and filters its column.
+    pub is_table: bool,
+}
+
+/// A sheet whose rows are being written.
+pub struct Sheet {
+    pub layout: Layout,
+    /// Names of the columns, `A`, `B`, ...
+    letters: Vec<String>,
+    body: Deflater,
+    spool: File,
+    spooled: u64,
+    /// The row that is being written, counted from 1; its number as text.
+    row: u32,
+    number: String,
+}
+
+impl Sheet {
+    /// A sheet without rows; its compressed rows wait in `spool`.
+    pub fn new(layout: Layout, spool: File) -> Sheet {
+        let letters = (0..layout.widths.len()).map(letters).collect();
+        Sheet { layout, letters, body: Deflater::default(), spool, spooled: 0, row: 0, number: String::new() }
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> u32 {
+        self.row
+    }
+
+    /// Begins the next row.
+    pub fn begin_row(&mut self) {
+        self.row += 1;
+        self.number.clear();
+        self.number += &self.row.to_string();
+        let xml = self.body.text();
+        for part in ["<row r=\"", &self.number, "\">"] {
+            xml.extend_from_slice(part.as_bytes());
+        }
+    }
+
+    /// Leaves a row empty.
+    pub fn skip_row(&mut self) {
+        self.row += 1;
+    }
+
+    /// Ends a row.
+    ///
+    /// Errors: the disk.
+    pub fn end_row(&mut self) -> std::io::Result<()> {
+        self.body.text().extend_from_slice(b"</row>");
+        self.body.flush();
+        self.spool()
+    }
+
+    /// Writes a text; the caller has seen to it that it fits a cell.
+    pub fn text(&mut self, column: usize, text: &str, style: Style) {
+        self.begin_cell(column, style);
+        let edge = |sign: char| matches!(sign, '\t' | '\n' | ' ');
+        let keeps_edges = text.starts_with(edge) || text.ends_with(edge);
+        let opened = if keeps_edges { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" };
+        let xml = self.body.text();
+        xml.extend_from_slice(opened.as_bytes());
+        xml.extend_from_slice(escaped(text).as_bytes());
+        xml.extend_from_slice(b"</t></is></c>");
+    }
+
+    /// Writes a scaled integer: `value / 10^places`.
+    pub fn number(&mut self, column: usize, value: i64, places: u8, style: Style) {
+        self.begin_cell(column, style);
+        let xml = self.body.text();
+        xml.extend_from_slice(b"><v>");
+        csv::push_scaled(xml, value, places);
+        if places > 0 {
+            while let Some(b'0') = xml.last() {
+                xml.pop();
+            }
+            xml.pop_if(|last| *last == b'.');
+        }
+        xml.extend_from_slice(b"</v></c>");
+    }
+
+    fn begin_cell(&mut self, column: usize, style: Style) {
+        let xml = self.body.text();
+        for part in ["<c r=\"", &self.letters[column], &self.number, "\""] {
+            xml.extend_from_slice(part.as_bytes());
+        }
+        if style != Style::Plain {
+            xml.extend_from_slice(b" s=\"");
+            xml.push(b'0' + style as u8);
+            xml.push(b'"');
+        }
+    }
+
+    fn spool(&mut self) -> std::io::Result<()> {
+        let bytes = self.body.compressed();
+        if bytes.len() >= SPOOL_AT {
+            self.spool.write_all(bytes)?;
+            self.spooled += bytes.len() as u64;
+            bytes.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the finished sheet into a workbook; `is_first` is the one that opens.
+    ///
+    /// Errors: the disk.
+    pub fn write(mut self, archive: &mut Archive<impl Write>, name: &str, is_first: bool) -> anyhow::Result<()> {
+        let head = deflated(&self.head(is_first), End::More);
+        let foot = deflated(&self.foot(), End::Last);
+        self.spool.rewind()?;
+        let rest = self.body.end(End::More);
+        let compressed = (head.bytes.len() + rest.bytes.len() + foot.bytes.len()) as u64 + self.spooled;
+        let mut crc = head.crc;
+        crc.combine(&rest.crc);
+        crc.combine(&foot.crc);
+        let bytes = Cursor::new(head.bytes).chain(self.spool).chain(Cursor::new([rest.bytes, foot.bytes].concat()));
+        archive.entry(name, Entry { bytes, compressed, length: head.length + rest.length + foot.length, crc: crc.finalize() })
+    }
+
+    /// The range of all cells, `A1:M224062`.
+    pub fn range(&self, absolute: bool) -> String {
+        let sign = if absolute { "$" } else { "" };
+        let last = self.letters.last().map_or("A", String::as_str);
+        format!("{sign}A{sign}1:{sign}{last}{sign}{}", self.row.max(1))
+    }
+
+    fn head(&self, is_first: bool) -> String {
+        let mut xml = String::from(super::package::XML);
+        xml += "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+        if self.layout.is_table {
+            xml += "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>";
+        }
+        let opens = if is_first { " tabSelected=\"1\"" } else { "" };
+        let pane = if self.layout.is_table {
+            "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>"
+        } else {
+            ""
+        };
+        xml += &format!("<dimension ref=\"{}\"/>", self.range(false));
+        xml += &format!("<sheetViews><sheetView{opens} workbookViewId=\"0\">{pane}</sheetView></sheetViews>");
+        xml += "<sheetFormatPr defaultRowHeight=\"15\"/><cols>";
+        for (at, width) in (1..).zip(&self.layout.widths) {
+            // Excel adds the padding of a cell to its signs.
+            xml += &format!("<col min=\"{at}\" max=\"{at}\" width=\"{}\" customWidth=\"1\"/>", width + 0.710_937_5);
+        }
+        xml + "</cols><sheetData>"
+    }
+
+    fn foot(&self) -> String {
+        let filter = format!("<autoFilter ref=\"{}\"/>", self.range(false));
+        let margins = "<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/>";
+        let page = "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>";
+        match self.layout.is_table {
+            true => format!("</sheetData>{filter}{margins}{page}</worksheet>"),
+            false => format!("</sheetData>{margins}</worksheet>"),
+        }
+    }
+}
+
+fn deflated(text: &str, end: End) -> Deflated {
+    let mut deflater = Deflater::default();
+    deflater.text().extend_from_slice(text.as_bytes());
+    deflater.end(end)
+}
+
+/// The name of a column: `A` to `Z`, `AA` and so on.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8).to_string();
+    match column / 26 {
+        0 => last,
+        before => letters(before - 1) + &last,
+    }
+}
