@@ -94,8 +94,9 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
         }
         found.push((draft.about, finding));
     }
-    found
-        .par_sort_by(|(left_about, left), (right_about, right)| (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about)));
+    found.par_sort_by(|(left_about, left), (right_about, right)| {
+        (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about))
+    });
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
@@ -257,7 +258,8 @@ mod tests {
     fn the_same_content_again_gets_the_next_id_of_one_chain() {
         let mut ids = Ids::default();
         let taken: Vec<String> = (0..3).map(|_| ids.take(Id::of(b"row"), || b"row".to_vec()).text()).collect();
-        let expected: Vec<String> = ["row", "row+", "row++"].iter().map(|text| blake3::hash(text.as_bytes()).to_hex()[..12].to_string()).collect();
+        let expected: Vec<String> =
+            ["row", "row+", "row++"].iter().map(|text| blake3::hash(text.as_bytes()).to_hex()[..12].to_string()).collect();
         assert_eq!(taken, expected);
     }
 }

@@ -34,6 +34,7 @@ use crate::link::{Link, StatedError, StatedErrors};
 use crate::normalise::People;
 use crate::rules::RuleBook;
 use crate::run_folder::Staging;
+use crate::run_folder::manifest::binary_hash;
 use formats::{Counters, Format, Report};
 use ledger::Ledger;
 use mask::{Mask, Unmask};
@@ -96,6 +97,10 @@ pub fn write(night: &Night<'_>, staging: &Staging, unmask: Option<&Unmask>) -> a
 
 /// Writes every table in every format, and the packets.
 fn write_tables(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
+    // The manifest asks for it last; until then it is known.
+    rayon::spawn(|| {
+        binary_hash();
+    });
     let formats: Vec<Box<dyn Format + Send>> = formats::ALL.into_iter().map(|begin| begin()).collect();
     let (written, packed) = rayon::join(
         || report.tables.all.par_iter().try_for_each(|table| formats::write(&formats, report, staging, table)),

@@ -11,7 +11,7 @@ use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::rules::programmes::Unit;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One list of the job with what the rule book says of its programme.
 pub struct ListFacts {
@@ -39,8 +39,7 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(night: Night<'a>, ledger: &'a Ledger, mask: Mask) -> Reading<'a> {
         let lists = list_facts(&night);
-        let rupiah_by_row = indicated_rupiah(&night, &lists);
-        let area_names = area_names(&night);
+        let (rupiah_by_row, area_names) = rayon::join(|| indicated_rupiah(&night, &lists), || area_names(&night));
         let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
         Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, rupiah_by_row }
     }
@@ -132,7 +131,7 @@ fn list_facts(night: &Night<'_>) -> Vec<ListFacts> {
 }
 
 /// Who a payment goes to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Payee {
     Family(u32),
     Person(PersonIx),
@@ -145,7 +144,8 @@ enum Payee {
 ///
 /// The highest amount wins and is carried by the payee's first row named.
 fn indicated_rupiah(night: &Night<'_>, lists: &[ListFacts]) -> Vec<u64> {
-    let mut claims: BTreeMap<(&str, Payee), (u64, RowIx)> = BTreeMap::new();
+    // Only sums leave this map, so its order does not matter.
+    let mut claims: HashMap<(&str, Payee), (u64, RowIx)> = HashMap::new();
     let inclusion =
         night.findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion).map(|finding| (finding.row, finding.rupiah));
     let repeated = night.groups.iter().filter_map(|group| Some((*group.rows.last()?, group.rupiah_at_risk)));

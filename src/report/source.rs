@@ -105,11 +105,7 @@ impl<'a> Source<'a> {
     /// Hands over the rows of chosen things, part by part, in order.
     ///
     /// Errors: what `take` says.
-    pub fn parts_of(
-        &self,
-        chosen: impl Iterator<Item = usize>,
-        mut take: impl FnMut(&Table) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    pub fn parts_of(&self, chosen: impl Iterator<Item = usize>, mut take: impl FnMut(&Table) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut builder = Builder::new(self.spec.columns);
         for thing in chosen {
             self.fill(&mut builder, thing);

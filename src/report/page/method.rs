@@ -70,8 +70,7 @@ fn other_rules(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let language = reading.language;
     let findings = reading.night.findings.mistargeting.iter();
-    let cited: BTreeSet<(&str, &str, &str)> =
-        findings.map(|finding| (&*finding.rule, &*finding.source, &*finding.certainty)).collect();
+    let cited: BTreeSet<(&str, &str, &str)> = findings.map(|finding| (&*finding.rule, &*finding.source, &*finding.certainty)).collect();
     html! {
         @if !cited.is_empty() {
             div.scroll tabindex="0" role="region" aria-label=(Text::Source.pick(language)) { table {

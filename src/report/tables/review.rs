@@ -102,7 +102,8 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
     let (first, second) = (link.candidates.first(), link.candidates.get(1));
     // A decision without kept candidates still names the person it leans to.
     let person = first.map(|candidate| candidate.person).or(link.person);
-    let name = |candidate: Option<&Candidate>| candidate.map_or(Cow::Borrowed(""), |candidate| reading.registered(candidate.person, "nama"));
+    let name =
+        |candidate: Option<&Candidate>| candidate.map_or(Cow::Borrowed(""), |candidate| reading.registered(candidate.person, "nama"));
     let case = |person: Option<PersonIx>| {
         let case = person.and_then(|person| reading.night.cases.link(index, person));
         case.map_or(String::new(), |case| case.to_string())

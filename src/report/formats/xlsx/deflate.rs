@@ -102,7 +102,7 @@ impl Deflater {
         }
         // An empty stored block goes on at a byte's border.
         self.bits.put(u64::from(end == End::Last), 3);
-        self.bits.to_border();
+        self.bits.skip_to_border();
         self.bits.bytes.extend_from_slice(&[0, 0, 0xFF, 0xFF]);
         Deflated { bytes: self.bits.bytes, crc: self.crc, length: self.length }
     }
@@ -326,7 +326,7 @@ impl Bits {
     }
 
     /// Goes on at the next byte.
-    fn to_border(&mut self) {
+    fn skip_to_border(&mut self) {
         let bytes = self.count.div_ceil(8) as usize;
         self.bytes.extend_from_slice(&self.held.to_le_bytes()[..bytes]);
         (self.held, self.count) = (0, 0);

@@ -129,11 +129,9 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
     let language = report.reading.language;
     let layout = Layout { name: Text::Contents.pick(language).to_owned(), widths: vec![30.0, 52.0, 14.0], is_table: false };
     let mut sheet = Sheet::new(layout, tempfile::tempfile_in(staging.scratch())?);
-    for (text, style) in [
-        (Text::Title.pick(language), Style::Title),
-        (report.run_name, Style::Plain),
-        (Text::IndicationNote.pick(language), Style::Plain),
-    ] {
+    for (text, style) in
+        [(Text::Title.pick(language), Style::Title), (report.run_name, Style::Plain), (Text::IndicationNote.pick(language), Style::Plain)]
+    {
         sheet.begin_row();
         sheet.text(0, text, style);
         sheet.end_row()?;

@@ -46,8 +46,12 @@ pub fn write(sheets: Vec<Sheet>, to: impl Write) -> anyhow::Result<()> {
         ("core", PACKAGE, "metadata/core-properties", "docProps/core.xml"),
         ("extended", OFFICE, "extended-properties", "docProps/app.xml"),
     ];
-    archive.text("_rels/.rels", &relations(parts.map(|(id, of, kind, target)| (id.to_owned(), of, kind, target.to_owned())).into_iter()))?;
-    archive.text("docProps/app.xml", &format!("{XML}<Properties xmlns=\"{OFFICE}/extended-properties\"><Application>padan</Application></Properties>"))?;
+    archive
+        .text("_rels/.rels", &relations(parts.map(|(id, of, kind, target)| (id.to_owned(), of, kind, target.to_owned())).into_iter()))?;
+    archive.text(
+        "docProps/app.xml",
+        &format!("{XML}<Properties xmlns=\"{OFFICE}/extended-properties\"><Application>padan</Application></Properties>"),
+    )?;
     archive.text("docProps/core.xml", &core())?;
     archive.text("xl/workbook.xml", &workbook(&sheets))?;
     let of_sheets = (1..=sheets.len()).map(|at| (format!("sheet{at}"), OFFICE, "worksheet", format!("worksheets/sheet{at}.xml")));

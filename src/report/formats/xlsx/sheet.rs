@@ -41,21 +41,27 @@ pub struct Layout {
 /// A sheet whose rows are being written.
 pub struct Sheet {
     pub layout: Layout,
-    /// Names of the columns, `A`, `B`, ...
-    letters: Vec<String>,
+    /// Per column how its cells begin: `<c r="A`.
+    begins: Vec<String>,
     body: Deflater,
     spool: File,
     spooled: u64,
-    /// The row that is being written, counted from 1; its number as text.
+    /// The row that is being written, counted from 1.
     row: u32,
+    /// What follows the column of every cell of this row: its number, and the same with what opens a plain text.
     number: String,
+    number_and_text: String,
 }
+
+const TEXT_BEGINS: &str = " t=\"inlineStr\"><is><t>";
+const TEXT_BEGINS_AND_KEEPS_EDGES: &str = " t=\"inlineStr\"><is><t xml:space=\"preserve\">";
 
 impl Sheet {
     /// A sheet without rows; its compressed rows wait in `spool`.
     pub fn new(layout: Layout, spool: File) -> Sheet {
-        let letters = (0..layout.widths.len()).map(letters).collect();
-        Sheet { layout, letters, body: Deflater::default(), spool, spooled: 0, row: 0, number: String::new() }
+        let begins = (0..layout.widths.len()).map(|column| format!("<c r=\"{}", letters(column))).collect();
+        let (number, number_and_text) = (String::new(), String::new());
+        Sheet { layout, begins, body: Deflater::default(), spool, spooled: 0, row: 0, number, number_and_text }
     }
 
     /// Rows so far.
@@ -66,10 +72,10 @@ impl Sheet {
     /// Begins the next row.
     pub fn begin_row(&mut self) {
         self.row += 1;
-        self.number.clear();
-        self.number += &self.row.to_string();
+        self.number = format!("{}\"", self.row);
+        self.number_and_text = format!("{}{TEXT_BEGINS}", self.number);
         let xml = self.body.text();
-        for part in ["<row r=\"", &self.number, "\">"] {
+        for part in ["<row r=\"", &self.number, ">"] {
             xml.extend_from_slice(part.as_bytes());
         }
     }
@@ -90,12 +96,18 @@ impl Sheet {
 
     /// Writes a text; the caller has seen to it that it fits a cell.
     pub fn text(&mut self, column: usize, text: &str, style: Style) {
-        self.begin_cell(column, style);
-        let edge = |sign: char| matches!(sign, '\t' | '\n' | ' ');
-        let keeps_edges = text.starts_with(edge) || text.ends_with(edge);
-        let opened = if keeps_edges { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" };
+        let edge = |sign: Option<&u8>| matches!(sign, Some(b'\t' | b'\n' | b' '));
+        let keeps_edges = edge(text.as_bytes().first()) || edge(text.as_bytes().last());
         let xml = self.body.text();
-        xml.extend_from_slice(opened.as_bytes());
+        if style == Style::Plain && !keeps_edges {
+            xml.extend_from_slice(self.begins[column].as_bytes());
+            xml.extend_from_slice(self.number_and_text.as_bytes());
+        } else {
+            self.begin_cell(column, style);
+            let begins = if keeps_edges { TEXT_BEGINS_AND_KEEPS_EDGES } else { TEXT_BEGINS };
+            self.body.text().extend_from_slice(begins.as_bytes());
+        }
+        let xml = self.body.text();
         xml.extend_from_slice(escaped(text).as_bytes());
         xml.extend_from_slice(b"</t></is></c>");
     }
@@ -117,9 +129,8 @@ impl Sheet {
 
     fn begin_cell(&mut self, column: usize, style: Style) {
         let xml = self.body.text();
-        for part in ["<c r=\"", &self.letters[column], &self.number, "\""] {
-            xml.extend_from_slice(part.as_bytes());
-        }
+        xml.extend_from_slice(self.begins[column].as_bytes());
+        xml.extend_from_slice(self.number.as_bytes());
         if style != Style::Plain {
             xml.extend_from_slice(b" s=\"");
             xml.push(b'0' + style as u8);
@@ -156,7 +167,7 @@ impl Sheet {
     /// The range of all cells, `A1:M224062`.
     pub fn range(&self, absolute: bool) -> String {
         let sign = if absolute { "$" } else { "" };
-        let last = self.letters.last().map_or("A", String::as_str);
+        let last = letters(self.layout.widths.len().saturating_sub(1));
         format!("{sign}A{sign}1:{sign}{last}{sign}{}", self.row.max(1))
     }
 
