@@ -153,6 +153,6 @@ impl Decisions {
 /// Puts the decision first among the reasons of every row that one had a part in.
 pub fn tell(revised: &Revised, links: &mut [Link]) {
     for &row in &revised.rows {
-        links[row as usize].reasons.insert(0, REASON.to_owned());
+        links[row as usize].reasons.put_first(REASON);
     }
 }

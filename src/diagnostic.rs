@@ -1,9 +1,10 @@
 //! What a person wrote wrongly: a place, a message and a hint; collected and shown all at once.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How bad a diagnostic is. An error stops the run before any work; a warning is shown and kept in the manifest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     Error,
     Warning,
@@ -12,7 +13,7 @@ pub enum Severity {
 /// One mistake in something a person wrote.
 ///
 /// Shape: `line` and `column` are 1-based; 0 where the mistake has no place inside the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub severity: Severity,
     pub file: String,

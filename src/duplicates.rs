@@ -4,7 +4,7 @@ mod naming;
 mod people;
 
 use crate::decisions::{Cases, Decisions};
-use crate::job::Job;
+use crate::job::{Job, ListSpec};
 use crate::link::Link;
 use crate::normalise::{Normalised, People, RowIx};
 use crate::rules::RuleBook;
@@ -13,7 +13,8 @@ use naming::About;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::engine::Index;
 use people::{Input, ix, person_of};
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// What kind of repetition a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,87 +85,90 @@ pub fn groups(
     links: &[Link],
 ) -> (Vec<DuplicateGroup>, Skipped) {
     let (people, skipped) = people::people(&Input { job, rules, normalised, index, decisions, links });
-    let finder = Finder { job, rules, people: &normalised.people, links, cases: &decisions.cases };
-    let mut groups = Vec::new();
-    for (rows, weakest_ppm) in &people {
-        finder.one_person(rows, *weakest_ppm, &mut groups);
-    }
+    let lists = lists(job, rules);
+    let finder = Finder { lists: &lists, people: &normalised.people, links, cases: &decisions.cases };
+    let mut groups: Vec<DuplicateGroup> =
+        people.par_iter().flat_map_iter(|(rows, weakest_ppm)| finder.one_person(rows, *weakest_ppm)).collect();
     let person_of = person_of(links.len(), &people);
-    finder.one_kk_twice(&person_of, &mut groups);
-    finder.one_nik_two_people(&person_of, &mut groups);
+    groups.par_extend(finder.one_kk_twice(&person_of));
+    groups.par_extend(finder.one_nik_two_people(&person_of));
     naming::part_equal_names(finder.cases, &mut groups, |row| normalised.people.rows[row.0 as usize].list);
-    groups.sort_by(|a, b| (a.kind, &a.rows).cmp(&(b.kind, &b.rows)));
+    groups.par_sort_by(|a, b| (a.kind, &a.rows).cmp(&(b.kind, &b.rows)));
     (groups, skipped)
 }
 
+/// What a list of the job is for.
+struct List<'a> {
+    programme: Option<&'a Programme>,
+    /// Programme code; the job's own words where no rule knows the programme.
+    code: &'a str,
+    /// Place of the code among all codes in order; lists of one code have one.
+    rank: u16,
+    /// Programme and owner, as the job names them.
+    scope: String,
+}
+
+fn lists<'a>(job: &'a Job, rules: &'a RuleBook) -> Vec<List<'a>> {
+    let list = |list: &'a ListSpec| {
+        let programme = rules.programmes.find(&list.programme);
+        let code = programme.map_or(list.programme.as_str(), |programme| programme.code.as_str());
+        List { programme, code, rank: 0, scope: format!("{}|{}", list.programme, list.owner) }
+    };
+    let mut lists: Vec<List> = job.lists.iter().map(list).collect();
+    let codes: BTreeSet<&str> = lists.iter().map(|list| list.code).collect();
+    for list in &mut lists {
+        list.rank = codes.iter().position(|code| *code == list.code).map_or(0, |rank| rank as u16);
+    }
+    lists
+}
+
 struct Finder<'a> {
-    job: &'a Job,
-    rules: &'a RuleBook,
+    lists: &'a [List<'a>],
     people: &'a People,
     links: &'a [Link],
     cases: &'a Cases,
 }
 
 impl Finder<'_> {
-    fn programme(&self, row: u32) -> Option<&Programme> {
-        let list = self.people.rows[row as usize].list;
-        self.rules.programmes.find(&self.job.lists[usize::from(list)].programme)
-    }
-
-    /// Programme code of a row; the job's own words where no rule knows the programme.
-    fn code(&self, row: u32) -> String {
-        let list = self.people.rows[row as usize].list;
-        self.programme(row).map_or_else(|| self.job.lists[usize::from(list)].programme.clone(), |programme| programme.code.clone())
+    fn list(&self, row: u32) -> &List<'_> {
+        &self.lists[usize::from(self.people.rows[row as usize].list)]
     }
 
     /// Repetitions of one person: within a list, across lists of one programme, under two NIKs.
-    fn one_person(&self, rows: &[u32], weakest_ppm: u32, groups: &mut Vec<DuplicateGroup>) {
+    fn one_person(&self, rows: &[u32], weakest_ppm: u32) -> Vec<DuplicateGroup> {
         let about = self.about_person(rows);
-        let by_list = split(rows, |row| self.people.rows[row as usize].list);
-        for (list, rows) in by_list.iter().filter(|(_, rows)| rows.len() > 1) {
-            let list = &self.job.lists[usize::from(*list)];
-            let scope = format!("{}|{}", list.programme, list.owner);
-            groups.push(self.group(DuplicateKind::InList, &scope, about, rows.clone(), weakest_ppm));
+        let list = |row: u32| self.people.rows[row as usize].list;
+        let mut groups = Vec::new();
+        for rows in split(rows, list).into_iter().filter(|rows| rows.len() > 1) {
+            groups.push(self.group(DuplicateKind::InList, &self.list(rows[0]).scope, about, rows, weakest_ppm));
         }
-        for (code, rows) in &split(rows, |row| self.code(row)) {
-            let lists: BTreeSet<u16> = rows.iter().map(|&row| self.people.rows[row as usize].list).collect();
-            if lists.len() > 1 {
-                groups.push(self.group(DuplicateKind::AcrossLists, code, about, rows.clone(), weakest_ppm));
+        for rows in split(rows, |row| self.list(row).rank) {
+            if rows.iter().any(|&row| list(row) != list(rows[0])) {
+                groups.push(self.group(DuplicateKind::AcrossLists, self.list(rows[0]).code, about, rows, weakest_ppm));
             }
         }
-        let clean: Vec<u32> = rows.iter().copied().filter(|&row| self.people.rows[row as usize].nik_clean).collect();
-        let niks: BTreeSet<u64> = clean.iter().map(|&row| self.people.rows[row as usize].nik).collect();
-        if niks.len() > 1 {
+        let submitted = |row: u32| &self.people.rows[row as usize];
+        let clean: Vec<u32> = rows.iter().copied().filter(|&row| submitted(row).nik_clean).collect();
+        if clean.iter().any(|&row| submitted(row).nik != submitted(clean[0]).nik) {
             groups.push(self.group(DuplicateKind::OnePersonTwoNiks, "", about, clean, weakest_ppm));
         }
+        groups
     }
 
     /// Two members of one family in one family programme.
-    fn one_kk_twice(&self, person_of: &[u32], groups: &mut Vec<DuplicateGroup>) {
-        let mut by_family: BTreeMap<(String, Household), Vec<u32>> = BTreeMap::new();
-        for row in 0..self.links.len() as u32 {
-            let family_programme = self.programme(row).is_some_and(|programme| programme.unit == Unit::Family);
-            if let (true, Some(household)) = (family_programme, self.household(row)) {
-                by_family.entry((self.code(row), household)).or_default().push(row);
-            }
-        }
-        for ((code, household), rows) in by_family {
-            let people: BTreeSet<u32> = rows.iter().map(|&row| person_of[row as usize]).collect();
-            if people.len() > 1 {
-                let weakest = rows
-                    .iter()
-                    .filter(|&&row| self.links[row as usize].linked().is_some())
-                    .map(|&row| self.links[row as usize].probability_ppm)
-                    .min();
-                groups.push(self.group(
-                    DuplicateKind::OneKkTwice,
-                    &code,
-                    self.about_household(household),
-                    rows,
-                    weakest.unwrap_or(1_000_000),
-                ));
-            }
-        }
+    fn one_kk_twice(&self, person_of: &[u32]) -> Vec<DuplicateGroup> {
+        let family = |row: u32| {
+            let list = self.list(row);
+            let is_of_families = list.programme.is_some_and(|programme| programme.unit == Unit::Family);
+            is_of_families.then(|| Some(((list.rank, self.household(row)?), row))).flatten()
+        };
+        let rows = (0..self.links.len() as u32).into_par_iter().filter_map(family).collect();
+        of_several(rows, person_of, |(_, household), rows| {
+            let linked = rows.iter().map(|&row| &self.links[row as usize]).filter(|link| link.linked().is_some());
+            let weakest = linked.map(|link| link.probability_ppm).min().unwrap_or(1_000_000);
+            let about = self.about_household(household);
+            self.group(DuplicateKind::OneKkTwice, self.list(rows[0]).code, about, rows, weakest)
+        })
     }
 
     /// The register's family of a linked row, else the card number as submitted.
@@ -177,19 +181,15 @@ impl Finder<'_> {
     }
 
     /// One valid NIK on rows of different people.
-    fn one_nik_two_people(&self, person_of: &[u32], groups: &mut Vec<DuplicateGroup>) {
-        let clean = (0..self.links.len() as u32).filter(|&row| self.people.rows[row as usize].nik_clean).collect::<Vec<u32>>();
-        for (nik, rows) in split(&clean, |row| self.people.rows[row as usize].nik) {
-            let people: BTreeSet<u32> = rows.iter().map(|&row| person_of[row as usize]).collect();
-            if people.len() > 1 {
-                groups.push(self.group(DuplicateKind::OneNikTwoPeople, "", About::Nik(nik), rows, 1_000_000));
-            }
-        }
+    fn one_nik_two_people(&self, person_of: &[u32]) -> Vec<DuplicateGroup> {
+        let rows = self.people.rows.par_iter().enumerate();
+        let rows = rows.filter(|(_, row)| row.nik_clean).map(|(at, row)| (row.nik, at as u32)).collect();
+        of_several(rows, person_of, |nik, rows| self.group(DuplicateKind::OneNikTwoPeople, "", About::Nik(nik), rows, 1_000_000))
     }
 
     fn group(&self, kind: DuplicateKind, scope: &str, about: About, rows: Vec<u32>, probability_ppm: u32) -> DuplicateGroup {
         let paid_again = matches!(kind, DuplicateKind::InList | DuplicateKind::AcrossLists | DuplicateKind::OneKkTwice);
-        let benefit = self.programme(rows[0]).and_then(|programme| programme.benefit_per_month).unwrap_or(0);
+        let benefit = self.list(rows[0]).programme.and_then(|programme| programme.benefit_per_month).unwrap_or(0);
         let rupiah_at_risk = if paid_again { benefit * (rows.len() as u64 - 1) } else { 0 };
         DuplicateGroup { id: naming::id(self.cases, kind, scope, about), kind, rows: ix(rows), probability_ppm, rupiah_at_risk }
     }
@@ -230,8 +230,21 @@ enum Household {
     Submitted(u64),
 }
 
-fn split<K: Ord>(rows: &[u32], key: impl Fn(u32) -> K) -> BTreeMap<K, Vec<u32>> {
-    let mut parts: BTreeMap<K, Vec<u32>> = BTreeMap::new();
-    rows.iter().for_each(|&row| parts.entry(key(row)).or_default().push(row));
-    parts
+/// Rows by what they have in common, in its order; of each part the rows as given.
+fn split<K: Ord>(rows: &[u32], key: impl Fn(u32) -> K) -> Vec<Vec<u32>> {
+    let mut sorted = rows.to_vec();
+    sorted.sort_by_key(|&row| key(row));
+    sorted.chunk_by(|&left, &right| key(left) == key(right)).map(<[u32]>::to_vec).collect()
+}
+
+/// A group for each key whose rows are several people, in the order of the keys.
+fn of_several<K: Copy + Ord + Send + Sync>(
+    mut rows: Vec<(K, u32)>,
+    person_of: &[u32],
+    group: impl Fn(K, Vec<u32>) -> DuplicateGroup + Sync,
+) -> Vec<DuplicateGroup> {
+    rows.par_sort_unstable();
+    let person = |&(_, row): &(K, u32)| person_of[row as usize];
+    let several = rows.par_chunk_by(|left, right| left.0 == right.0).filter(|rows| rows.iter().any(|row| person(row) != person(&rows[0])));
+    several.map(|rows| group(rows[0].0, rows.iter().map(|&(_, row)| row).collect())).collect()
 }

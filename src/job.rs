@@ -70,6 +70,8 @@ pub struct Job {
     pub decisions: Vec<String>,
     /// A file whose bytes key the case ids, relative to the job's folder.
     pub case_key: Option<PathBuf>,
+    /// Folder of the register's index files; `None` = `.padan-index` beside the output folder.
+    pub index: Option<PathBuf>,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -115,6 +117,7 @@ pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
     };
     job.rules = job.rules.map(|rules| job.folder.join(rules));
     job.output = job.folder.join(&job.output);
+    job.index = job.index.map(|index| job.folder.join(index));
     Ok(job)
 }
 
@@ -140,6 +143,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         generic(&root, &mut job);
     } else {
         job.blocking = blocking(&root);
+        job.index = root.maybe_text("index").map(|text| text.value.into());
     }
     if task.has_register() {
         let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";

@@ -18,6 +18,7 @@ pub mod link;
 pub mod nightly;
 pub mod normalise;
 pub mod progress;
+pub mod register_index;
 pub mod report;
 pub mod rules;
 pub mod run_folder;

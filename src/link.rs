@@ -1,10 +1,12 @@
 //! Each submitted row's answer: which register person it is, how sure, and why.
 
+mod codes;
 mod mismatches;
 pub mod nik_proposals;
 mod reasons;
 pub mod stated;
 
+pub use codes::{Reasons, lasting};
 pub use mismatches::PROPOSE_PPM;
 
 use crate::decisions::{self, Decisions, Revised};
@@ -15,9 +17,12 @@ use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
 use padan_linkage::context::{self, Lists};
 use padan_linkage::engine::{self, Index, LinkageRules, RowLinks};
-use padan_linkage::model::{Model, Part};
+use padan_linkage::model::{Model, Part, Pattern};
 use padan_linkage::records::{Records, Shared};
+use rayon::prelude::*;
 pub use stated::{StatedError, StatedErrors};
+
+use codes::{Shelf, Vocabulary};
 
 /// What became of a row. Reports print the Indonesian words; data carry `code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +58,7 @@ pub struct Candidate {
     /// Posterior that the row is this person, in millionths.
     pub probability_ppm: u32,
     /// Agreement level of each comparison, in the model's order; 0 = missing on either side.
-    pub pattern: Vec<u8>,
+    pub pattern: Pattern,
     /// Index of the blocking rule that owns the pair.
     pub rule: u8,
 }
@@ -67,9 +72,9 @@ pub struct Link {
     pub weight_millibits: i32,
     pub probability_ppm: u32,
     /// Name of the blocking rule that owns the best pair; empty when there is none.
-    pub rule: String,
+    pub rule: &'static str,
     /// Stable reason codes, in order (`NIK_SAMA_ORANG_BERBEDA`, `SATU_DARI_3`, `NIK_DIPERBAIKI`, ...).
-    pub reasons: Vec<String>,
+    pub reasons: Reasons,
     /// Ranked, best first; at most five kept.
     pub candidates: Vec<Candidate>,
     /// Differing fields of a linked row.
@@ -90,15 +95,15 @@ impl Link {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mismatch {
     /// Canonical field.
-    pub field: String,
+    pub field: &'static str,
     /// Raw submitted text; masked when shown if the field is an identity number.
-    pub submitted: String,
+    pub submitted: Box<str>,
     /// Raw register text; masked likewise.
-    pub register: String,
+    pub register: Box<str>,
     /// Stable code of the kind of difference (`SALAH_KETIK`, `TANGGAL_TERBALIK`, `DIGIT_KE_16_HILANG`, `KOSONG`, ...).
-    pub kind: String,
+    pub kind: &'static str,
     /// The value to write, or empty when a person must decide.
-    pub proposed: String,
+    pub proposed: Box<str>,
 }
 
 /// Answers of all rows and what the stage knows of itself.
@@ -130,13 +135,28 @@ pub fn link(
 ) -> Linked {
     let stage = Stage { rules, intake, normalised, index };
     let (found, skipped, revised) = answers(&stage, decisions, done);
-    let mut links: Vec<Link> = found.iter().enumerate().map(|(row, found)| stage.decide(RowIx(row as u32), found)).collect();
+    let mut links = decided(&stage, &found);
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
     let nik_proposals = nik_proposals::of(&stage, &links);
     let recall = recall(normalised, index, &found);
     let stated_error = stated::of(&normalised.people.rows, &links, &found, recall.missed);
     Linked { stated_error, recall, links, nik_proposals, pairs, skipped, revised }
+}
+
+/// Rows that one task decides; they share what is equal in their answers.
+const ROWS_AT_ONCE: usize = 32_768;
+
+/// The answers of all rows. Shape: one per row, same order.
+fn decided(stage: &Stage, found: &[RowLinks]) -> Vec<Link> {
+    let vocabulary = Vocabulary::of(stage);
+    let of_rows = |(task, found): (usize, &[RowLinks])| {
+        let mut shared = Shelf::default();
+        let first = task * ROWS_AT_ONCE;
+        let row = |(place, found): (usize, &RowLinks)| stage.decide_with(&vocabulary, &mut shared, RowIx((first + place) as u32), found);
+        found.iter().enumerate().map(row).collect::<Vec<Link>>()
+    };
+    found.par_chunks(ROWS_AT_ONCE).enumerate().flat_map_iter(of_rows).collect()
 }
 
 /// What linkage, the lists and the reviewers say of every row. Shape: one answer per row, same order.
@@ -176,8 +196,8 @@ fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall 
     let asked: Vec<u32> = (0..found.len() as u32).filter(|&row| !people.rows[row as usize].quarantined).collect();
     let of_row = |&left: &u32| found[left as usize].ranked.iter().map(move |ranked| (left, ranked));
     let reached: Vec<Reached> = asked
-        .iter()
-        .flat_map(of_row)
+        .par_iter()
+        .flat_map_iter(of_row)
         .filter(|(_, ranked)| ranked.probability_ppm >= RECALL_PPM_MIN)
         .map(|(left, ranked)| Reached { left, right: ranked.right, probability_ppm: ranked.probability_ppm })
         .collect();
@@ -204,6 +224,10 @@ impl Stage<'_> {
     }
 
     pub fn decide(&self, row: RowIx, found: &RowLinks) -> Link {
+        self.decide_with(&Vocabulary::of(self), &mut Shelf::default(), row, found)
+    }
+
+    fn decide_with(&self, vocabulary: &Vocabulary, shelf: &mut Shelf, row: RowIx, found: &RowLinks) -> Link {
         let quarantined = self.normalised.people.rows[row.0 as usize].quarantined;
         let candidates: Vec<Candidate> = found
             .ranked
@@ -212,7 +236,7 @@ impl Stage<'_> {
                 person: PersonIx(ranked.right),
                 weight_millibits: ranked.weighed.weight.0,
                 probability_ppm: ranked.probability_ppm,
-                pattern: ranked.weighed.pattern[..self.rules.model.comparisons.len()].to_vec(),
+                pattern: ranked.weighed.pattern,
                 rule: ranked.rule,
             })
             .collect();
@@ -224,18 +248,18 @@ impl Stage<'_> {
             person: best.map(|best| best.person),
             weight_millibits: best.map_or(0, |best| best.weight_millibits),
             probability_ppm: best.map_or(0, |best| best.probability_ppm),
-            rule: best.map_or(String::new(), |best| self.index.blocking.rule_name(best.rule).to_owned()),
-            reasons: Vec::new(),
+            rule: best.map_or("", |best| vocabulary.rule(best.rule)),
+            reasons: Reasons::default(),
             mismatches: Vec::new(),
             candidates,
         };
         if status == Status::Padan {
-            link.mismatches = mismatches::of(self, row, &link.candidates[0]);
+            link.mismatches = mismatches::of(self, vocabulary, row, &link.candidates[0]);
             if !link.mismatches.is_empty() {
                 link.status = Status::PadanBerbeda;
             }
         }
-        link.reasons = reasons::of(self, row, &link, found);
+        link.reasons = shelf.shared(|codes| reasons::of(self, vocabulary, row, &link, found, codes));
         link
     }
 

@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::link::{self, Linked};
 use crate::normalise::{self, Normalised};
 use crate::progress::Progress;
+use crate::register_index::{self, Fresh};
 use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
@@ -37,6 +38,8 @@ pub struct Prepared {
     pub normalised: Normalised,
     pub index: Index,
     pub decisions: Decisions,
+    /// Set where the register was read anew and is not in an index file yet.
+    pub fresh: Option<Fresh>,
 }
 
 /// A finished run.
@@ -57,7 +60,10 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
         return generic::run(job, options, progress);
     }
     let prepared = prepare(path, options, progress)?;
-    let Prepared { job, rules, intake, normalised, index, decisions } = &prepared;
+    let Prepared { job, rules, intake, normalised, index, decisions, fresh } = &prepared;
+    if let Some(fresh) = fresh {
+        progress.stage("store", || keep(fresh, &prepared));
+    }
 
     let linked = progress
         .counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
@@ -89,16 +95,32 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
     let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
-    let mut intake = progress.stage("intake", || intake::read(&job, &rules))?;
+    let mut at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
+    let mut intake = progress.stage("intake", || intake::read_beside(&job, &rules, &at_hand))?;
     intake.warnings.extend(warnings);
-    let normalised = progress.stage("normalise", || normalise::people(&mut intake, &job, &rules));
+    let known = at_hand.people();
+    let normalised = progress.stage("normalise", || normalise::people_beside(&mut intake, &job, &rules, known));
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
     let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
-    let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();
-    let index = progress.stage("index", || Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups));
-    Ok(Prepared { job, rules, intake, normalised, index, decisions })
+    let index = progress.stage("index", || {
+        at_hand.index().unwrap_or_else(|| {
+            let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();
+            Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups)
+        })
+    });
+    let fresh = at_hand.fresh();
+    Ok(Prepared { job, rules, intake, normalised, index, decisions, fresh })
+}
+
+/// Leaves the register for the next night; a run does not fail because its index cannot be kept.
+fn keep(fresh: &Fresh, prepared: &Prepared) {
+    let Prepared { job, intake, normalised, index, .. } = prepared;
+    if let Err(error) = fresh.write(intake, normalised, index) {
+        let told = job.language.pick("indeks register tidak dapat disimpan", "the register index cannot be kept");
+        tracing::warn!("{told}: {}", padan_identity::mask::scrub(&format!("{error:#}")));
+    }
 }
 
 /// What matching compared and what it left out: nothing is dropped silently.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::time::Instant;
 
 /// Stages that a run passes, for the bar.
-const STAGES: u64 = 8;
+const STAGES: u64 = 10;
 
 /// Tells a person and the log where the run is.
 pub struct Progress {

@@ -1,17 +1,24 @@
 //! `padan check`: what an OPD sees before it submits. Reads the files as a night would and says, cell by cell, what to fix.
 //!
-//! No register is needed. Exit code 0 when every row is readable and nothing needs fixing, 1 when something does.
+//! No register is needed; where the index of one is at hand, each row is matched with it as a night would. Exit code 0 when every
+//! row is readable and nothing needs fixing, 1 when something does.
 
 use super::Global;
 use super::out::say;
+use crate::decisions::Decisions;
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::intake::{self, FileRead, How, Intake, Role, Source};
+use crate::intake::{self, FileRead, How, Intake, Quarantined, Role, Source};
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
-use crate::normalise::{self, Row};
+use crate::link::{self, Link};
+use crate::normalise::{self, Normalised, Row};
+use crate::register_index::Stored;
 use crate::rules::{self, RuleBook};
 use padan_identity::mask::scrub;
+use padan_linkage::engine::Index;
+use register::Named;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,77 +30,142 @@ macro_rules! tell {
     }};
 }
 
+mod register;
+
 /// Fixes printed in full per file; the rest is counted.
 const FIXES_SHOWN: usize = 40;
 /// Month whose rules are used when none is named; field rules do not change by month.
 const ANY_PERIOD: &str = "2026-11";
 
+/// What a user may ask of a check beyond its files.
+pub struct Wish<'a> {
+    pub programme: Option<&'a str>,
+    pub rules: Option<PathBuf>,
+    pub period: Option<String>,
+    /// A job whose register index is there, or an index file.
+    pub register: Option<&'a Path>,
+}
+
 /// Checks files and prints a receipt for each.
-pub fn check(
-    global: &Global,
-    files: &[PathBuf],
-    programme: Option<&str>,
-    folder: Option<&Path>,
-    period: Option<&str>,
-) -> anyhow::Result<ExitCode> {
+pub fn check(global: &Global, files: &[PathBuf], wish: Wish<'_>) -> anyhow::Result<ExitCode> {
     let language = global.language();
     let mut out = String::new();
-    let period = period.unwrap_or(ANY_PERIOD);
-    let (rules, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    if let Some(programme) = programme.filter(|programme| rules.programmes.find(programme).is_none()) {
+    let named = wish.register.map(|path| Named::of(path, language)).transpose()?;
+    let of_job = named.as_ref().and_then(|named| named.job.as_ref());
+    let folder = wish.rules.or_else(|| of_job.and_then(|job| job.rules.clone()));
+    let period = wish.period.or_else(|| of_job.map(|job| job.period.clone())).unwrap_or_else(|| ANY_PERIOD.to_owned());
+    let (rules, _) = rules::read(folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    if let Some(programme) = wish.programme.filter(|programme| rules.programmes.find(programme).is_none()) {
         tell!(
             out,
             "{}: {programme}",
             language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked")
         );
     }
-    let mut mistakes = Vec::new();
-    let mut fixes = 0;
-    for path in files {
-        let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let how = How { fields: &rules.fields, source_rules: &rules.sources, language };
-        match intake::read_file(path, &shown, Role::List(0), &how) {
-            Ok(read) => fixes += receipt(&mut out, read, &rules, (programme.unwrap_or("-"), period), language),
-            Err(diagnostics) => mistakes.extend(diagnostics),
-        }
+    let mut desk = Desk::of(&rules, wish.programme.unwrap_or("-"), period, language);
+    if let Some(named) = &named {
+        desk.take_up(named.open(&rules, language)?);
     }
+    let mistakes = desk.read(files);
+    let fixes = desk.tell(&mut out);
     say(out.trim_end())?;
     if !mistakes.is_empty() {
-        return Err(unreadable(mistakes).into());
+        return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
     }
     Ok(if fixes == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn unreadable(diagnostics: Vec<Diagnostic>) -> Stopped {
-    Stopped { exit_code: 3, diagnostics }
+/// The files on the desk: read, not yet told.
+struct Desk<'a> {
+    rules: &'a RuleBook,
+    job: Job,
+    intake: Intake,
+    /// The register, where one was named.
+    known: Option<(Normalised, Index)>,
+    files: Vec<Laid>,
 }
 
-/// Prints one file's receipt; returns how many cells or rows need fixing.
-fn receipt(out: &mut String, read: FileRead, rules: &RuleBook, (programme, period): (&str, &str), language: Language) -> usize {
-    let list = ListSpec { programme: programme.to_owned(), ..ListSpec::default() };
-    let job = Job { period: period.to_owned(), language, lists: vec![list], ..Job::default() };
-    let mut intake = Intake { sources: read.sources, quarantine: read.quarantine, warnings: read.warnings, files: vec![read.input] };
-    let normalised = normalise::people(&mut intake, &job, rules);
-    tell!(out, "{}", scrub(&intake.files[0].path));
-    let mut fixes = 0;
-    for (number, source) in intake.sources.iter().enumerate() {
-        head(out, source, language);
-        for (_, id, en) in normalised.remarks.iter().filter(|(of, ..)| *of == number) {
-            tell!(out, "  ! {}", language.pick(id, en));
+/// One file: how it is shown, where its sheets stand among all, and what intake warned of.
+struct Laid {
+    shown: String,
+    sources: Range<usize>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl<'a> Desk<'a> {
+    fn of(rules: &'a RuleBook, programme: &str, period: String, language: Language) -> Self {
+        let list = ListSpec { programme: programme.to_owned(), ..ListSpec::default() };
+        let job = Job { period, language, lists: vec![list], ..Job::default() };
+        Desk { rules, job, intake: Intake::default(), known: None, files: Vec::new() }
+    }
+
+    /// Puts the register's sheets before all others, as its people name them.
+    fn take_up(&mut self, stored: Stored) {
+        self.intake.sources = stored.files.into_values().flat_map(|file| file.sources).collect();
+        self.known = Some((stored.normalised, stored.index));
+    }
+
+    /// Reads files; what cannot be read is told.
+    fn read(&mut self, files: &[PathBuf]) -> Vec<Diagnostic> {
+        let how = How { fields: &self.rules.fields, source_rules: &self.rules.sources, language: self.job.language };
+        let mut mistakes = Vec::new();
+        for path in files {
+            let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+            match intake::read_file(path, &shown, Role::List(0), &how) {
+                Ok(read) => self.lay(shown, read),
+                Err(diagnostics) => mistakes.extend(diagnostics),
+            }
         }
-        let rows: Vec<&Row> = normalised.people.rows.iter().filter(|row| row.source as usize == number).collect();
-        fixes += cells(out, source, &rows, language) + twice(out, &rows, language);
+        mistakes
     }
-    for row in &intake.quarantine {
-        tell!(out, "  {}:{}: {:?}: {}", row.line, row.column, row.reason, scrub(&row.seen));
+
+    fn lay(&mut self, shown: String, read: FileRead) {
+        let first = self.intake.sources.len();
+        self.intake.sources.extend(read.sources);
+        self.intake.quarantine.extend(read.quarantine.into_iter().map(|row| Quarantined { source: row.source + first, ..row }));
+        self.files.push(Laid { shown, sources: first..self.intake.sources.len(), warnings: read.warnings });
     }
-    for warning in &intake.warnings {
-        tell!(out, "{warning}");
+
+    /// Prints each file's receipt; returns how many cells or rows need fixing.
+    fn tell(&mut self, out: &mut String) -> usize {
+        let (known, index) = self.known.take().unzip();
+        let normalised = normalise::people_beside(&mut self.intake, &self.job, self.rules, known);
+        let linked = index.map(|index| {
+            let found = link::link(&self.rules.linkage, &self.intake, &normalised, &index, &Decisions::default(), &|| {});
+            found.links
+        });
+        self.files.iter().map(|file| self.receipt(out, file, &normalised, linked.as_deref())).sum()
     }
-    let held = intake.quarantine.len();
-    let text = language.pick("yang perlu diperbaiki", "to fix");
-    tell!(out, "  {text}: {}\n", fixes + held);
-    fixes + held
+
+    fn receipt(&self, out: &mut String, file: &Laid, normalised: &Normalised, links: Option<&[Link]>) -> usize {
+        let language = self.job.language;
+        tell!(out, "{}", scrub(&file.shown));
+        let mut fixes = 0;
+        for number in file.sources.clone() {
+            let source = &self.intake.sources[number];
+            head(out, source, language);
+            for (_, id, en) in normalised.remarks.iter().filter(|(of, ..)| *of == number) {
+                tell!(out, "  ! {}", language.pick(id, en));
+            }
+            let rows = || normalised.people.rows.iter().enumerate().filter(|(_, row)| row.source as usize == number);
+            let of_sheet: Vec<&Row> = rows().map(|(_, row)| row).collect();
+            fixes += cells(out, source, &of_sheet, language) + twice(out, &of_sheet, language);
+            if let Some(links) = links {
+                let answers: Vec<(&Row, &Link)> = rows().map(|(at, row)| (row, &links[at])).collect();
+                fixes += register::told(out, source, &answers, &self.rules.fields, language);
+            }
+        }
+        let held: Vec<&Quarantined> = self.intake.quarantine.iter().filter(|row| file.sources.contains(&row.source)).collect();
+        for row in &held {
+            tell!(out, "  {}:{}: {:?}: {}", row.line, row.column, row.reason, scrub(&row.seen));
+        }
+        for warning in &file.warnings {
+            tell!(out, "{warning}");
+        }
+        let text = language.pick("yang perlu diperbaiki", "to fix");
+        tell!(out, "  {text}: {}\n", fixes + held.len());
+        fixes + held.len()
+    }
 }
 
 /// How the sheet was understood.

@@ -7,7 +7,7 @@ use crate::explain::{self, NotFound};
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
-use crate::{evaluate, generic, rules, run_folder, synth};
+use crate::{evaluate, generic, register_index, rules, run_folder, synth};
 use clap::ValueEnum;
 use padan_identity::mask::{Unmasked, scrub};
 use std::path::Path;
@@ -44,6 +44,15 @@ pub fn run(global: &Global, job: &Path, unmask: Option<String>) -> anyhow::Resul
     let finished = finished?;
     say(&finished.summary)?;
     Ok(if finished.blocking { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// `padan index`.
+pub fn index(global: &Global, job: &Path) -> anyhow::Result<ExitCode> {
+    let progress = global.progress();
+    let made = register_index::make(job, global.language_asked(), &progress);
+    progress.finish();
+    say(made?.text().trim_end())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A reason in words; an empty one is refused.

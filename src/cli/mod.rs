@@ -76,6 +76,8 @@ enum Command {
         #[arg(long, value_name = "REASON")]
         unmask: Option<String>,
     },
+    /// Makes the register index of a job, so that the next night starts from it; `run` makes it by itself when there is none.
+    Index { job: PathBuf },
     /// Checks lists before they are submitted: how each file is read and what to fix.
     Check {
         #[arg(required = true)]
@@ -89,6 +91,9 @@ enum Command {
         /// Month of submission, YYYY-MM.
         #[arg(long)]
         period: Option<String>,
+        /// Says of each row what the register says: a job whose index is there (`padan index JOB`), or an index file.
+        #[arg(long, value_name = "JOB_OR_INDEX")]
+        register: Option<PathBuf>,
     },
     /// Tells the whole story of one row: candidates, weights field by field, why, and what would change it.
     Explain {
@@ -193,8 +198,10 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
         Command::Run { job, unmask } => commands::run(global, &job, unmask),
-        Command::Check { files, programme, rules, period } => {
-            check::check(global, &files, programme.as_deref(), rules.as_deref(), period.as_deref())
+        Command::Index { job } => commands::index(global, &job),
+        Command::Check { files, programme, rules, period, register } => {
+            let wish = check::Wish { programme: programme.as_deref(), rules, period, register: register.as_deref() };
+            check::check(global, &files, wish)
         }
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
         Command::Estimate(arguments) => estimate::run(global, arguments),

@@ -7,7 +7,6 @@
 use super::{DuplicateGroup, DuplicateKind};
 use crate::decisions::{Cases, Half};
 use crate::normalise::RowIx;
-use std::collections::BTreeMap;
 
 /// What a group is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +39,10 @@ pub fn smallest_by_hash(cases: &Cases, numbers: impl Iterator<Item = u64>) -> Op
 
 /// Gives groups that came to one name (two people who share a NIK, two lists of one programme and owner) names of their own.
 pub fn part_equal_names(cases: &Cases, groups: &mut [DuplicateGroup], list_of: impl Fn(RowIx) -> u16) {
-    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    groups.iter().enumerate().for_each(|(at, group)| by_id.entry(group.id.clone()).or_default().push(at));
-    for at in by_id.into_values().filter(|at| at.len() > 1).flatten() {
+    let mut by_id: Vec<usize> = (0..groups.len()).collect();
+    by_id.sort_unstable_by(|&left, &right| groups[left].id.cmp(&groups[right].id));
+    let alike = by_id.chunk_by(|&left, &right| groups[left].id == groups[right].id).filter(|alike| alike.len() > 1);
+    for at in alike.flatten().copied().collect::<Vec<usize>>() {
         let group = &mut groups[at];
         let first = group.rows.iter().filter_map(|&row| cases.row(row)).min();
         let mut hasher = cases.hasher("group of one name");

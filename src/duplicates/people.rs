@@ -6,10 +6,11 @@ use crate::job::Job;
 use crate::link::Link;
 use crate::normalise::{Normalised, RowIx};
 use crate::rules::RuleBook;
-use padan_linkage::among::{Among, Equal, Judge, among};
+use padan_linkage::among::{Among, Judge, among, folded, unfolded};
 use padan_linkage::blocking::Skipped;
 use padan_linkage::clusters::{Edge, Members, clusters};
 use padan_linkage::engine::Index;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the stage reads.
@@ -46,53 +47,18 @@ pub fn people(input: &Input) -> (Vec<(Vec<u32>, u32)>, Skipped) {
 /// Rows linked to one register person hang on the surest of them: they are one group whatever pairs are listed, and this many
 /// edges are enough also where a list repeats one row thousands of times.
 fn of_register_people(links: &[Link]) -> Vec<Edge> {
-    let mut by_person: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (row, link) in links.iter().enumerate() {
-        if let Some(person) = link.linked() {
-            by_person.entry(person.0).or_default().push(row as u32);
-        }
-    }
+    let linked = links.par_iter().enumerate().filter_map(|(row, link)| Some((link.linked()?.0, row as u32)));
+    let mut linked: Vec<(u32, u32)> = linked.collect();
+    linked.par_sort_unstable();
     let probability = |row: u32| u64::from(links[row as usize].probability_ppm);
-    let star = |rows: Vec<u32>| {
+    let star = |rows: &'_ [(u32, u32)]| {
+        let rows: Vec<u32> = rows.iter().map(|(_, row)| *row).collect();
         let surest = rows.iter().copied().max_by_key(|&row| (probability(row), std::cmp::Reverse(row))).unwrap_or_default();
         let both = move |row: u32| (probability(surest) * probability(row) / 1_000_000) as u32;
         let edge = move |row: u32| Edge { left: surest.min(row), right: surest.max(row), probability_ppm: both(row).max(JOIN_PPM) };
         rows.into_iter().filter(move |&row| row != surest).map(edge)
     };
-    by_person.into_values().flat_map(star).collect()
-}
-
-/// The first row of each row's class of equal rows, and how many rows each row stands for.
-fn folded(rows: usize, equal: &[Equal]) -> (Vec<u32>, Vec<u32>) {
-    let (mut first, mut copies): (Vec<u32>, Vec<u32>) = ((0..rows as u32).collect(), vec![1; rows]);
-    for class in equal {
-        class.rows.iter().for_each(|&row| first[row as usize] = class.rows[0]);
-        copies[class.rows[0] as usize] = class.rows.len() as u32;
-    }
-    (first, copies)
-}
-
-/// Puts the equal rows back behind the first one of their class.
-fn unfolded(groups: Vec<(Vec<u32>, u32)>, equal: Vec<Equal>) -> Vec<(Vec<u32>, u32)> {
-    let mut classes: BTreeMap<u32, Equal> = equal.into_iter().map(|class| (class.rows[0], class)).collect();
-    let mut people: Vec<(Vec<u32>, u32)> = Vec::new();
-    for (members, mut weakest) in groups {
-        let mut rows = Vec::new();
-        for member in members {
-            match classes.remove(&member) {
-                Some(class) => {
-                    weakest = weakest.min(class.probability_ppm);
-                    rows.extend(class.rows);
-                }
-                None => rows.push(member),
-            }
-        }
-        rows.sort_unstable();
-        people.push((rows, weakest));
-    }
-    people.extend(classes.into_values().map(|class| (class.rows, class.probability_ppm)));
-    people.sort();
-    people
+    linked.chunk_by(|left, right| left.0 == right.0).filter(|rows| rows.len() > 1).flat_map(star).collect()
 }
 
 /// What reviewers said of pairs of rows, in the terms of clusters.

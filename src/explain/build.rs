@@ -45,7 +45,7 @@ impl<'a> Builder<'a> {
             status: self.code(link.status.code()),
             weight_millibits: told.then_some(link.weight_millibits),
             probability_ppm: told.then_some(link.probability_ppm),
-            rule: told.then(|| link.rule.clone()),
+            rule: told.then(|| link.rule.to_owned()),
             reasons: link.reasons.iter().map(|reason| self.code(reason)).collect(),
             absent_ppm: answer.found.absent_ppm,
             candidates: answer.found.candidates,
@@ -143,10 +143,10 @@ impl<'a> Builder<'a> {
     fn differences(&self, answer: &Answer) -> Vec<Difference> {
         let told = |field: &str, text: &str| self.values().masked(field, text);
         let of = |mismatch: &crate::link::Mismatch| Difference {
-            field: self.field(&mismatch.field),
-            kind: self.code(&mismatch.kind),
-            submitted: told(&mismatch.field, &mismatch.submitted),
-            register: told(&mismatch.field, &mismatch.register),
+            field: self.field(mismatch.field),
+            kind: self.code(mismatch.kind),
+            submitted: told(mismatch.field, &mismatch.submitted),
+            register: told(mismatch.field, &mismatch.register),
         };
         answer.link.mismatches.iter().map(of).collect()
     }

@@ -48,17 +48,17 @@ impl Cell {
 
     fn column(&self) -> Values {
         match self {
-            Cell::Digits(value) => Values::Digits(vec![*value]),
+            Cell::Digits(value) => Values::Digits(vec![*value].into()),
             Cell::Name(tokens) => {
                 let mut names = Names::default();
                 names.push(tokens);
                 Values::Name(names)
             }
-            Cell::Date(value) => Values::Date(vec![*value]),
-            Cell::Sex(value) => Values::Sex(vec![*value]),
-            Cell::Area(value) => Values::Area(vec![*value]),
-            Cell::Address(value) => Values::Address(vec![*value]),
-            Cell::Symbol(value) => Values::Symbol(vec![*value]),
+            Cell::Date(value) => Values::Date(vec![*value].into()),
+            Cell::Sex(value) => Values::Sex(vec![*value].into()),
+            Cell::Area(value) => Values::Area(vec![*value].into()),
+            Cell::Address(value) => Values::Address(vec![*value].into()),
+            Cell::Symbol(value) => Values::Symbol(vec![*value].into()),
             Cell::Text(value) => Values::Text(vec![*value]),
             Cell::Number(number) => Values::Number(number.clone()),
         }

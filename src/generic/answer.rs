@@ -3,6 +3,7 @@
 use super::prepare::{Prepared, Side};
 use crate::job::Task;
 use crate::link::Status;
+use padan_linkage::among::{Classes, Equal, folded, unfolded};
 use padan_linkage::assignment::{Offer, assign};
 use padan_linkage::blocking::Skipped;
 use padan_linkage::clusters::{Edge, Members, clusters};
@@ -62,13 +63,15 @@ fn linked(prepared: &Prepared, register: &Side, index: &Index, done: &(dyn Fn() 
     let Prepared { rules, shared, left, .. } = prepared;
     let (mut found, skipped) = engine::link(&rules.linkage, shared, index, &left.records, &register.records, done);
     let compared = found.iter().map(|row| u64::from(row.candidates)).sum();
-    let greedy = one_row_each(prepared, &mut found);
+    let (greedy, repeated) = one_row_each(prepared, &mut found);
     let thresholds = &rules.linkage.model.thresholds;
     let mut answer = Answer { counted: counted(compared, skipped, greedy), ..Answer::default() };
     for (number, (row, found)) in left.rows.iter().zip(&found).enumerate() {
         let best = found.ranked.first();
         let status = match best {
             _ if row.table_row.is_none() => Status::Karantina,
+            // A person decides which of two equal rows is one too many.
+            Some(_) if repeated.contains(&(number as u32)) => Status::PerluVerifikasi,
             Some(best) if best.probability_ppm >= ppm(thresholds.link) => Status::Padan,
             Some(_) if 1_000_000 - found.absent_ppm.min(1_000_000) >= ppm(thresholds.review) => Status::PerluVerifikasi,
             _ => Status::TidakDitemukan,
@@ -109,12 +112,16 @@ fn by_register_row(best: &[Option<Kept>], rows: u32) -> Vec<(Vec<u32>, u32)> {
 }
 
 /// Gives each register row to one row of a list at most, where the list asks for it: a row that loses its candidate to
-/// another row is judged by what is left to it. Returns how many components were too large to solve exactly.
-fn one_row_each(prepared: &Prepared, found: &mut [RowLinks]) -> u64 {
-    let mut greedy = 0;
+/// another row is judged by what is left to it. Returns how many components were too large to solve exactly, and the rows
+/// that repeat a row of their list which has the register row.
+fn one_row_each(prepared: &Prepared, found: &mut [RowLinks]) -> (u64, BTreeSet<u32>) {
+    let (mut greedy, mut repeated) = (0, BTreeSet::new());
     let share = prepared.rules.linkage.model.prior.in_register;
     let register_rows = prepared.right.as_ref().map_or(1, |register| register.records.len.max(1)) as f64;
     let prior_millibits = ((share.max(1e-9) / register_rows / (1.0 - share)).log2() * 1000.0).round() as i64;
+    let lists: Vec<u32> = prepared.left.rows.iter().map(|row| row.list.map_or(u32::MAX, u32::from)).collect();
+    let asked = |row: u32| prepared.job.lists.get(lists[row as usize] as usize).is_some_and(|list| list.one_to_one);
+    let equal = Classes::of(&prepared.left.records, &lists, asked).several;
     for list in (0..prepared.job.lists.len()).filter(|&list| prepared.job.lists[list].one_to_one) {
         let rows: Vec<usize> = (0..found.len()).filter(|&row| prepared.left.rows[row].list == Some(list as u16)).collect();
         let offer = |row: usize, ranked: &engine::Ranked| Offer {
@@ -131,8 +138,20 @@ fn one_row_each(prepared: &Prepared, found: &mut [RowLinks]) -> u64 {
             let mine = own.get(&(row as u32)).copied();
             without_taken(&mut found[row], |right| Some(right) != mine && taken.contains(&right));
         }
+        for class in &equal {
+            repeated.extend(as_an_equal_row(class, &own, found));
+        }
     }
-    greedy
+    (greedy, repeated)
+}
+
+/// A row that repeats another one of its list says nothing of its own: where the register has no row left for it, it has the
+/// candidates of the row that it repeats. Returns such rows.
+fn as_an_equal_row(class: &[u32], own: &BTreeMap<u32, u32>, found: &mut [RowLinks]) -> Vec<u32> {
+    let Some(&answered) = class.iter().find(|row| own.contains_key(row)) else { return Vec::new() };
+    let surplus: Vec<u32> = class.iter().copied().filter(|row| !own.contains_key(row)).collect();
+    surplus.iter().for_each(|&row| found[row as usize] = found[answered as usize].clone());
+    surplus
 }
 
 /// Removes candidates that belong to other rows and shares their probability among what remains.
@@ -158,18 +177,24 @@ fn among(prepared: &Prepared, index: &Index, done: &(dyn Fn() + Sync)) -> Answer
     let link_ppm = ppm(rules.linkage.model.thresholds.link);
     let review_ppm = ppm(rules.linkage.model.thresholds.review);
     let (chosen, greedy) = if job.one_to_one { one_partner_each(&compared, &lists) } else { (BTreeSet::new(), 0) };
+    let equal = one_entity(&compared, job.one_to_one, link_ppm);
+    let (first, copies) = folded(left.rows.len(), &equal);
+    let is_first = |row: u32| first[row as usize] == row;
     let edge = |pair: &RowPair| Edge { left: pair.left, right: pair.right, probability_ppm: pair.probability_ppm };
     let allowed = compared.pairs.iter().filter(|pair| !job.one_to_one || chosen.contains(&(pair.left, pair.right)));
-    let mut edges: Vec<Edge> = allowed.map(edge).collect();
+    let mut edges: Vec<Edge> = allowed.filter(|pair| is_first(pair.left) && is_first(pair.right)).map(edge).collect();
     if job.one_to_one {
         edges = one_row_of_each_list(edges, &lists);
     }
     let sides = Sides { shared, frequencies: &index.frequencies, left: &left.records, right: &left.records };
     let evidence = |a: u32, b: u32| index.weights.weigh(&sides, a as usize, b as usize).weight.0;
-    let count = left.rows.len();
-    let (anchors, copies, labels) = (vec![None; count], vec![1; count], vec![0; count]);
+    let (anchors, labels) = (vec![None; copies.len()], vec![0; copies.len()]);
     let members = Members { anchors: &anchors, copies: &copies, labels: &labels, apart: &BTreeSet::new(), joined: &[] };
-    let groups = clusters(&members, &edges, link_ppm, &evidence);
+    let mut groups = unfolded(clusters(&members, &edges, link_ppm, &evidence), equal);
+    if scope.across_only {
+        // Equal rows of one list are nothing to link: they are a group where another list has them too.
+        groups.retain(|(members, _)| members.iter().any(|&row| lists[row as usize] != lists[members[0] as usize]));
+    }
     let mut group_of = vec![None; left.rows.len()];
     for (number, (members, _)) in groups.iter().enumerate() {
         members.iter().for_each(|&row| group_of[row as usize] = Some(number));
@@ -196,6 +221,12 @@ fn among(prepared: &Prepared, index: &Index, done: &(dyn Fn() + Sync)) -> Answer
     };
     let statuses = best.iter().enumerate().map(status).collect();
     Answer { statuses, best, pairs, groups, counted: counted(compared.compared, compared.skipped, greedy) }
+}
+
+/// Classes of equal rows that are one entity. Where each row has one partner of its own, equal rows are told apart.
+fn one_entity(compared: &Compared, one_to_one: bool, link_ppm: u32) -> Vec<Equal> {
+    let is_one = |class: &&Equal| !one_to_one && class.probability_ppm >= link_ppm;
+    compared.equal.iter().filter(is_one).cloned().collect()
 }
 
 /// The strongest pair of each row, a linked one first.

@@ -6,6 +6,7 @@ use super::dates::{self, DateOrder};
 use super::words::{Phonetic, folded, traits};
 use padan_identity::names::{NameBook, read_name};
 use padan_identity::sex::read_sex;
+use padan_linkage::column::Column;
 use padan_linkage::lexicon::Lexicon;
 use padan_linkage::records::{DateValue, Digits, Kind, Names, Numbers, Values};
 
@@ -45,11 +46,11 @@ impl Reader {
     /// Panics: for areas and addresses, which only the Indonesian normaliser builds.
     pub fn column(&self) -> Values {
         match self.kind {
-            Kind::Digits => Values::Digits(Vec::new()),
+            Kind::Digits => Values::Digits(Column::new()),
             Kind::Name => Values::Name(Names::default()),
-            Kind::Date => Values::Date(Vec::new()),
-            Kind::Sex => Values::Sex(Vec::new()),
-            Kind::Symbol => Values::Symbol(Vec::new()),
+            Kind::Date => Values::Date(Column::new()),
+            Kind::Sex => Values::Sex(Column::new()),
+            Kind::Symbol => Values::Symbol(Column::new()),
             Kind::Text => Values::Text(Vec::new()),
             Kind::Number => Values::Number(Numbers { values: Vec::new(), near: self.near, close: self.close, relative: self.relative }),
             Kind::Area | Kind::Address => unreachable!("no declared field has this kind"),

@@ -60,6 +60,10 @@ impl Blocks {
         fields
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
     /// What the block around a row says of a field.
     pub fn value(&self, row: usize, field: &str) -> &str {
         let below = self.starts.partition_point(|(start, _)| *start < row);

@@ -48,15 +48,24 @@ fn guess(bytes: &[u8]) -> (String, String) {
     let encoding = if mostly_utf8 {
         UTF_8
     } else {
-        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-        detector.feed(bytes, true);
+        let guessed = guessed(&lines_beyond_ascii(bytes));
         // Indonesian lists are Western; a guess of another script on a few stray bytes is wrong.
-        let guessed = detector.guess(Some(b"id"), chardetng::Utf8Detection::Deny);
         if guessed.is_single_byte() { WINDOWS_1252 } else { guessed }
     };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let name = if mostly_utf8 { "utf-8 (damaged)".to_string() } else { encoding.name().to_lowercase() };
     (text.into_owned(), name)
+}
+
+fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(Some(b"id"), chardetng::Utf8Detection::Deny)
+}
+
+/// The lines that tell an encoding; guessing weighs every byte dozens of times, and most lines are ASCII.
+fn lines_beyond_ascii(bytes: &[u8]) -> Vec<u8> {
+    bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.is_ascii()).flatten().copied().collect()
 }
 
 /// UTF-8 with a few broken bytes: at least ten good sequences for each bad one, and some good ones.
@@ -72,6 +81,22 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_of_ascii_do_not_change_the_guess(
+            lines in proptest::collection::vec(prop_oneof![
+                "[ -~]{0,30}".prop_map(String::into_bytes),
+                proptest::collection::vec(prop_oneof![Just(b' '), 0x41..0x7b_u8, 0x80..=0xff_u8], 0..12),
+                proptest::collection::vec(prop_oneof![Just(b';'), 0x61..0x7b_u8, Just(0xe9), Just(0x96), Just(0xb4)], 0..12),
+            ], 1..12),
+            ending in prop_oneof![Just("\n"), Just("\r\n")],
+        ) {
+            let text = lines.join(ending.as_bytes());
+            prop_assert_eq!(guessed(&text), guessed(&lines_beyond_ascii(&text)));
+        }
+    }
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str, name: &str) {

@@ -4,11 +4,11 @@
 
 use super::grid::Grid;
 use super::looks::{
-    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date, is_decile, is_id, is_long_number, is_missing, is_name, is_number,
+    EVENTS, LIVES, RELATIONS, SEXES, dated_id, is_date_of, is_decile, is_id, is_long_number, is_missing, is_name, is_number,
     is_place_and_date, is_rt_rw, is_small_number, plain,
 };
 use crate::rules::fields::{Field, Kind};
-use std::collections::HashSet;
+use rustc_hash::FxHashMap;
 
 /// Words that open an address and no name of a person.
 const ADDRESS_WORDS: [&str; 16] =
@@ -51,32 +51,40 @@ pub struct Profile {
 /// Reads a column's cells in the sampled rows.
 pub fn profile(grid: &Grid, rows: &[usize], column: usize) -> Profile {
     let mut profile = Profile::default();
-    let mut seen = HashSet::new();
+    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     let mut above = "";
     for row in rows {
         let cell = grid.cell(*row, column);
         if is_missing(cell) {
             continue;
         }
-        profile.add(cell);
         profile.repeats += u32::from(cell == above);
-        seen.insert(cell);
+        *times.entry(cell).or_insert(0) += 1;
         above = cell;
     }
-    profile.distinct = seen.len() as u32;
+    profile.distinct = times.len() as u32;
+    times.iter().for_each(|(cell, times)| profile.add(cell, *times));
     profile
 }
 
+/// Whether a word for an event stands anywhere in plain words.
+fn tells_event(plain: &str) -> bool {
+    let opens = |byte: u8| EVENTS.iter().any(|event| event.as_bytes()[0] == byte);
+    let bytes = plain.as_bytes();
+    (0..bytes.len()).filter(|at| opens(bytes[*at])).any(|at| EVENTS.iter().any(|event| bytes[at..].starts_with(event.as_bytes())))
+}
+
 impl Profile {
-    fn add(&mut self, cell: &str) {
-        let count = |counter: &mut u32, truth: bool| *counter += u32::from(truth);
+    /// Adds the cells of one text.
+    fn add(&mut self, cell: &str, times: u32) {
+        let count = |counter: &mut u32, truth: bool| *counter += if truth { times } else { 0 };
         let plain = plain(cell);
-        self.filled += 1;
+        self.filled += times;
         count(&mut self.ids, is_id(cell));
         let dated = dated_id(cell);
         count(&mut self.dated_ids, dated.is_some());
         count(&mut self.women, dated == Some(true));
-        count(&mut self.dates, is_date(cell));
+        count(&mut self.dates, is_date_of(cell, &plain));
         count(&mut self.serials, matches!(cell.parse::<u32>(), Ok(4_000..=60_000)));
         count(&mut self.places_with_date, is_place_and_date(cell));
         count(&mut self.sexes, SEXES.contains(&plain.as_str()));
@@ -90,8 +98,8 @@ impl Profile {
         count(&mut self.deciles, is_decile(cell, &plain));
         count(&mut self.relations, RELATIONS.contains(&plain.as_str()));
         count(&mut self.lives, LIVES.contains(&plain.as_str()));
-        count(&mut self.events, EVENTS.iter().any(|event| plain.contains(event)));
-        count(&mut self.rt_rws, is_rt_rw(cell));
+        count(&mut self.events, tells_event(&plain));
+        count(&mut self.rt_rws, is_rt_rw(&plain));
         count(&mut self.long_texts, cell.chars().count() > 14);
     }
 

@@ -67,7 +67,8 @@ fn sheets(path: &Path, shown: &str, how: &How<'_>, out: &mut Vec<PlainSheet>) ->
     let grids = match loaded.format {
         Format::Text => {
             let (decoded, _) = encoding::decode(loaded.bytes);
-            vec![(String::new(), text::records(&decoded, text::sniff(&decoded, how.fields)))]
+            let layout = text::sniff(&decoded, how.fields);
+            vec![(String::new(), text::records(decoded, layout))]
         }
         Format::Parquet => vec![(String::new(), parquet::rows(path)?)],
         book => {

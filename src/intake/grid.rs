@@ -8,9 +8,11 @@ use super::{CellKind, QuarantineReason};
 /// Records of one text file or one spreadsheet sheet.
 #[derive(Debug, Default)]
 pub struct Grid {
+    /// The text of the file; empty for spreadsheets.
     text: String,
-    /// Shape: cell `i` is `text[ends[i-1]..ends[i]]`.
-    ends: Vec<u32>,
+    /// Cells that do not stand in the text as they are read: spreadsheet cells, and text cells with quotes.
+    written: String,
+    cells: Vec<Span>,
     /// How each cell was stored; empty for text files.
     kinds: Vec<CellKind>,
     rows: Vec<GridRow>,
@@ -19,6 +21,15 @@ pub struct Grid {
     /// Vertically merged regions of a spreadsheet: (first row, last row, column), 0-based rows of this grid.
     pub merged: Vec<(u32, u32, u32)>,
 }
+
+/// Where a cell stands; the top bit of `len` tells that it stands in `written`.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    len: u32,
+}
+
+const WRITTEN: u32 = 1 << 31;
 
 #[derive(Clone, Copy, Debug)]
 struct GridRow {
@@ -30,13 +41,27 @@ struct GridRow {
 impl Grid {
     /// Opens the next record; cells that are pushed belong to it.
     pub fn start_row(&mut self, line: u32) {
-        self.rows.push(GridRow { first_cell: self.ends.len() as u32, line, fault: None });
+        self.rows.push(GridRow { first_cell: self.cells.len() as u32, line, fault: None });
     }
 
     /// Adds a text cell to the open record, without outer white space.
     pub fn push(&mut self, cell: &str) {
-        self.text.push_str(trimmed(cell));
-        self.ends.push(self.text.len() as u32);
+        let cell = trimmed(cell);
+        self.cells.push(Span { start: self.written.len() as u32, len: cell.len() as u32 | WRITTEN });
+        self.written.push_str(cell);
+    }
+
+    /// Adds a cell that stands at `start..end` of the file's text, without outer white space.
+    pub fn push_slice(&mut self, text: &str, start: usize, end: usize) {
+        let cell = trimmed(&text[start..end]);
+        let before = cell.as_ptr().addr() - text.as_ptr().addr();
+        self.cells.push(Span { start: before as u32, len: cell.len() as u32 });
+    }
+
+    /// Gives the grid the text that its slices point into.
+    #[must_use]
+    pub fn of_text(self, text: String) -> Self {
+        Grid { text, ..self }
     }
 
     /// Adds a spreadsheet cell to the open record.
@@ -52,11 +77,14 @@ impl Grid {
         }
     }
 
-    /// Puts the records of `next` below these; lines of `next` start after `lines` physical lines.
+    /// Puts the records of `next`, slices of the same text, below these; lines of `next` start after `lines` physical lines.
     pub fn append(&mut self, next: Grid, lines: u32) {
-        let (cells, bytes) = (self.ends.len() as u32, self.text.len() as u32);
-        self.text.push_str(&next.text);
-        self.ends.extend(next.ends.iter().map(|end| end + bytes));
+        let (cells, bytes) = (self.cells.len() as u32, self.written.len() as u32);
+        self.written.push_str(&next.written);
+        self.cells.extend(next.cells.iter().map(|cell| match cell.len & WRITTEN {
+            0 => *cell,
+            _ => Span { start: cell.start + bytes, ..*cell },
+        }));
         self.kinds.extend(next.kinds);
         self.rows.extend(next.rows.iter().map(|row| GridRow {
             first_cell: row.first_cell + cells,
@@ -88,7 +116,7 @@ impl Grid {
 
     /// How many cells a record has.
     pub fn width(&self, row: usize) -> usize {
-        let next = self.rows.get(row + 1).map_or(self.ends.len(), |next| next.first_cell as usize);
+        let next = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.first_cell as usize);
         next - self.rows[row].first_cell as usize
     }
 
@@ -121,14 +149,13 @@ impl Grid {
 
     pub fn is_blank(&self, row: usize) -> bool {
         let first = self.rows[row].first_cell as usize;
-        let width = self.width(row);
-        let start = if first == 0 { 0 } else { self.ends[first - 1] };
-        width == 0 || self.ends[first + width - 1] == start
+        self.cells[first..first + self.width(row)].iter().all(|cell| cell.len & !WRITTEN == 0)
     }
 
     fn at(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text[start..self.ends[index] as usize]
+        let Span { start, len } = self.cells[index];
+        let (text, start, len) = (if len & WRITTEN == 0 { &self.text } else { &self.written }, start as usize, (len & !WRITTEN) as usize);
+        &text[start..start + len]
     }
 }
 

@@ -192,15 +192,30 @@ pub fn is_number_row(grid: &Grid, row: usize) -> bool {
     count >= 2
 }
 
-/// Whether a row prints the heading again.
-pub fn is_repeated(grid: &Grid, row: usize, heading: &Heading) -> bool {
-    heading.rows.iter().any(|original| {
-        let filled = grid.filled(*original).filter(|(_, cell)| !cell.is_empty());
-        let (mut all, mut same) = (0, 0);
-        for (column, cell) in filled {
-            all += 1;
-            same += usize::from(normalise(cell) == normalise(grid.cell(row, column)));
-        }
-        all > 0 && (same * 5 >= all * 4 || same >= 2 && same * 2 > all) && (same >= 2 || grid.filled(row).count() == same)
-    })
+/// The heading as its rows print it: columns and comparable text of their filled cells.
+pub struct Printed(Vec<Vec<(usize, String)>>);
+
+impl Printed {
+    pub fn of(grid: &Grid, heading: &Heading) -> Self {
+        let cells = |row: &usize| grid.filled(*row).map(|(column, cell)| (column, normalise(cell))).collect();
+        Printed(heading.rows.iter().map(cells).collect())
+    }
+
+    /// Whether a row prints the heading again.
+    pub fn is_repeated(&self, grid: &Grid, row: usize) -> bool {
+        self.0.iter().any(|cells| {
+            let all = cells.len();
+            let same = cells.iter().filter(|(column, text)| is_printed_as(grid.cell(row, *column), text)).count();
+            all > 0 && (same * 5 >= all * 4 || same >= 2 && same * 2 > all) && (same >= 2 || grid.filled(row).count() == same)
+        })
+    }
+}
+
+/// Whether the comparable text of a cell is this one.
+fn is_printed_as(cell: &str, text: &str) -> bool {
+    if cell.is_ascii() && !cell.contains('(') {
+        let letters = cell.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        return letters.eq(text.bytes());
+    }
+    normalise(cell) == text
 }

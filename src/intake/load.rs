@@ -34,6 +34,8 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 /// Bytes kept of an over-long line; more than `LINE_BYTES_MAX` even after UTF-16 was decoded.
 const LINE_BYTES_KEPT: usize = 4 << 20;
 const CHUNK_BYTES: usize = 256 << 10;
+/// Room made before the first byte is read; a larger file grows it.
+const RESERVED_BYTES_MAX: usize = 64 << 20;
 /// One sheet is addressed with 32-bit offsets.
 const TEXT_BYTES_MAX: usize = 3 << 30;
 
@@ -72,6 +74,9 @@ pub fn load(path: &Path, shown: &str) -> Result<Loaded, Fault> {
     let format = format_of(&head)?;
     file.seek(SeekFrom::Start(0)).map_err(|error| cannot_open(&error))?;
     let mut sink = Sink { keep: format == Format::Text, ..Sink::default() };
+    if sink.keep {
+        sink.kept.reserve_exact(usize::try_from(meta.len()).unwrap_or(usize::MAX).min(RESERVED_BYTES_MAX));
+    }
     let (bytes_read, hash) = sink.read_all(&mut file)?;
     let input = InputFile { path: shown.to_string(), bytes: bytes_read, hash };
     Ok(Loaded { format, bytes: sink.kept, input })

@@ -88,9 +88,29 @@ pub fn is_missing(cell: &str) -> bool {
 
 /// Lower case, marks as single spaces.
 pub fn plain(cell: &str) -> String {
+    if cell.is_ascii() {
+        return plain_ascii(cell);
+    }
     let lower = cell.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join(" ")
+}
+
+fn plain_ascii(cell: &str) -> String {
+    let mut words = String::with_capacity(cell.len());
+    let mut is_parted = false;
+    for byte in cell.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            if is_parted && !words.is_empty() {
+                words.push(' ');
+            }
+            words.push(char::from(byte.to_ascii_lowercase()));
+            is_parted = false;
+        } else {
+            is_parted = true;
+        }
+    }
+    words
 }
 
 /// Looks like a NIK or No KK: 13 to 18 digits (some masked or mistyped as letters), or an identity number in exponent form.
@@ -128,21 +148,31 @@ pub fn dated_id(cell: &str) -> Option<bool> {
 
 /// Looks like one date, in any usual form.
 pub fn is_date(cell: &str) -> bool {
-    if cell.len() < 6 || cell.len() > 40 || !cell.bytes().any(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let plain = plain(cell);
-    let mut words: Vec<&str> = plain.split(' ').collect();
-    // A time of day after the date.
-    if words.len() > 3 && words[3..].iter().all(|word| word.bytes().all(|b| b.is_ascii_digit())) {
-        words.truncate(3);
-    }
-    if let [word] = words[..] {
-        return word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit()) && is_packed_date(word);
-    }
-    let [first, month, last] = words[..] else {
+    may_be_date(cell) && is_plain_date(&plain(cell))
+}
+
+/// As `is_date`, for a cell whose plain words are known.
+pub fn is_date_of(cell: &str, plain: &str) -> bool {
+    may_be_date(cell) && is_plain_date(plain)
+}
+
+fn may_be_date(cell: &str) -> bool {
+    (6..=40).contains(&cell.len()) && cell.bytes().any(|b| b.is_ascii_digit())
+}
+
+fn is_plain_date(plain: &str) -> bool {
+    let mut parts = plain.split(' ');
+    let (first, month, last) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+    let Some(month) = month else {
+        return first.len() == 8 && first.bytes().all(|b| b.is_ascii_digit()) && is_packed_date(first);
+    };
+    let Some(last) = last else {
         return false;
     };
+    // A time of day may stand after the date.
+    if !parts.all(|word| word.bytes().all(|b| b.is_ascii_digit())) {
+        return false;
+    }
     let number = |word: &str| word.parse::<u32>().ok();
     let is_month = number(month).is_some_and(|m| (1..=31).contains(&m)) || MONTHS.iter().any(|name| month.starts_with(name));
     let is_day = |word: &str| number(word).is_some_and(|day| (1..=31).contains(&day));
@@ -176,7 +206,14 @@ pub fn is_name(cell: &str) -> bool {
             _ => return false,
         }
     }
-    (2..=60).contains(&letters) && !SEXES.contains(&cell.to_lowercase().as_str())
+    (2..=60).contains(&letters) && !is_sex(cell)
+}
+
+fn is_sex(cell: &str) -> bool {
+    if cell.is_ascii() {
+        return SEXES.iter().any(|sex| sex.eq_ignore_ascii_case(cell));
+    }
+    SEXES.contains(&cell.to_lowercase().as_str())
 }
 
 /// Looks like the number of a card, an account or a telephone: eight digits at least and hardly a letter.
@@ -205,9 +242,8 @@ pub fn is_decile(cell: &str, plain: &str) -> bool {
     is_range || says_none || is_level(cell.trim_end_matches(".0"))
 }
 
-/// Looks like "003/002" or "RT 003 RW 002".
-pub fn is_rt_rw(cell: &str) -> bool {
-    let plain = plain(cell);
+/// Whether the plain words of a cell look like "003/002" or "RT 003 RW 002".
+pub fn is_rt_rw(plain: &str) -> bool {
     let mut words = plain.split(' ').filter(|word| !matches!(*word, "rt" | "rw"));
     let is_short = |word: Option<&str>| word.is_some_and(|word| word.len() <= 5 && word.bytes().any(|b| b.is_ascii_digit()));
     is_short(words.next()) && is_short(words.next()) && words.next().is_none()

@@ -23,23 +23,29 @@ mod mapping;
 mod message;
 mod parquet;
 pub mod plain;
+mod quoted;
 mod read;
 mod rows;
 mod sheet;
 pub mod source_rules;
 mod table;
 mod text;
+mod text_column;
 mod workbook;
 
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
+pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
+use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Everything that was read tonight.
 #[derive(Debug, Default)]
@@ -65,7 +71,7 @@ pub enum Role {
 }
 
 /// One input file as bytes on disk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InputFile {
     /// Path relative to the job folder, with `/`.
     pub path: String,
@@ -87,7 +93,7 @@ pub struct Source {
 }
 
 /// How a source was understood: shown to the OPD, kept in the manifest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Receipt {
     /// `csv`, `xlsx`, `xls`, `ods`, `parquet`.
     pub format: String,
@@ -106,7 +112,7 @@ pub struct Receipt {
 }
 
 /// One column of the file and the meaning given to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MappedColumn {
     /// 1-based position in the file.
     pub position: u16,
@@ -121,7 +127,7 @@ pub struct MappedColumn {
 }
 
 /// Every record of the file, by what became of it. `records` is the sum of the rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordCounts {
     pub records: u32,
     pub people: u32,
@@ -171,35 +177,6 @@ pub enum CellKind {
     Other,
 }
 
-/// Text cells in one allocation.
-///
-/// Shape: cell `i` is `bytes[ends[i-1]..ends[i]]`, trimmed of outer white space; empty = missing.
-#[derive(Clone, Debug, Default)]
-pub struct TextColumn {
-    pub bytes: String,
-    pub ends: Vec<u32>,
-}
-
-impl TextColumn {
-    pub fn push(&mut self, cell: &str) {
-        self.bytes.push_str(cell);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("a column of one sheet stays below 4 GiB"));
-    }
-
-    pub fn get(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.bytes[start..self.ends[row] as usize]
-    }
-
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
-
 impl Table {
     pub fn len(&self) -> usize {
         self.lines.len()
@@ -221,7 +198,7 @@ impl Table {
 }
 
 /// A row that no person could be read from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Quarantined {
     /// Index into `Intake::sources`.
     pub source: usize,
@@ -237,7 +214,7 @@ pub struct Quarantined {
 }
 
 /// Why a row is in quarantine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum QuarantineReason {
     /// More cells than the heading and the extra ones are not empty.
     TooManyCells,
@@ -258,6 +235,28 @@ pub enum QuarantineReason {
 pub fn read(job: &Job, rules: &RuleBook) -> anyhow::Result<Intake> {
     let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
     read_each(job, |role, named| read_file(&named.path, &named.shown, role, &how))
+}
+
+/// Reads every file that the job names, but for register files that an index knows; what it does not know, it takes note of.
+///
+/// Errors: as `read`.
+pub fn read_beside(job: &Job, rules: &RuleBook, index: &AtHand) -> anyhow::Result<Intake> {
+    let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
+    read_each(job, |role, named| {
+        if let Some(known) = index.known(role, &named.shown) {
+            return Ok(known);
+        }
+        let read = read_file(&named.path, &named.shown, role, &how)?;
+        index.seen(role, &read);
+        Ok(read)
+    })
+}
+
+/// The register files of a job: role, path as people see it, path; `None` where a pattern names nothing.
+pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
+    let (wanted, faults) = wanted(&Job { lists: Vec::new(), ..job.clone() });
+    let file = |(role, named): (Role, Named)| (role, named.shown, named.path);
+    faults.is_empty().then(|| wanted.into_iter().map(file).collect())
 }
 
 /// Reads every file that the job names as a plain table under declared headings.

@@ -95,14 +95,14 @@ fn text_sheet(bytes: Vec<u8>, wanted: &[Wanted]) -> (Receipt, Vec<SheetGrid>) {
     let (decoded, encoding) = encoding::decode(bytes);
     let sniffed = text::sniff(&decoded, &FieldBook::default());
     let found = |grid: &Grid| heading(grid, wanted).map_or(0, |headed| headed.columns.iter().flatten().count());
-    let mut best = (text::records(&decoded, sniffed), sniffed);
+    let mut best = (text::records(decoded.clone(), sniffed), sniffed);
     let mut hits = found(&best.0);
     for delimiter in DELIMITERS.into_iter().filter(|&delimiter| Some(delimiter) != sniffed.delimiter) {
         if hits == wanted.len() {
             break;
         }
         let layout = text::layout_with(&decoded, delimiter);
-        let grid = text::records(&decoded, layout);
+        let grid = text::records(decoded.clone(), layout);
         let own = found(&grid);
         if own > hits {
             (best, hits) = ((grid, layout), own);
@@ -205,8 +205,7 @@ fn quarantined(grid: &Grid, row: usize, reason: QuarantineReason, column: u16) -
 }
 
 fn cells(grid: &Grid, rows: &[usize], field: &str, column: usize) -> Column {
-    let mut text = TextColumn::default();
-    rows.iter().for_each(|&row| text.push(grid.cell(row, column)));
+    let text = TextColumn::of(rows.iter().map(|&row| grid.cell(row, column)));
     let kinds: Vec<CellKind> = if grid.has_kinds() { rows.iter().map(|&row| grid.kind(row, column)).collect() } else { Vec::new() };
     Column { field: field.to_owned(), position: column as u16 + 1, text, kinds }
 }

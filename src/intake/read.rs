@@ -91,7 +91,7 @@ fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Rece
             "some letters are damaged (not whole UTF-8); check names with the mark \u{fffd}".into(),
         ));
     }
-    (receipt, vec![unnamed(text::records(&decoded, layout))])
+    (receipt, vec![unnamed(text::records(decoded, layout))])
 }
 
 struct Reading<'a> {

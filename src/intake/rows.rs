@@ -6,7 +6,7 @@
 use super::QuarantineReason;
 use super::blocks::{Blocks, block_facts};
 use super::grid::Grid;
-use super::layout::{Heading, is_number_row, is_repeated};
+use super::layout::{Heading, Printed, is_number_row};
 use super::looks::{is_date, is_id, is_missing, is_name, is_number, is_place_and_date, plain};
 use super::mapping::Mapping;
 use crate::rules::fields::FieldBook;
@@ -48,6 +48,7 @@ struct Columns {
     mapped: Vec<usize>,
     /// Filled cells of the usual row.
     usual: usize,
+    printed: Printed,
 }
 
 /// Classes every record, top to bottom; block facts come with the first row that they hold for.
@@ -96,7 +97,7 @@ fn below(sheet: &Understood<'_>, columns: &Columns, row: usize, after_heading: b
     if grid.is_blank(row) {
         return Class::Blank;
     }
-    if is_repeated(grid, row, sheet.heading) || is_other_heading(grid, row, sheet.book) {
+    if columns.printed.is_repeated(grid, row) || is_other_heading(grid, row, sheet.book) {
         return Class::RepeatedHeading;
     }
     if after_heading && is_number_row(grid, row) {
@@ -135,9 +136,9 @@ fn is_other_heading(grid: &Grid, row: usize, book: &FieldBook) -> bool {
 
 /// A person row, unless cells stand beyond the last column.
 fn person(sheet: &Understood<'_>, row: usize) -> Class {
-    let beyond = |width: usize| sheet.grid.filled(row).find(|(column, _)| *column >= width);
+    let beyond = |width: usize| (width..sheet.grid.width(row)).find(|column| !sheet.grid.cell(row, *column).is_empty());
     match sheet.width_max.and_then(beyond) {
-        Some((column, _)) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
+        Some(column) => Class::Quarantined(QuarantineReason::TooManyCells, (column + 1).min(usize::from(u16::MAX)) as u16),
         None => Class::Person,
     }
 }
@@ -168,6 +169,7 @@ impl Columns {
             identity: identity.into_iter().filter_map(of).collect(),
             mapped: (0..mapping.columns.len()).filter(is_mapped).collect(),
             usual: usual(sheet.grid, sheet.heading.below),
+            printed: Printed::of(sheet.grid, sheet.heading),
         }
     }
 

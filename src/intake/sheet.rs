@@ -3,7 +3,7 @@
 use super::blocks::{Blocks, Facts, areas_in, title_facts};
 use super::essentials::{essentials, event_of};
 use super::grid::Grid;
-use super::layout::{self, Heading};
+use super::layout::{self, Heading, Printed};
 use super::looks;
 use super::mapping::{self, Evidence, Mapping};
 use super::message::{Fault, seen};
@@ -103,11 +103,12 @@ fn find_heading(sheet: &Sheet<'_>) -> (Heading, bool) {
 /// The first rows below the heading that look like data.
 fn sample_rows(grid: &Grid, heading: &Heading) -> Vec<usize> {
     let least = heading.columns.len().clamp(1, 2);
+    let printed = Printed::of(grid, heading);
     let is_data = |row: &usize| {
         grid.fault_of(*row).is_none()
             && grid.filled(*row).take(least).count() == least
             && !layout::is_number_row(grid, *row)
-            && (heading.rows.is_empty() || !layout::is_repeated(grid, *row, heading))
+            && !printed.is_repeated(grid, *row)
     };
     (heading.below..grid.len()).filter(is_data).take(SAMPLE_ROWS).collect()
 }

@@ -8,6 +8,7 @@ use super::grid::Grid;
 use super::looks::plain;
 use super::mapping::Mapping;
 use super::rows::Class;
+use super::text_column::Gather;
 use super::{CellKind, Column, RecordCounts, Table, TextColumn};
 use rayon::prelude::*;
 
@@ -77,11 +78,8 @@ pub fn build(parts: Parts<'_>) -> Table {
         .map(|(index, column)| (index, column.field.as_str()))
         .collect();
     let mut columns: Vec<Column> = mapped
-        .par_iter()
-        .map(|(index, field)| match mapping.ticks {
-            Some(ticks) if ticks.0 == *index => tick_column(parts.grid, &people, ticks, field),
-            _ => own_column(&parts, &people, *index, field, &fills),
-        })
+        .par_chunks(mapped.len().div_ceil(rayon::current_num_threads()).max(1))
+        .flat_map_iter(|mapped| own_columns(&parts, mapping, &people, mapped, &fills))
         .collect();
     let has = |columns: &[Column], field: &str| columns.iter().any(|column| column.field == field);
     for field in parts.blocks.fields() {
@@ -101,51 +99,99 @@ pub fn build(parts: Parts<'_>) -> Table {
     }
 }
 
-fn own_column(parts: &Parts<'_>, people: &[usize], index: usize, field: &str, fills: &[(usize, Vec<u32>)]) -> Column {
-    let is_filled_down = FILLED_DOWN.contains(&field);
-    let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from);
-    let mut text = TextColumn::default();
-    text.ends.reserve(people.len());
-    let mut kinds = Vec::new();
-    for (position, row) in people.iter().enumerate() {
-        let mut from = *row;
-        let mut cell = parts.grid.cell(from, index);
-        if cell.is_empty() && is_filled_down {
-            match fill {
-                Some(fill) => {
-                    from = fill[position] as usize;
-                    cell = parts.grid.cell(from, index);
-                }
-                None => cell = parts.blocks.value(from, field),
-            }
-        }
-        text.push(cell);
-        if parts.grid.has_kinds() {
-            kinds.push(parts.grid.kind(from, index));
+/// Rows whose cells are gathered column by column before the next rows are: they stay in the processor's cache.
+const ROWS_TOGETHER: usize = 1024;
+
+/// The columns of some fields.
+fn own_columns(
+    parts: &Parts<'_>,
+    mapping: &Mapping,
+    people: &[usize],
+    mapped: &[(usize, &str)],
+    fills: &[(usize, Vec<u32>)],
+) -> Vec<Column> {
+    let sources: Vec<OwnColumn<'_>> = mapped.iter().map(|(index, field)| OwnColumn::of(parts, mapping, *index, field, fills)).collect();
+    let mut gathers: Vec<Gather<'_>> = sources.iter().map(|_| Gather::default()).collect();
+    for start in (0..people.len()).step_by(ROWS_TOGETHER) {
+        for (source, gather) in sources.iter().zip(&mut gathers) {
+            (start..people.len().min(start + ROWS_TOGETHER)).for_each(|position| gather.push(source.cell(people[position], position)));
         }
     }
-    Column { field: field.to_string(), position: index as u16 + 1, text, kinds }
+    let column = |(source, gather): (OwnColumn<'_>, Gather<'_>)| Column {
+        field: source.field.to_string(),
+        position: source.ticks.map_or(source.index, |(left, _)| left) as u16 + 1,
+        text: gather.finish(),
+        kinds: source.kinds(people),
+    };
+    sources.into_iter().zip(gathers).map(column).collect()
 }
 
-fn tick_column(grid: &Grid, people: &[usize], (left, right): (usize, usize), field: &str) -> Column {
-    let mut text = TextColumn::default();
-    let is_ticked = |row: usize, column: usize| !super::looks::is_missing(grid.cell(row, column));
-    for row in people {
-        text.push(match (is_ticked(*row, left), is_ticked(*row, right)) {
+/// Where the cells of a field come from.
+struct OwnColumn<'a> {
+    grid: &'a Grid,
+    blocks: &'a Blocks,
+    index: usize,
+    field: &'a str,
+    /// A pair of columns that are ticked for men and women.
+    ticks: Option<(usize, usize)>,
+    /// Row that each blank cell takes its content from.
+    fill: Option<&'a [u32]>,
+    is_block_filled: bool,
+}
+
+impl<'a> OwnColumn<'a> {
+    fn of(parts: &Parts<'a>, mapping: &Mapping, index: usize, field: &'a str, fills: &'a [(usize, Vec<u32>)]) -> Self {
+        let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from.as_slice());
+        OwnColumn {
+            grid: parts.grid,
+            blocks: parts.blocks,
+            index,
+            field,
+            ticks: mapping.ticks.filter(|ticks| ticks.0 == index),
+            fill,
+            is_block_filled: fill.is_none() && FILLED_DOWN.contains(&field) && !parts.blocks.is_empty(),
+        }
+    }
+
+    /// The row that a cell's content is taken from.
+    fn from(&self, row: usize, position: usize) -> usize {
+        match self.fill {
+            Some(fill) if self.grid.cell(row, self.index).is_empty() => fill[position] as usize,
+            _ => row,
+        }
+    }
+
+    fn cell(&self, row: usize, position: usize) -> &'a str {
+        if let Some(ticks) = self.ticks {
+            return self.ticked(row, ticks);
+        }
+        match self.grid.cell(self.from(row, position), self.index) {
+            "" if self.is_block_filled => self.blocks.value(row, self.field),
+            cell => cell,
+        }
+    }
+
+    fn ticked(&self, row: usize, (left, right): (usize, usize)) -> &'static str {
+        let is_ticked = |column: usize| !super::looks::is_missing(self.grid.cell(row, column));
+        match (is_ticked(left), is_ticked(right)) {
             (true, false) => "L",
             (false, true) => "P",
             _ => "",
-        });
+        }
     }
-    let kinds = if grid.has_kinds() { vec![CellKind::Text; people.len()] } else { Vec::new() };
-    Column { field: field.to_string(), position: left as u16 + 1, text, kinds }
+
+    /// How the cells were stored; a tick is text.
+    fn kinds(&self, people: &[usize]) -> Vec<CellKind> {
+        let kind = |(position, row): (usize, &usize)| match self.ticks {
+            Some(_) => CellKind::Text,
+            None => self.grid.kind(self.from(*row, position), self.index),
+        };
+        if self.grid.has_kinds() { people.iter().enumerate().map(kind).collect() } else { Vec::new() }
+    }
 }
 
-fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'a str) -> Column {
-    let mut text = TextColumn::default();
-    for row in people {
-        text.push(value(*row));
-    }
+fn outside_column<'a>(field: &str, people: &[usize], value: impl Fn(usize) -> &'a str + Clone) -> Column {
+    let text = TextColumn::of(people.iter().map(|row| value(*row)));
     Column { field: field.to_string(), position: 0, text, kinds: Vec::new() }
 }
 
@@ -155,7 +201,8 @@ fn fills_down(grid: &Grid, people: &[usize], mapping: &mut Mapping) -> Vec<(usiz
     let heads_only = mapping.column("no_kk").filter(|column| stands_with_heads(grid, people, *column, mapping));
     for column in 0..mapping.columns.len() {
         let field = mapping.columns[column].field.clone();
-        if !FILLED_DOWN.contains(&field.as_str()) {
+        let may_be_filled = heads_only.is_some() || grid.merged.iter().any(|(_, _, at)| *at as usize == column);
+        if !may_be_filled || !FILLED_DOWN.contains(&field.as_str()) {
             continue;
         }
         let mut from: Vec<u32> = people.iter().map(|row| *row as u32).collect();

@@ -6,8 +6,11 @@
 use super::QuarantineReason;
 use super::grid::Grid;
 use super::load::LINE_BYTES_MAX;
+use super::quoted::Quoted;
 use crate::rules::fields::FieldBook;
+use memchr::{memchr, memchr_iter, memchr2};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How the cells of a text file are parted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +19,15 @@ pub struct Layout {
     pub delimiter: Option<u8>,
     /// Usual number of cells in a record.
     pub width: usize,
+}
+
+/// Parts the cells of a text of one column: a byte that no text has.
+const NO_DELIMITER: u8 = 0x1f;
+
+impl Layout {
+    fn delimiter(self) -> u8 {
+        self.delimiter.unwrap_or(NO_DELIMITER)
+    }
 }
 
 const DELIMITERS: [u8; 4] = [b';', b'\t', b'|', b','];
@@ -87,7 +99,7 @@ fn told_delimiter(sample: &str) -> Option<u8> {
 }
 
 fn sample_records(sample: &str, delimiter: u8) -> Vec<csv::ByteRecord> {
-    let mut reader = reader(sample.as_bytes(), Some(delimiter));
+    let mut reader = reader(sample.as_bytes(), delimiter);
     reader.byte_records().filter_map(Result::ok).collect()
 }
 
@@ -111,93 +123,89 @@ fn heading_matches(sample: &str, delimiter: u8, book: &FieldBook) -> usize {
     matches.unwrap_or(0)
 }
 
-fn reader(bytes: &[u8], delimiter: Option<u8>) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        // One column: a byte that no text has.
-        .delimiter(delimiter.unwrap_or(0x1f))
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(bytes)
+fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(bytes)
 }
 
 /// Cuts a text into records.
-pub fn records(text: &str, layout: Layout) -> Grid {
+pub fn records(text: String, layout: Layout) -> Grid {
+    let has_quote = memchr(b'"', text.as_bytes()).is_some();
     // Without a quote a line is a record, so pieces can be read side by side.
-    if text.len() < PARALLEL_BYTES_MIN || text.as_bytes().contains(&b'"') {
-        return Cutter::new(text, layout).cut().0;
-    }
+    let count = if text.len() < PARALLEL_BYTES_MIN || has_quote { 1 } else { rayon::current_num_threads() * 2 };
     let parts: Vec<(Grid, u32)> =
-        pieces(text, rayon::current_num_threads() * 2).into_par_iter().map(|piece| Cutter::new(piece, layout).cut()).collect();
-    let mut whole = Grid::default();
-    let mut lines_before = 0;
+        pieces(&text, count).into_par_iter().map(|piece| Cutter::new(&text, piece, layout, has_quote).cut()).collect();
+    let mut parts = parts.into_iter();
+    let (mut whole, mut lines_before) = parts.next().unwrap_or_default();
     for (part, lines) in parts {
         whole.append(part, lines_before);
         lines_before += lines;
     }
-    whole
+    whole.of_text(text)
 }
 
-fn pieces(text: &str, count: usize) -> Vec<&str> {
+fn pieces(text: &str, count: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for index in 1..=count {
         let goal = (text.len() / count * index).max(start);
-        let end = match text.as_bytes()[goal..].iter().position(|b| *b == b'\n') {
+        let end = match memchr(b'\n', &text.as_bytes()[goal..]) {
             Some(at) if index < count => goal + at + 1,
             _ => text.len(),
         };
-        pieces.push(&text[start..end]);
+        pieces.push(start..end);
         start = end;
     }
     pieces
 }
 
+/// Cuts one piece of a text; places count from the start of the text.
 struct Cutter<'a> {
     text: &'a str,
+    /// The text up to the end of the piece.
     bytes: &'a [u8],
     layout: Layout,
+    has_quote: bool,
     has_nul: bool,
     has_long_line: bool,
     pos: usize,
     line: u32,
     grid: Grid,
+    quoted: Quoted,
 }
 
 impl<'a> Cutter<'a> {
-    fn new(text: &'a str, layout: Layout) -> Self {
-        let bytes = text.as_bytes();
-        let has_long_line = bytes.len() > LINE_BYTES_MAX && bytes.split(|b| *b == b'\n').any(|line| line.len() > LINE_BYTES_MAX);
-        Cutter { text, bytes, layout, has_nul: bytes.contains(&0), has_long_line, pos: 0, line: 1, grid: Grid::default() }
+    fn new(text: &'a str, piece: Range<usize>, layout: Layout, has_quote: bool) -> Self {
+        let bytes = &text.as_bytes()[..piece.end];
+        let own = &bytes[piece.start..];
+        let has_long_line = own.len() > LINE_BYTES_MAX && longest_line(own) > LINE_BYTES_MAX;
+        Cutter {
+            text,
+            bytes,
+            layout,
+            has_quote,
+            has_nul: memchr(0, own).is_some(),
+            has_long_line,
+            pos: piece.start,
+            line: 1,
+            grid: Grid::default(),
+            quoted: Quoted::new(layout.delimiter()),
+        }
     }
 
     /// Returns the records and how many physical lines they took.
     fn cut(mut self) -> (Grid, u32) {
-        let mut record = csv::ByteRecord::new();
-        let mut base = 0;
-        let mut reader = reader(self.bytes, self.layout.delimiter);
         loop {
             self.skip_blank_lines();
             if self.pos >= self.bytes.len() {
                 return (self.grid, self.line - 1);
             }
-            let is_long = self.has_long_line && self.line_end(self.pos) - self.pos > LINE_BYTES_MAX;
-            let mut fault = is_long.then_some(QuarantineReason::LineTooLong);
-            let mut end = self.pos;
-            if !is_long {
-                let more = reader.read_byte_record(&mut record).expect("a slice of bytes can be read, and rows may be ragged");
-                assert!(more, "a record starts at every byte that is no line end");
-                end = self.after_terminator(base + reader.position().byte() as usize);
-                if self.is_unclosed(&record, end) {
-                    fault = Some(QuarantineReason::UnclosedQuote);
-                }
-            }
-            if let Some(reason) = fault {
-                self.push_line(reason);
-                base = self.pos;
-                reader = self::reader(&self.bytes[base..], self.layout.delimiter);
+            let line_end = self.line_end(self.pos);
+            if self.has_long_line && line_end - self.pos > LINE_BYTES_MAX {
+                self.push_line(QuarantineReason::LineTooLong);
+            } else if self.has_quote && memchr(b'"', &self.bytes[self.pos..line_end]).is_some() {
+                self.push_quoted();
             } else {
-                self.push_record(&record, end);
+                self.push_plain(line_end);
             }
         }
     }
@@ -217,8 +225,45 @@ impl<'a> Cutter<'a> {
     }
 
     fn line_end(&self, from: usize) -> usize {
-        let rest = &self.bytes[from..];
-        from + rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len())
+        memchr2(b'\n', b'\r', &self.bytes[from..]).map_or(self.bytes.len(), |at| from + at)
+    }
+
+    /// Reads the line at `pos`, which holds no quote: its cells stand between the delimiters.
+    fn push_plain(&mut self, line_end: usize) {
+        self.grid.start_row(self.line);
+        let mut start = self.pos;
+        for at in memchr_iter(self.layout.delimiter(), &self.bytes[self.pos..line_end]) {
+            self.grid.push_slice(self.text, start, self.pos + at);
+            start = self.pos + at + 1;
+        }
+        self.grid.push_slice(self.text, start, line_end);
+        if self.has_nul && memchr(0, &self.bytes[self.pos..line_end]).is_some() {
+            self.grid.fault(QuarantineReason::NotText);
+        }
+        self.line += 1;
+        self.pos = if line_end < self.bytes.len() { self.after_terminator(line_end + 1) } else { line_end };
+    }
+
+    /// Reads the record at `pos`, whose first line holds a quote; the record may take more lines.
+    fn push_quoted(&mut self) {
+        let taken = self.quoted.read(&self.bytes[self.pos..]);
+        let end = self.after_terminator(self.pos + taken);
+        if self.is_unclosed(end) {
+            self.push_line(QuarantineReason::UnclosedQuote);
+            return;
+        }
+        self.grid.start_row(self.line);
+        let cells = std::str::from_utf8(self.quoted.text()).expect("cells of UTF-8 text part at ASCII bytes");
+        let mut start = 0;
+        for &end in self.quoted.ends() {
+            self.grid.push(&cells[start..end]);
+            start = end;
+        }
+        if self.has_nul && cells.contains('\0') {
+            self.grid.fault(QuarantineReason::NotText);
+        }
+        self.line += 1 + line_breaks(self.quoted.text());
+        self.pos = end;
     }
 
     /// Puts the physical line at `pos` into quarantine and steps over it.
@@ -229,30 +274,17 @@ impl<'a> Cutter<'a> {
             shown -= 1;
         }
         self.grid.start_row(self.line);
-        self.grid.push(&self.text[self.pos..shown]);
+        self.grid.push_slice(self.text, self.pos, shown);
         self.grid.fault(reason);
         self.pos = if end < self.bytes.len() { self.after_terminator(end + 1) } else { end };
         self.line += 1;
     }
 
-    fn push_record(&mut self, record: &csv::ByteRecord, end: usize) {
-        self.grid.start_row(self.line);
-        let cells = std::str::from_utf8(record.as_slice()).expect("cells of UTF-8 text part at ASCII bytes");
-        for index in 0..record.len() {
-            let range = record.range(index).expect("index is below the number of cells");
-            self.grid.push(&cells[range]);
-        }
-        if self.has_nul && cells.contains('\0') {
-            self.grid.fault(QuarantineReason::NotText);
-        }
-        self.line += 1 + line_breaks(record.as_slice());
-        self.pos = end;
-    }
-
     /// Whether a quote swallowed rows: the lines inside the record are themselves as wide as rows.
-    fn is_unclosed(&self, record: &csv::ByteRecord, end: usize) -> bool {
+    fn is_unclosed(&self, end: usize) -> bool {
         let raw = &self.bytes[self.pos..end];
-        let breaks = line_breaks(record.as_slice());
+        let cells = self.quoted.ends().len();
+        let breaks = line_breaks(self.quoted.text());
         let is_last = end == self.bytes.len();
         if breaks == 0 && !is_last {
             return false;
@@ -264,7 +296,7 @@ impl<'a> Cutter<'a> {
         if !opens_quote {
             return false;
         }
-        if is_last && has_odd_quotes(raw) && (breaks > 0 || record.len() < self.layout.width) {
+        if is_last && has_odd_quotes(raw) && (breaks > 0 || cells < self.layout.width) {
             return true;
         }
         if breaks as usize > LINES_IN_RECORD_MAX || raw.len() > LINE_BYTES_MAX {
@@ -274,12 +306,22 @@ impl<'a> Cutter<'a> {
         let mut widths = raw.split(|b| *b == b'\n').map(width_of);
         let first = widths.next().unwrap_or(0);
         let holds_row = self.layout.width > 1 && widths.any(|width| width >= self.layout.width);
-        holds_row && (first >= self.layout.width || record.len() != self.layout.width)
+        holds_row && (first >= self.layout.width || cells != self.layout.width)
     }
 }
 
 fn has_odd_quotes(raw: &[u8]) -> bool {
     raw.iter().filter(|b| **b == b'"').count() % 2 == 1
+}
+
+fn longest_line(bytes: &[u8]) -> usize {
+    let mut start = 0;
+    let mut longest = 0;
+    for end in memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+        longest = longest.max(end - start);
+        start = end + 1;
+    }
+    longest
 }
 
 /// Line breaks inside the cells of one record: LF, CRLF, or a lone CR.

@@ -1,7 +1,9 @@
 //! Properties: (1) every line is in exactly one record and `line` is where it starts; (2) an unclosed quote costs its
-//! own line only; (3) line breaks inside quotes belong to the cell; (4) pieces read side by side equal one piece.
+//! own line only; (3) line breaks inside quotes belong to the cell; (4) pieces read side by side equal one piece; (5) lines
+//! without quotes are cut as any reader of CSV cuts them.
 
 use super::*;
+use proptest::prelude::*;
 
 fn layout(delimiter: u8, width: usize) -> Layout {
     Layout { delimiter: Some(delimiter), width }
@@ -14,7 +16,7 @@ fn shown(grid: &Grid) -> String {
 
 #[track_caller]
 fn check(text: &str, width: usize, expected: &str) {
-    assert_eq!(shown(&records(text, layout(b';', width))), expected);
+    assert_eq!(shown(&records(text.to_owned(), layout(b';', width))), expected);
 }
 
 #[test]
@@ -46,7 +48,7 @@ fn a_quote_inside_a_cell_is_text() {
 
 #[test]
 fn a_row_with_a_zero_byte_is_a_fault() {
-    let grid = records("1;a\n2;b\0\n3;c\n", layout(b';', 2));
+    let grid = records("1;a\n2;b\0\n3;c\n".to_owned(), layout(b';', 2));
     let faults: Vec<_> = (0..3).map(|row| grid.fault_of(row)).collect();
     assert_eq!(faults, [None, Some(QuarantineReason::NotText), None]);
 }
@@ -54,7 +56,7 @@ fn a_row_with_a_zero_byte_is_a_fault() {
 #[test]
 fn an_over_long_line_is_a_fault_and_the_next_line_is_read() {
     let text = format!("1;a\n2;{}\n3;c\n", "x".repeat(LINE_BYTES_MAX + 1));
-    let grid = records(&text, layout(b';', 2));
+    let grid = records(text.clone(), layout(b';', 2));
     assert_eq!(grid.fault_of(1), Some(QuarantineReason::LineTooLong));
     assert_eq!((grid.len(), grid.line(2), grid.cell(2, 1)), (3, 3, "c"));
 }
@@ -62,15 +64,28 @@ fn an_over_long_line_is_a_fault_and_the_next_line_is_read() {
 #[test]
 fn pieces_read_side_by_side_equal_one_piece() {
     let text: String = (0..5000).map(|n| if n % 7 == 0 { "\n".to_string() } else { format!("{n};x{n}\r\n") }).collect();
-    let whole = Cutter::new(&text, layout(b';', 2)).cut().0;
+    let whole = records(text.clone(), layout(b';', 2));
     let mut joined = Grid::default();
     let mut lines = 0;
     for piece in pieces(&text, 5) {
-        let (part, took) = Cutter::new(piece, layout(b';', 2)).cut();
+        let (part, took) = Cutter::new(&text, piece, layout(b';', 2), false).cut();
         joined.append(part, lines);
         lines += took;
     }
-    assert_eq!(shown(&whole), shown(&joined));
+    assert_eq!(shown(&whole), shown(&joined.of_text(text)));
+}
+
+proptest! {
+    #[test]
+    fn lines_without_quotes_are_cut_as_any_reader_cuts_them(text in "[ab;; \u{e9}\n\r]{0,60}") {
+        let grid = records(text.clone(), layout(b';', 2));
+        let own: Vec<Vec<String>> = (0..grid.len()).map(|row| grid.cells(row).map(str::to_owned).collect()).collect();
+        let own: Vec<Vec<String>> = own.into_iter().filter(|cells: &Vec<String>| !cells.is_empty()).collect();
+        let any = reader(text.as_bytes(), b';').into_records();
+        let trimmed = |record: csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+        let any: Vec<Vec<String>> = any.map(|record| trimmed(record.expect("UTF-8"))).collect();
+        prop_assert_eq!(own, any);
+    }
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
 //! What differs between a linked row and its register person, field by field, and what to write instead.
 
-use super::{Candidate, Mismatch, Stage};
+use super::{Candidate, Mismatch, Stage, Vocabulary};
 use crate::normalise::RowIx;
 use padan_identity::repair::Repair;
 use padan_linkage::model::Comparison;
@@ -11,18 +11,23 @@ pub const PROPOSE_PPM: u32 = 950_000;
 const TO_FILL: [&str; 3] = ["nik", "no_kk", "tanggal_lahir"];
 
 /// Differences of a linked row, in the order of the comparisons.
-pub fn of(stage: &Stage, row: RowIx, best: &Candidate) -> Vec<Mismatch> {
-    let comparisons = &stage.rules.model.comparisons;
-    comparisons.iter().zip(&best.pattern).filter_map(|(comparison, &level)| mismatch(stage, row, best, comparison, level)).collect()
+pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, best: &Candidate) -> Vec<Mismatch> {
+    let compared = stage.rules.model.comparisons.iter().zip(&vocabulary.fields).zip(&best.pattern);
+    let differs = |((comparison, &field), &level)| Some((field, kind(stage, row, best, comparison, level)?));
+    let told = |(field, kind)| {
+        let register = register(stage, best, field);
+        let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { Box::default() };
+        Mismatch { field, submitted: submitted(stage, row, field), register, kind, proposed }
+    };
+    compared.filter_map(differs).map(told).collect()
 }
 
-fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison, level: u8) -> Option<Mismatch> {
+/// What kind of difference a field shows; `None` where it shows none.
+fn kind(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison, level: u8) -> Option<&'static str> {
     let field = comparison.name.as_str();
     let submitted_row = &stage.normalised.people.rows[row.0 as usize];
-    let submitted = submitted(stage, row, field);
-    let register = register(stage, best, field);
-    let kind = match level {
-        0 if TO_FILL.contains(&field) && !register.is_empty() => empty_kind(stage, row, field)?,
+    Some(match level {
+        0 if TO_FILL.contains(&field) && !register(stage, best, field).is_empty() => empty_kind(stage, row, field)?,
         0 => return None,
         // Read rightly with the NIK's help, and still written wrongly.
         level
@@ -30,17 +35,13 @@ fn mismatch(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison
                 && level_name(comparison, level) == "same"
                 && submitted_row.repairs.has(Repair::DayMonthSwapped) =>
         {
-            "TANGGAL_TERBALIK".to_owned()
+            "TANGGAL_TERBALIK"
         }
         // An incomplete number of the register is not the list's to correct.
         _ if field == "nik" && stage.normalised.people.register.facts[best.person.0 as usize].nik == 0 => return None,
-        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => {
-            "DIGIT_TIDAK_LENGKAP".to_owned()
-        }
+        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => "DIGIT_TIDAK_LENGKAP",
         level => difference(field, level_name(comparison, level))?,
-    };
-    let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { String::new() };
-    Some(Mismatch { field: field.to_owned(), submitted, register, kind, proposed })
+    })
 }
 
 fn level_name(comparison: &Comparison, level: u8) -> &'static str {
@@ -48,18 +49,18 @@ fn level_name(comparison: &Comparison, level: u8) -> &'static str {
 }
 
 /// Why nothing could be compared: the cell of a mapped column is empty or unreadable.
-fn empty_kind(stage: &Stage, row: RowIx, field: &str) -> Option<String> {
+fn empty_kind(stage: &Stage, row: RowIx, field: &str) -> Option<&'static str> {
     let submitted = &stage.normalised.people.rows[row.0 as usize];
-    let trouble = submitted.troubles.iter().find(|(of, _)| *of == field).map(|(_, code)| (*code).to_owned());
+    let trouble = submitted.troubles.iter().find(|(of, _)| *of == field).map(|(_, code)| *code);
     let table = &stage.intake.sources[submitted.source as usize].table;
     let columns: &[&str] = if field == "tanggal_lahir" { &["tanggal_lahir", "ttl"] } else { &[field] };
     let mapped = columns.iter().any(|column| table.column(column).is_some());
-    trouble.or_else(|| mapped.then(|| "KOSONG".to_owned()))
+    trouble.or_else(|| mapped.then_some("KOSONG"))
 }
 
 /// The kind of difference that a level stands for; `None` where the level is full agreement or says too little.
-fn difference(field: &str, level: &str) -> Option<String> {
-    let kind = match (field, level) {
+fn difference(field: &str, level: &str) -> Option<&'static str> {
+    Some(match (field, level) {
         ("nik", "all_known_digits") => "DIGIT_TIDAK_LENGKAP",
         ("nik", "one_error" | "plausible_slip") | ("no_kk", "one_error") => "SALAH_SATU_DIGIT",
         ("nik", "near_serial" | "same_prefix") => "NOMOR_URUT_BERBEDA",
@@ -78,15 +79,14 @@ fn difference(field: &str, level: &str) -> Option<String> {
         ("wilayah", "other_kecamatan") => "KECAMATAN_BERBEDA",
         ("wilayah", "other_kabupaten") => "KABUPATEN_BERBEDA",
         _ => return None,
-    };
-    Some(kind.to_owned())
+    })
 }
 
 /// The submitted cell, as written.
-fn submitted(stage: &Stage, row: RowIx, field: &str) -> String {
+fn submitted(stage: &Stage, row: RowIx, field: &str) -> Box<str> {
     let row = &stage.normalised.people.rows[row.0 as usize];
     let first =
-        |fields: &[&str]| fields.iter().map(|field| row.text(stage.intake, field)).find(|text| !text.is_empty()).unwrap_or("").to_owned();
+        |fields: &[&str]| fields.iter().map(|field| row.text(stage.intake, field)).find(|text| !text.is_empty()).unwrap_or("").into();
     match field {
         "tanggal_lahir" => first(&["tanggal_lahir", "ttl"]),
         "wilayah" => place(row.text(stage.intake, "desa"), row.text(stage.intake, "kecamatan"), row.area),
@@ -95,26 +95,26 @@ fn submitted(stage: &Stage, row: RowIx, field: &str) -> String {
 }
 
 /// The register's value, as the register writes it.
-fn register(stage: &Stage, best: &Candidate, field: &str) -> String {
+fn register(stage: &Stage, best: &Candidate, field: &str) -> Box<str> {
     let register = &stage.normalised.people.register;
     let facts = &register.facts[best.person.0 as usize];
     let text = |field: &str| register.text(stage.intake, best.person, field);
     match field {
         "tanggal_lahir" if facts.born != 0 => {
-            format!("{:04}-{:02}-{:02}", facts.born / 10_000, facts.born / 100 % 100, facts.born % 100)
+            format!("{:04}-{:02}-{:02}", facts.born / 10_000, facts.born / 100 % 100, facts.born % 100).into()
         }
         "wilayah" => place(text("desa"), text("kecamatan"), stage.normalised.register.areas(6)[best.person.0 as usize]),
-        field => text(field).to_owned(),
+        field => text(field).into(),
     }
 }
 
 /// `desa, kecamatan` as written, else the code.
-fn place(desa: &str, kecamatan: &str, code: u64) -> String {
+fn place(desa: &str, kecamatan: &str, code: u64) -> Box<str> {
     match (desa, kecamatan, code) {
-        ("", "", 0) => String::new(),
-        ("", "", code) => code.to_string(),
-        ("", kecamatan, _) => kecamatan.to_owned(),
-        (desa, "", _) => desa.to_owned(),
-        (desa, kecamatan, _) => format!("{desa}, {kecamatan}"),
+        ("", "", 0) => Box::default(),
+        ("", "", code) => code.to_string().into(),
+        ("", kecamatan, _) => kecamatan.into(),
+        (desa, "", _) => desa.into(),
+        (desa, kecamatan, _) => format!("{desa}, {kecamatan}").into(),
     }
 }

@@ -11,7 +11,7 @@
 
 mod chances;
 
-use super::{Link, Stage, Status};
+use super::{Candidate, Link, Stage, Status};
 use crate::normalise::{PersonIx, RowIx};
 use chances::{ANOTHER, Facts, INTACT, Numbers, REGISTER_SLIP, rate};
 use padan_identity::digits::{FULL_LEN, PartialDigits};
@@ -72,6 +72,9 @@ fn of_row(stage: &Stage, numbers: &Numbers, row: RowIx, link: &Link) -> Option<N
     }
     let read = written(stage, numbers, row)?;
     let written = read.digits;
+    if stands(stage, link, written) {
+        return None;
+    }
     let facts = facts(stage, row);
     let mut shares: BTreeMap<u64, Share> = BTreeMap::new();
     let rest = persons(stage, numbers, link, written, &facts, &mut shares);
@@ -88,6 +91,16 @@ fn of_row(stage: &Stage, numbers: &Numbers, row: RowIx, link: &Link) -> Option<N
     }
     Some(NikProposal { row, proposed, slip, places, probability_ppm, witness })
 }
+
+/// Says whether the row is so likely the owner of its number that no other one can be likelier than all else together.
+fn stands(stage: &Stage, link: &Link, written: PartialDigits) -> bool {
+    let nik = |person: PersonIx| stage.normalised.people.register.facts[person.0 as usize].nik;
+    let owner = |candidate: &&Candidate| whole(written) && nik(candidate.person) == written.value && Nik::new(written.value).is_ok();
+    link.candidates.iter().find(owner).is_some_and(|owner| owner.probability_ppm > 1_000_000 - PROPOSE_PPM + ROUNDED_PPM)
+}
+
+/// What the candidates of a row may add up to beyond one, by rounding.
+const ROUNDED_PPM: u32 = 10;
 
 /// Probability of one number, by witness.
 #[derive(Clone, Copy, Debug, Default)]

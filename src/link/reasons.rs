@@ -1,9 +1,8 @@
 //! Why a row got its answer, as stable codes: what agreed, what was repaired, and what a person should look at.
 
-use super::{Link, Stage, Status};
+use super::{Link, Stage, Status, Vocabulary, lasting};
 use crate::normalise::RowIx;
 use padan_linkage::engine::RowLinks;
-use padan_linkage::model::Model;
 
 /// Smallest share at which a candidate counts as one of several, in millionths.
 const ONE_OF_PPM: u32 = 50_000;
@@ -11,38 +10,26 @@ const ONE_OF_PPM: u32 = 50_000;
 const OTHER_NAMES: [&str; 3] = ["different", "common", "similar"];
 
 /// Codes of one row, most telling first.
-pub fn of(stage: &Stage, row: RowIx, link: &Link, found: &RowLinks) -> Vec<String> {
-    let mut reasons = Vec::new();
+pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, link: &Link, found: &RowLinks, reasons: &mut Vec<&'static str>) {
     if link.status == Status::Karantina {
-        return vec!["KARANTINA".to_owned()];
+        return reasons.push("KARANTINA");
     }
     if found.candidates == 0 {
-        reasons.push("TANPA_CALON".to_owned());
+        reasons.push("TANPA_CALON");
     } else if link.status == Status::TidakDitemukan {
-        reasons.push("CALON_DI_BAWAH_AMBANG".to_owned());
+        reasons.push("CALON_DI_BAWAH_AMBANG");
     }
     let several = found.ranked.iter().filter(|ranked| ranked.probability_ppm >= ONE_OF_PPM).count();
     if several > 1 && link.linked().is_none() {
-        reasons.push(format!("SATU_DARI_{several}"));
+        reasons.push(lasting(&format!("SATU_DARI_{several}")));
     }
-    reasons.extend(stranger_with_this_nik(stage, link).map(str::to_owned));
+    reasons.extend(stranger_with_this_nik(stage, link));
     let troubles = &stage.normalised.people.rows[row.0 as usize].troubles;
-    reasons.extend(troubles.iter().map(|(_, code)| (*code).to_owned()));
+    reasons.extend(troubles.iter().map(|(_, code)| code));
     if let Some(best) = link.person.and(link.candidates.first()) {
-        reasons.extend(agreements(&stage.rules.model, &best.pattern));
+        reasons.extend(vocabulary.agreements(&best.pattern));
     }
     reasons.dedup();
-    reasons
-}
-
-/// `field=level` of every comparison that both sides filled.
-fn agreements(model: &Model, pattern: &[u8]) -> impl Iterator<Item = String> {
-    model
-        .comparisons
-        .iter()
-        .zip(pattern)
-        .filter(|(_, level)| **level > 0)
-        .map(|(comparison, level)| format!("{}={}", comparison.name, comparison.comparator.levels[usize::from(*level) - 1]))
 }
 
 /// The NIK belongs to a register person whose name says somebody else.

@@ -1,13 +1,16 @@
 //! Typed readings turned into the columns that linkage compares, in one schema for register and lists.
 
-use super::parse::{Parsed, witness};
+use super::parts::Part;
+use super::places::Place;
+use super::words::Renumbered;
 use crate::generic::cells::Reader;
 use crate::generic::words::of_name;
 use crate::intake::Table;
-use padan_identity::digits::PartialDigits;
-use padan_identity::names::{NameBook, PersonName};
+use padan_identity::names::NameBook;
+use padan_linkage::column::Column;
 use padan_linkage::lexicon::{Lexicon, TokenIx};
 use padan_linkage::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Records, Values};
+use std::ops::Range;
 
 /// Fields that every night has as columns, in their order; further ones that the rules name follow.
 pub const FIELDS: [(&str, Kind); 8] = [
@@ -27,11 +30,7 @@ pub fn fields() -> Vec<FieldSpec> {
 }
 
 /// Linkage columns under construction, table after table.
-#[derive(Default)]
 pub struct Builder {
-    /// A register without birth dates still has them in its NIKs, which its keeper has checked; a list's NIK is what is in
-    /// question, so its date is never taken for a stated one.
-    pub dates_from_nik: bool,
     len: usize,
     nik: Vec<Digits>,
     kk: Vec<Digits>,
@@ -45,52 +44,63 @@ pub struct Builder {
     extra: Vec<(String, Reader, Values)>,
 }
 
-/// One row of a parsed table.
-#[derive(Clone, Copy)]
-pub struct ParsedRow<'a> {
+/// Rows of a part that are being joined to the columns.
+pub struct PartRows<'a> {
     pub table: &'a Table,
-    pub parsed: &'a Parsed,
-    pub row: usize,
+    pub part: &'a Part,
+    /// Places of the rows within the part.
+    pub rows: Range<usize>,
+    /// Final numbers of the part's words.
+    pub numbers: &'a mut Renumbered,
 }
 
 impl Builder {
-    /// Columns for a schema that begins with `FIELDS`.
-    pub fn of(schema: &[FieldSpec]) -> Self {
+    /// Columns for a schema that begins with `FIELDS`, with room for rows.
+    pub fn of(schema: &[FieldSpec], rows: usize) -> Self {
         let extra = schema.iter().skip(FIELDS.len()).map(|field| {
             let reader = Reader::indonesian(field.kind);
             let column = reader.column();
             (field.name.clone(), reader, column)
         });
-        Builder { extra: extra.collect(), ..Builder::default() }
+        let names = || Names { tokens: Column::with_capacity(rows * 2), ends: Column::with_capacity(rows) };
+        Builder {
+            len: 0,
+            nik: Vec::with_capacity(rows),
+            kk: Vec::with_capacity(rows),
+            name: names(),
+            mother: names(),
+            born: Vec::with_capacity(rows),
+            sex: Vec::with_capacity(rows),
+            area: Vec::with_capacity(rows),
+            address: Vec::with_capacity(rows),
+            extra: extra.collect(),
+        }
     }
 
-    /// Adds one row.
-    pub fn push(&mut self, at: ParsedRow, as_of_year: u16, place: (u64, AddressValue), lexicon: &mut Lexicon, names: &NameBook) {
-        let ParsedRow { table, parsed, row } = at;
-        let from_nik = witness(parsed, row, as_of_year);
-        let nik = &parsed.nik[row];
-        let own = Digits { odd: contradicts_row(parsed, row), ..digits(nik.digits(), nik.repairs.change_value()) };
-        self.nik.push(if parsed.nik_is_kk[row] { Digits::default() } else { own });
-        let kk = &parsed.kk[row];
-        let card = match (kk.digits(), parsed.nik_is_kk[row]) {
-            (None, true) => digits(nik.digits(), true),
-            (digits_of_card, _) => digits(digits_of_card, kk.repairs.change_value()),
-        };
-        self.kk.push(card);
-        self.name.push(&tokens(&parsed.name[row], lexicon, names));
-        self.mother.push(&tokens(&parsed.mother[row], lexicon, names));
-        self.born.push(DateValue {
-            stated: parsed.born[row].date.map_or(if self.dates_from_nik { from_nik } else { 0 }, |date| date.pack()),
-            year_by_age: parsed.age[row].map_or(0, |age| as_of_year.saturating_sub(u16::from(age))),
-            witness: from_nik,
-        });
-        self.sex.push(parsed.sex[row].map_or(0, |sex| sex.letter() as u8));
-        self.area.push(place.0);
-        self.address.push(place.1);
-        for (field, reader, column) in &mut self.extra {
-            reader.push(column, &[table.cell(field, row)], lexicon, names);
+    /// Adds rows; their places have the final numbers of their hamlets.
+    pub fn append(&mut self, joined: PartRows, places: &[Place], lexicon: &mut Lexicon, names: &NameBook) {
+        let PartRows { table, part, rows, numbers } = joined;
+        self.nik.extend_from_slice(&part.nik[rows.clone()]);
+        self.kk.extend_from_slice(&part.kk[rows.clone()]);
+        self.born.extend_from_slice(&part.born[rows.clone()]);
+        self.sex.extend_from_slice(&part.sex[rows.clone()]);
+        self.area.extend(places.iter().map(|place| place.0));
+        self.address.extend(places.iter().map(|place| place.1));
+        self.len += rows.len();
+        let named = &part.named;
+        // Words are numbered by first appearance, row by row.
+        for at in rows {
+            for (column, cells) in [(&mut self.name, &named.name), (&mut self.mother, &named.mother)] {
+                let token = |number: &u32| -> TokenIx {
+                    numbers.word(*number, || lexicon.intern(&named.words[*number as usize], |text| of_name(names, text)))
+                };
+                column.tokens.extend(cells.get(at).iter().map(token));
+                column.push(&[]);
+            }
+            for (field, reader, column) in &mut self.extra {
+                reader.push(column, &[table.cell(field, part.rows.start + at)], lexicon, names);
+            }
         }
-        self.len += 1;
     }
 
     /// Adds a row of which nothing is known: it has no key and meets nobody.
@@ -110,38 +120,20 @@ impl Builder {
     }
 
     /// Closes the columns, in the order of the schema.
-    pub fn finish(self) -> Records {
+    pub fn finish(mut self) -> Records {
+        self.name.tokens.shrink_to_fit();
+        self.mother.tokens.shrink_to_fit();
         let mut columns = vec![
-            Values::Digits(self.nik),
-            Values::Digits(self.kk),
+            Values::Digits(self.nik.into()),
+            Values::Digits(self.kk.into()),
             Values::Name(self.name),
             Values::Name(self.mother),
-            Values::Date(self.born),
-            Values::Sex(self.sex),
-            Values::Area(self.area),
-            Values::Address(self.address),
+            Values::Date(self.born.into()),
+            Values::Sex(self.sex.into()),
+            Values::Area(self.area.into()),
+            Values::Address(self.address.into()),
         ];
         columns.extend(self.extra.into_iter().map(|(.., column)| column));
         Records { len: self.len, columns }
     }
-}
-
-/// Says whether the NIK is impossible, or tells another birth date or sex than its row.
-fn contradicts_row(parsed: &Parsed, row: usize) -> bool {
-    let nik = &parsed.nik[row];
-    let Some(valid) = nik.nik() else { return true };
-    let other_date = parsed.born[row].date.is_some_and(|date| date.is_complete() && !date.is_birth_of(valid.birth()));
-    let other_sex = parsed.sex[row].is_some_and(|sex| sex != valid.sex());
-    other_date || other_sex
-}
-
-fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
-    match digits {
-        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, odd: false },
-        _ => Digits::default(),
-    }
-}
-
-fn tokens(name: &PersonName, lexicon: &mut Lexicon, names: &NameBook) -> Vec<TokenIx> {
-    name.tokens.iter().map(|token| lexicon.intern(token, |text| of_name(names, text))).collect()
 }

@@ -4,18 +4,23 @@
 //! Column-wide damage (Excel's lost sixteenth digit, flipped dates, swapped NIK and KK) is judged here, per column.
 
 mod columns;
+mod families;
+mod flags;
 mod parse;
+mod parts;
 mod places;
 mod register;
 mod rows;
+mod words;
 
 pub use columns::fields;
 
-use crate::intake::Intake;
+use crate::intake::{Intake, Role};
 use crate::job::Job;
 use crate::rules::RuleBook;
 use padan_identity::repair::Repairs;
 use padan_linkage::records::{Records, Shared};
+use serde::{Deserialize, Serialize};
 
 /// People, and the same people as linkage compares them.
 #[derive(Debug, Default)]
@@ -29,18 +34,71 @@ pub struct Normalised {
     pub rows: Records,
     /// Remarks on whole columns: (source index, id, en).
     pub remarks: Vec<(usize, String, String)>,
+    pub traces: RegisterTraces,
+}
+
+/// What reading the register leaves behind for the rows of lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterTraces {
+    /// Kabupaten of the register.
+    pub home: u64,
+    /// Tokens and keys of the lexicon that the register brought.
+    pub tokens: usize,
+    pub keys: usize,
+    /// Hamlets in the order of their numbers.
+    pub hamlets: Vec<String>,
 }
 
 /// Reads people out of the tables.
 ///
 /// Rows without name and identity number join the quarantine of `intake`.
 pub fn people(intake: &mut Intake, job: &Job, rules: &RuleBook) -> Normalised {
-    let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
-    let mut places = places::Places::new(&rules.areas, &rules.addresses);
-    places.home = register::home(intake, &rules.areas);
-    register::read(intake, job, rules, &mut places, &mut normalised);
-    rows::read(intake, job, rules, &mut places, &mut normalised);
+    people_beside(intake, job, rules, None)
+}
+
+/// Reads people out of the tables; of register people only where nobody knows them already.
+///
+/// Rows without name and identity number join the quarantine of `intake`.
+pub fn people_beside(intake: &mut Intake, job: &Job, rules: &RuleBook, known: Option<Normalised>) -> Normalised {
+    let home = known.as_ref().map_or_else(|| register::home(intake, &rules.areas), |known| known.traces.home);
+    let places = places::Places::new(&rules.areas, &rules.addresses, home);
+    let mut hamlets = known.as_ref().map_or_else(places::Hamlets::default, |known| places::Hamlets::numbered(&known.traces.hamlets));
+    let mut normalised = known.unwrap_or_else(|| register_people(intake, job, rules, (&places, &mut hamlets)));
+    rows::read(intake, job, rules, (&places, &mut hamlets), &mut normalised);
+    free(intake, rules);
     normalised
+}
+
+fn register_people(
+    intake: &Intake,
+    job: &Job,
+    rules: &RuleBook,
+    (places, hamlets): (&places::Places, &mut places::Hamlets),
+) -> Normalised {
+    let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
+    register::read(intake, job, rules, (places, hamlets), &mut normalised);
+    let lexicon = &normalised.shared.lexicon;
+    let (tokens, keys) = (lexicon.len(), lexicon.key_count());
+    normalised.traces = RegisterTraces { home: places.home, tokens, keys, hamlets: hamlets.in_order() };
+    normalised
+}
+
+/// Columns of people files that nobody reads once people are made of them.
+const READ_HERE: [&str; 8] =
+    ["id_keluarga", "hubungan", "status_hidup", "flag_aktif", "status", "keterangan_deleted", "desil", "tempat_lahir"];
+
+/// Frees what only this stage reads of the register, which is most of what is in memory.
+fn free(intake: &mut Intake, rules: &RuleBook) {
+    let is_compared = |field: &str| rules.schema.iter().any(|spec| spec.name == field);
+    for source in &mut intake.sources {
+        match source.role {
+            Role::RegisterPeople => {
+                source.table.columns.retain(|column| !READ_HERE.contains(&column.field.as_str()) || is_compared(&column.field));
+            }
+            Role::RegisterFamilies | Role::RegisterEvents => source.table.columns.clear(),
+            Role::List(_) => {}
+        }
+    }
 }
 
 /// Index of a person row in the register. Order: (file, sheet, record).

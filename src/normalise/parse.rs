@@ -2,18 +2,19 @@
 //!
 //! The order matters: identity numbers first, because the birth date they carry referees ambiguous dates.
 
+use super::parts::part_ranges;
+use super::words::{NameReader, NamedRows};
 use crate::intake::{CellKind, Column, Table};
 use padan_identity::column::{self, FlipKind, IdentityRow};
 use padan_identity::date::{BirthDate, DateCell, DateCellKind, DateHint, Order, read_age, read_date, read_place_and_date};
 use padan_identity::kk::{KkCell, KkReading, read_kk};
-use padan_identity::names::{NameBook, PersonName, read_name};
+use padan_identity::names::NameBook;
 use padan_identity::nik::{NikCell, NikReading, read_nik};
 use padan_identity::repair::Repair;
 use padan_identity::sex::{Sex, read_sex};
 use rayon::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Typed readings of one table; every vector has one entry per row.
+/// Typed readings of one table; vectors have one entry per row unless they say otherwise.
 #[derive(Default)]
 pub struct Parsed {
     pub nik: Vec<NikCell>,
@@ -21,8 +22,10 @@ pub struct Parsed {
     pub born: Vec<DateCell>,
     pub age: Vec<Option<u8>>,
     pub sex: Vec<Option<Sex>>,
-    pub name: Vec<PersonName>,
-    pub mother: Vec<PersonName>,
+    /// Names by part of `PART_ROWS` rows.
+    pub names: Vec<NamedRows>,
+    /// A value that differs between names; 0 = no name.
+    pub name_keys: Vec<u64>,
     /// The NIK cell held the row's or another family's card number, and was set aside.
     pub nik_is_kk: Vec<bool>,
     /// Judgements over whole columns: (canonical field, code, evidence in words id, en).
@@ -34,13 +37,14 @@ pub struct Parsed {
 /// `as_of_year` bounds birth years; it is the year of the register's date or of the job's period.
 pub fn parse(table: &Table, names: &NameBook, as_of_year: u16) -> Parsed {
     let rows = table.len();
+    let (names, name_keys) = named(table, names);
     let mut parsed = Parsed {
         nik: identity_column(table.column("nik"), rows, NikCell::MISSING, read_nik),
         kk: identity_column(table.column("no_kk"), rows, KkCell::MISSING, read_kk),
-        age: cells(table.column("usia"), rows, None, |cell, _| read_age(cell)),
-        sex: cells(table.column("jenis_kelamin"), rows, None, |cell, _| read_sex(cell).known()),
-        name: name_column(table, "nama", names),
-        mother: name_column(table, "nama_ibu", names),
+        age: texts(table.column("usia"), rows, read_age),
+        sex: texts(table.column("jenis_kelamin"), rows, |cell| read_sex(cell).known()),
+        names,
+        name_keys,
         ..Parsed::default()
     };
     parsed.born = dates(table, &parsed.nik, as_of_year, None);
@@ -50,19 +54,36 @@ pub fn parse(table: &Table, names: &NameBook, as_of_year: u16) -> Parsed {
     parsed
 }
 
-/// Maps the cells of a column in parallel; a table without the column gives `missing` for every row.
-fn cells<T: Clone + Send + Sync>(column: Option<&Column>, rows: usize, missing: T, read: impl Fn(&str, CellKind) -> T + Sync) -> Vec<T> {
-    let Some(column) = column else { return vec![missing; rows] };
-    let kind = |row: usize| column.kinds.get(row).copied().unwrap_or_default();
-    (0..rows).into_par_iter().with_min_len(4096).map(|row| read(column.text.get(row), kind(row))).collect()
+/// Reads each text of a column once; a table without the column gives `None` for every row.
+fn texts<T: Copy + Send + Sync>(column: Option<&Column>, rows: usize, read: impl Fn(&str) -> Option<T> + Sync) -> Vec<Option<T>> {
+    let Some(column) = column else { return vec![None; rows] };
+    let readings = column.text.read_each(read);
+    (0..rows).map(|row| *readings.get(row)).collect()
 }
 
+/// Reads the cells of a column in parallel; a table without the column gives `missing` for every row.
 fn identity_column<T: Clone + Send + Sync>(column: Option<&Column>, rows: usize, missing: T, read: fn(&str, bool) -> T) -> Vec<T> {
-    cells(column, rows, missing, |cell, kind| read(cell, kind == CellKind::Number))
+    let Some(column) = column else { return vec![missing; rows] };
+    let is_number = |row: usize| column.kinds.get(row) == Some(&CellKind::Number);
+    (0..rows).into_par_iter().with_min_len(4096).map(|row| read(column.text.get(row), is_number(row))).collect()
 }
 
-fn name_column(table: &Table, field: &str, names: &NameBook) -> Vec<PersonName> {
-    cells(table.column(field), table.len(), PersonName::default(), |cell, _| read_name(names, cell))
+/// Names of person and mother, part by part, and a key of each person's name.
+fn named(table: &Table, book: &NameBook) -> (Vec<NamedRows>, Vec<u64>) {
+    let (name, mother) = (table.column("nama"), table.column("nama_ibu"));
+    let parts = part_ranges(table.len()).into_par_iter().map(|rows| {
+        let mut reader = NameReader::new(book);
+        let (mut named, mut keys) = (NamedRows::default(), Vec::with_capacity(rows.len()));
+        for (at, row) in rows.enumerate() {
+            reader.read(name.map_or("", |name| name.text.get(row)), &mut named.name);
+            reader.read(mother.map_or("", |mother| mother.text.get(row)), &mut named.mother);
+            keys.push(reader.key(named.name.get(at)));
+        }
+        named.words = reader.finish();
+        (named, keys)
+    });
+    let (names, keys): (Vec<NamedRows>, Vec<Vec<u64>>) = parts.unzip();
+    (names, keys.concat())
 }
 
 /// Finds the sixteenth digit that Excel turned into 0 over a whole column.
@@ -112,10 +133,13 @@ fn judge_swap_and_blocks(parsed: &mut Parsed) {
 }
 
 fn identity_row(parsed: &Parsed, row: usize) -> IdentityRow {
-    let mut hasher = DefaultHasher::new();
-    parsed.name[row].tokens.hash(&mut hasher);
-    let name_key = if parsed.name[row].tokens.is_empty() { 0 } else { hasher.finish() };
-    IdentityRow { nik: parsed.nik[row], kk: parsed.kk[row], born: parsed.born[row].date, sex: parsed.sex[row], name_key }
+    IdentityRow {
+        nik: parsed.nik[row],
+        kk: parsed.kk[row],
+        born: parsed.born[row].date,
+        sex: parsed.sex[row],
+        name_key: parsed.name_keys[row],
+    }
 }
 
 /// Reads the digits of each cell as the other number.

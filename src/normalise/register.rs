@@ -1,19 +1,22 @@
 //! The master register: people files, family files and vital events become persons, families and facts.
 
-use super::columns::{Builder, ParsedRow};
+use super::columns::{Builder, PartRows};
+use super::families::{Families, FamilyKey, FamilyRow, FamilyRows, own_desil};
+use super::flags::Flags;
 use super::parse::{Parsed, parse};
-use super::places::Places;
-use super::{DesilReading, Family, Life, Normalised, PersonFacts, PersonIx, Relation};
-use crate::intake::{Intake, Role, Source, Table};
+use super::parts::{Dating, Part, part_ranges, read_and_join};
+use super::places::{Hamlets, Place, Places};
+use super::{DesilReading, Life, Normalised, PersonFacts, PersonIx, Relation};
+use crate::intake::{Intake, Readings, Role, Source};
 use crate::job::Job;
 use crate::rules::RuleBook;
 use padan_identity::area::AreaBook;
 use padan_identity::date::{DateCellKind, DateHint, read_date};
-use padan_identity::desil::{self, read_desil};
-use padan_identity::kk::read_kk;
 use padan_identity::nik::read_nik;
 use padan_linkage::records::{AddressValue, Records, Values};
-use std::collections::{BTreeMap, HashMap};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// The kabupaten that most register rows name, or that most register NIKs begin with; 0 when neither tells.
 pub fn home(intake: &Intake, areas: &AreaBook) -> u64 {
@@ -34,155 +37,138 @@ pub fn home(intake: &Intake, areas: &AreaBook) -> u64 {
     if by_name > 999 { by_name } else { by_number() }
 }
 
-/// What a family file says of one family.
-#[derive(Clone, Default)]
-struct FamilyRow {
-    desil: DesilReading,
-    area: u64,
-    address: AddressValue,
-}
-
 /// Reads the register into `out`.
-pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, places: &mut Places, out: &mut Normalised) {
+pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&Places, &mut Hamlets), out: &mut Normalised) {
     let as_of_year = year(&job.register.as_of).or_else(|| year(&job.period)).unwrap_or(2100);
-    let families = family_rows(intake, places);
-    let mut builder = Builder::of(&rules.schema);
-    builder.dates_from_nik = true;
-    let mut index: HashMap<FamilyKey, u32> = HashMap::new();
-    for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople) {
-        let parsed = parse(&source.table, &rules.names, as_of_year);
-        out.remarks.extend(parsed.remarks.iter().map(|(id, en)| (number, id.clone(), en.clone())));
-        for row in 0..source.table.len() {
-            let key = family_key(&parsed, &source.table, row);
-            let from_family = families.get(&key);
-            let place = person_place(places.of(source, row), from_family);
-            builder.push(
-                ParsedRow { table: &source.table, parsed: &parsed, row },
-                as_of_year,
-                place,
-                &mut out.shared.lexicon,
-                &rules.names,
-            );
-            let family = join_family(&mut out.people.register.families, &mut index, key, place.0);
-            let person = PersonIx(out.people.register.facts.len() as u32);
-            let slot = &mut out.people.register.families[family as usize];
-            slot.members.push(person);
-            slot.desil = better(slot.desil, own_desil(&source.table, row), from_family);
-            out.people.register.facts.push(facts(source, number, &parsed, row, family, as_of_year));
-        }
-    }
-    out.register = builder.finish();
+    let dating = Dating { as_of_year, dates_from_nik: true };
+    let family_rows = FamilyRows::read(intake, places, hamlets);
+    let sources: Vec<(usize, &Source)> =
+        intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterPeople).collect();
+    let people = sources.iter().map(|(_, source)| source.table.len()).sum();
+    out.people.register.facts.reserve_exact(people);
+    let mut joined = Joined { builder: Builder::of(&rules.schema, people), families: Families::of(people) };
+    let read = |(number, source)| people_table((number, source), &family_rows, rules, places, dating);
+    read_and_join(
+        sources,
+        |(_, source)| source.table.len(),
+        read,
+        |table: PeopleTable| {
+            out.remarks.extend(table.remarks.into_iter().map(|(id, en)| (table.number, id, en)));
+            table.parts.into_iter().for_each(|part| joined.add(table.source, part, rules, hamlets, out));
+        },
+    );
+    out.register = joined.builder.finish();
+    out.people.register.families = joined.families.finish();
     choose_heads(out);
     apply_events(intake, job, out);
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum FamilyKey {
-    Kk(u64),
-    Id(String),
-    Alone,
+/// One people file, read.
+struct PeopleTable<'t> {
+    number: usize,
+    source: &'t Source,
+    parts: Vec<PeoplePart<'t>>,
+    remarks: Vec<(String, String)>,
 }
 
-fn family_key(parsed: &Parsed, table: &Table, row: usize) -> FamilyKey {
-    let whole = parsed.kk[row].digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
-    match (whole, table.cell("id_keluarga", row)) {
-        (Some(digits), _) => FamilyKey::Kk(digits.value),
-        (None, "") => FamilyKey::Alone,
-        (None, id) => FamilyKey::Id(id.to_owned()),
-    }
+/// Consecutive people of one file.
+struct PeoplePart<'t> {
+    part: Part,
+    facts: Vec<PersonFacts>,
+    /// Family, and what the family files say of it.
+    families: Vec<(FamilyKey<'t>, Option<FamilyRow>)>,
+    /// What the rows themselves say.
+    desils: Vec<DesilReading>,
 }
 
-fn family_rows(intake: &Intake, places: &mut Places) -> HashMap<FamilyKey, FamilyRow> {
-    let mut families = HashMap::new();
-    for source in intake.sources.iter().filter(|source| source.role == Role::RegisterFamilies) {
-        for row in 0..source.table.len() {
-            let (area, address) = places.of(source, row);
-            let entry = FamilyRow { desil: own_desil(&source.table, row), area, address };
-            let kk = read_kk(source.table.cell("no_kk", row), false).digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
-            let id = source.table.cell("id_keluarga", row);
-            if let Some(kk) = kk {
-                families.insert(FamilyKey::Kk(kk.value), entry.clone());
-            }
-            if !id.is_empty() {
-                families.insert(FamilyKey::Id(id.to_owned()), entry);
-            }
+/// Columns of a people file that tell of families and lives, each text read once.
+struct PeopleColumns<'t> {
+    flags: Flags<'t>,
+    relation: Option<Readings<'t, Relation>>,
+    desil: Option<Readings<'t, DesilReading>>,
+}
+
+fn people_table<'t>(
+    (number, source): (usize, &'t Source),
+    family_rows: &FamilyRows,
+    rules: &RuleBook,
+    places: &Places,
+    dating: Dating,
+) -> PeopleTable<'t> {
+    let table = &source.table;
+    let mut parsed = parse(table, &rules.names, dating.as_of_year);
+    let named = std::mem::take(&mut parsed.names);
+    let read_places = places.table(source);
+    let columns = PeopleColumns {
+        flags: Flags::of(table),
+        relation: table.column("hubungan").map(|column| column.text.read_each(relation)),
+        desil: table.column("desil").map(|column| column.text.read_each(own_desil)),
+    };
+    let family = |row: usize| {
+        let key = FamilyKey::of(parsed.kk[row].digits(), table.cell("id_keluarga", row));
+        (key, family_rows.get(&key).copied())
+    };
+    let parts = part_ranges(table.len()).into_par_iter().zip(named).map(|(rows, named)| PeoplePart {
+        facts: rows.clone().map(|row| facts(&columns, number, &parsed, row, dating.as_of_year)).collect(),
+        families: rows.clone().map(family).collect(),
+        desils: rows.clone().map(|row| columns.desil.as_ref().map_or(DesilReading::Missing, |desil| *desil.get(row))).collect(),
+        part: Part::read(&parsed, named, (places, &read_places), rows, dating),
+    });
+    PeopleTable { number, source, parts: parts.collect(), remarks: parsed.remarks }
+}
+
+/// The register as far as its parts are joined.
+struct Joined<'t> {
+    builder: Builder,
+    families: Families<'t>,
+}
+
+impl<'t> Joined<'t> {
+    fn add(&mut self, source: &Source, people: PeoplePart<'t>, rules: &RuleBook, hamlets: &mut Hamlets, out: &mut Normalised) {
+        let PeoplePart { part, facts, families, desils } = people;
+        let mut numbers = part.renumbered();
+        let mut own_places = Vec::with_capacity(facts.len());
+        for (at, ((key, stated), mut own)) in families.into_iter().zip(facts).enumerate() {
+            let place = person_place(hamlets.of(&part, at, &mut numbers), stated.map(|row| (row.area, row.address)));
+            let person = PersonIx(out.people.register.facts.len() as u32);
+            own.family = self.families.join(key, place.0, person, |known| better(known, desils[at], stated.map(|row| row.desil)));
+            own_places.push(place);
+            out.people.register.facts.push(own);
         }
+        let rows = PartRows { table: &source.table, part: &part, rows: 0..part.rows.len(), numbers: &mut numbers };
+        self.builder.append(rows, &own_places, &mut out.shared.lexicon, &rules.names);
     }
-    families
 }
 
 /// The person's own place, or the family's where the person file gives none.
-fn person_place(own: (u64, AddressValue), family: Option<&FamilyRow>) -> (u64, AddressValue) {
+fn person_place(own: Place, family: Option<Place>) -> Place {
     let Some(family) = family else { return own };
-    let area = if own.0 > 999_999 { own.0 } else { own.0.max(family.area) };
-    let address = if own.1 == AddressValue::default() { family.address } else { own.1 };
+    let area = if own.0 > 999_999 { own.0 } else { own.0.max(family.0) };
+    let address = if own.1 == AddressValue::default() { family.1 } else { own.1 };
     (area, address)
 }
 
-fn join_family(families: &mut Vec<Family>, index: &mut HashMap<FamilyKey, u32>, key: FamilyKey, area: u64) -> u32 {
-    let next = families.len() as u32;
-    let no_kk = if let FamilyKey::Kk(kk) = key { kk } else { 0 };
-    let family = if key == FamilyKey::Alone { next } else { *index.entry(key).or_insert(next) };
-    if family == next {
-        families.push(Family { no_kk, area, ..Family::default() });
-    }
-    let slot = &mut families[family as usize];
-    slot.area = slot.area.max(area);
-    family
-}
-
-fn own_desil(table: &Table, row: usize) -> DesilReading {
-    match read_desil(table.cell("desil", row)) {
-        desil::DesilReading::Known(desil) => DesilReading::Known(desil.value()),
-        desil::DesilReading::Between(low, high) => DesilReading::Between(low, high),
-        desil::DesilReading::NotYet | desil::DesilReading::NotFound => DesilReading::NotYet,
-        desil::DesilReading::Missing | desil::DesilReading::Fault => DesilReading::Missing,
-    }
-}
-
 /// The family file's decile first, then what a member's row says.
-fn better(known: DesilReading, own: DesilReading, family: Option<&FamilyRow>) -> DesilReading {
-    let stated = family.map_or(DesilReading::Missing, |family| family.desil);
+fn better(known: DesilReading, own: DesilReading, family: Option<DesilReading>) -> DesilReading {
+    let stated = family.unwrap_or(DesilReading::Missing);
     [stated, known, own].into_iter().find(|desil| *desil != DesilReading::Missing).unwrap_or_default()
 }
 
-fn facts(source: &Source, number: usize, parsed: &Parsed, row: usize, family: u32, as_of_year: u16) -> PersonFacts {
-    let table = &source.table;
+fn facts(columns: &PeopleColumns, number: usize, parsed: &Parsed, row: usize, as_of_year: u16) -> PersonFacts {
     let born = parsed.born[row].date.map_or(0, |date| date.pack());
     let by_date = (born != 0).then(|| u16::try_from(born / 10_000).unwrap_or(0)).map(|year| as_of_year.saturating_sub(year));
     PersonFacts {
         source: number as u32,
         table_row: row as u32,
-        family,
-        life: life(table, row),
-        relation: relation(table.cell("hubungan", row)),
+        // Known when parts are joined.
+        family: 0,
+        life: columns.flags.life(row),
+        relation: columns.relation.as_ref().map_or(Relation::Unknown, |relation| *relation.get(row)),
         nik: parsed.nik[row].nik().map_or(0, |nik| nik.as_u64()),
         born,
         sex: parsed.sex[row].or_else(|| parsed.nik[row].sex()).map_or(0, |sex| sex.letter() as u8),
         age: parsed.age[row].or_else(|| by_date.and_then(|age| u8::try_from(age).ok())),
     }
-}
-
-/// Life as the register's own flags tell it.
-fn life(table: &Table, row: usize) -> Life {
-    let flag = |field: &str| table.cell(field, row).trim().to_ascii_uppercase();
-    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let (died, active, status, note) = (flag("status_hidup"), flag("flag_aktif"), flag("status"), flag("keterangan_deleted"));
-    let dead_words = ["MENINGGAL", "MATI", "WAFAT"];
-    let died_flag = matches!(died.as_str(), "1" | "YA" | "Y" | "TRUE" | "SUDAH");
-    if died_flag
-        || [&died, &status, &note].iter().any(|text| says(text, &dead_words) && !says(text, &["TIDAK MENINGGAL", "BELUM MENINGGAL"]))
-    {
-        return Life::Dead(None);
-    }
-    if [&status, &note, &died].iter().any(|text| says(text, &["PINDAH"])) {
-        return Life::Moved(None);
-    }
-    let inactive = matches!(active.as_str(), "0" | "TIDAK" | "TIDAK AKTIF" | "NONAKTIF" | "NON AKTIF" | "N" | "FALSE");
-    if inactive || says(&status, &["TIDAK AKTIF", "TIDAK DITEMUKAN", "TIDAK VALID"]) {
-        return Life::Inactive;
-    }
-    Life::Alive
 }
 
 fn relation(cell: &str) -> Relation {
@@ -206,24 +192,24 @@ fn relation(cell: &str) -> Relation {
 
 fn choose_heads(out: &mut Normalised) {
     let facts = &out.people.register.facts;
-    for family in &mut out.people.register.families {
+    out.people.register.families.par_iter_mut().for_each(|family| {
         let born = |person: &&PersonIx| (facts[person.0 as usize].born.max(1), person.0);
         let named = family.members.iter().find(|person| facts[person.0 as usize].relation == Relation::Head);
         family.head = named.or_else(|| family.members.iter().filter(|person| facts[person.0 as usize].born != 0).min_by_key(born)).copied();
         family.head = family.head.or(family.members.first().copied());
-    }
+    });
 }
 
 /// Applies deaths and moves up to the end of the period, by register NIK.
 fn apply_events(intake: &Intake, job: &Job, out: &mut Normalised) {
-    let by_nik = niks(&out.register);
+    let by_nik = people_of_events(intake, &out.register);
     let until = period_end(&job.period);
     for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterEvents) {
         let table = &source.table;
         let mut of_nobody = 0;
         for row in 0..table.len() {
             let nik = read_nik(table.cell("nik", row), false).nik();
-            let Some(&person) = nik.and_then(|nik| by_nik.get(&nik.as_u64())) else {
+            let Some(person) = nik.and_then(|nik| by_nik.get(&nik.as_u64()).copied().flatten()) else {
                 of_nobody += 1;
                 continue;
             };
@@ -250,9 +236,21 @@ fn apply_events(intake: &Intake, job: &Job, out: &mut Normalised) {
     }
 }
 
-fn niks(register: &Records) -> HashMap<u64, u32> {
-    let Values::Digits(niks) = &register.columns[0] else { return HashMap::new() };
-    niks.iter().enumerate().filter(|(_, nik)| nik.complete() && nik.len == 16).map(|(row, nik)| (nik.value, row as u32)).collect()
+/// The register person of every NIK that an event names; the last of those who share one.
+fn people_of_events(intake: &Intake, register: &Records) -> FxHashMap<u64, Option<u32>> {
+    let events = intake.sources.iter().filter(|source| source.role == Role::RegisterEvents).map(|source| &source.table);
+    let niks = events.flat_map(|table| (0..table.len()).filter_map(|row| read_nik(table.cell("nik", row), false).nik()));
+    let mut people: FxHashMap<u64, Option<u32>> = niks.map(|nik| (nik.as_u64(), None)).collect();
+    let Values::Digits(niks) = &register.columns[0] else { return people };
+    if people.is_empty() {
+        return people;
+    }
+    for (row, nik) in niks.iter().enumerate().filter(|(_, nik)| nik.complete() && nik.len == 16) {
+        if let Some(person) = people.get_mut(&nik.value) {
+            *person = Some(row as u32);
+        }
+    }
+    people
 }
 
 /// First four digits of `YYYY-MM` or `YYYY-MM-DD`.

@@ -63,13 +63,13 @@ pub const SECRETS: [&str; 9] = [
     "3526011111110003",
 ];
 
-fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
+fn link(status: Status, person: Option<u32>, reasons: &[&'static str]) -> Link {
     let probability_ppm = if status == Status::PerluVerifikasi { 612_345 } else { 999_120 };
     let candidates = person.map(|person| Candidate {
         person: PersonIx(person),
         weight_millibits: 18_250,
         probability_ppm,
-        pattern: vec![3, 2, 1],
+        pattern: std::array::from_fn(|comparison| 3_u8.saturating_sub(comparison as u8)),
         rule: 0,
     });
     Link {
@@ -77,8 +77,8 @@ fn link(status: Status, person: Option<u32>, reasons: &[&str]) -> Link {
         person: person.map(PersonIx),
         weight_millibits: 18_250,
         probability_ppm,
-        rule: person.map_or(String::new(), |_| "nik".to_owned()),
-        reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        rule: person.map_or("", |_| "nik"),
+        reasons: reasons.iter().copied().collect(),
         candidates: candidates.into_iter().collect(),
         mismatches: Vec::new(),
     }
@@ -97,18 +97,18 @@ fn links() -> Vec<Link> {
         link(Status::Padan, Some(5), &[]),
     ];
     links[1].mismatches = vec![Mismatch {
-        field: "nik".to_owned(),
-        submitted: "3526014101900010".to_owned(),
-        register: SECRETS[0].to_owned(),
-        kind: "DIGIT_KE_16_HILANG".to_owned(),
-        proposed: SECRETS[0].to_owned(),
+        field: "nik",
+        submitted: "3526014101900010".into(),
+        register: SECRETS[0].into(),
+        kind: "DIGIT_KE_16_HILANG",
+        proposed: SECRETS[0].into(),
     }];
     links[5].mismatches = vec![Mismatch {
-        field: "nama".to_owned(),
-        submitted: "SUMIATI".to_owned(),
-        register: "SUMIYATI".to_owned(),
-        kind: "SALAH_KETIK".to_owned(),
-        proposed: "SUMIYATI".to_owned(),
+        field: "nama",
+        submitted: "SUMIATI".into(),
+        register: "SUMIYATI".into(),
+        kind: "SALAH_KETIK",
+        proposed: "SUMIYATI".into(),
     }];
     links
 }

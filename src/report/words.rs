@@ -118,11 +118,11 @@ pub fn own_advice(code: &str, language: Language) -> Option<Cow<'static, str>> {
 }
 
 /// What an officer does with a row of the review queue, told by the most telling of its reasons.
-pub fn review_advice(reasons: &[String], language: Language) -> Cow<'static, str> {
+pub fn review_advice(reasons: &[&str], language: Language) -> Cow<'static, str> {
     let several = reasons.iter().any(|reason| reason.starts_with("SATU_DARI_")).then_some("SATU_DARI");
     let code = several.or_else(|| {
         let telling = ["NIK_SAMA_ORANG_BERBEDA", "NIK_MILIK_ORANG_LAIN", "NIK_BERISI_NO_KK", "NIK_KOSONG"];
-        telling.into_iter().find(|code| reasons.iter().any(|reason| reason == code))
+        telling.into_iter().find(|code| reasons.contains(code))
     });
     let compare = advice("BANDINGKAN", language);
     match code {

@@ -11,6 +11,7 @@ pub use parse::{parse, place};
 
 use compose::{Fit, Words, without_brackets};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a field holds; the kind decides how it is read, verified, normalised and masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -56,7 +57,12 @@ pub struct FieldBook {
     /// The words of every heading, for headings that are put together otherwise; sorted.
     phrases: Vec<(Vec<String>, Meaning)>,
     words: Words,
+    /// Meanings of headings that stand nowhere in the book: many files print the same ones.
+    asked: Arc<Mutex<HashMap<String, Vec<Meaning>>>>,
 }
+
+/// Headings whose meanings are kept.
+const ASKED_MAX: usize = 4096;
 
 /// One field that a heading may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +101,20 @@ impl FieldBook {
         if !exact.is_empty() {
             return exact.to_vec();
         }
+        let asked = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = asked().get(heading) {
+            return known.clone();
+        }
+        let found = self.read(heading);
+        let mut asked = asked();
+        if asked.len() < ASKED_MAX {
+            asked.insert(heading.to_owned(), found.clone());
+        }
+        found
+    }
+
+    /// Reads a heading that stands nowhere in the book.
+    fn read(&self, heading: &str) -> Vec<Meaning> {
         let readings: [&dyn Fn() -> Vec<Meaning>; 5] = [
             &|| self.composed(heading, Fit::Whole),
             &|| self.beside_brackets(heading),

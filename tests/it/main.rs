@@ -5,6 +5,7 @@
 //! | `corpus` | one trouble per file: each ends as `<trouble>.expected.toml` beside it says |
 //! | `books` | workbooks with one trouble each, made from readable text at run time |
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
+//! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -23,6 +24,7 @@ mod decided;
 mod expected;
 mod explained;
 mod hostile;
+mod indexed;
 mod nights;
 mod nik_proposals;
 mod private;

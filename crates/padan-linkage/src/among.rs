@@ -4,15 +4,22 @@
 //! repeats it. Frequencies stay the register's, so that a name is as rare as it is in the district. A pair is one person, two
 //! of one household, twins, namesakes or strangers, as for the register.
 
-use crate::blocking::{BlockingIndex, Skipped};
+mod blocks;
+mod classes;
+mod glance;
+mod promise;
+
+use crate::blocking::Skipped;
 use crate::comparators::Sides;
 use crate::engine::{Index, LinkageRules};
 use crate::model::{MatchWeight, times};
 use crate::posterior::ppm;
-use crate::records::{Names, Numbers, Records, Shared, Values};
+use crate::records::{Records, Shared};
+use blocks::{Blocks, Rows};
+pub use classes::Classes;
+use promise::Promise;
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeMap;
 
 /// A pair of rows that may be one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +37,41 @@ pub struct Equal {
     /// Two or more, ascending; the first one stands for all in the pairs.
     pub rows: Vec<u32>,
     pub probability_ppm: u32,
+}
+
+/// Folds rows into the first one of each class.
+///
+/// Shape: returns, per row, the first row of its class, and how many rows it stands for. `rows` counts all rows.
+pub fn folded(rows: usize, equal: &[Equal]) -> (Vec<u32>, Vec<u32>) {
+    let (mut first, mut copies): (Vec<u32>, Vec<u32>) = ((0..rows as u32).collect(), vec![1; rows]);
+    for class in equal {
+        class.rows.iter().for_each(|&row| first[row as usize] = class.rows[0]);
+        copies[class.rows[0] as usize] = class.rows.len() as u32;
+    }
+    (first, copies)
+}
+
+/// Puts the equal rows back behind the first one of their class: groups sorted, each with its lowest probability.
+pub fn unfolded(groups: Vec<(Vec<u32>, u32)>, equal: Vec<Equal>) -> Vec<(Vec<u32>, u32)> {
+    let mut classes: BTreeMap<u32, Equal> = equal.into_iter().map(|class| (class.rows[0], class)).collect();
+    let mut people: Vec<(Vec<u32>, u32)> = Vec::new();
+    for (members, mut weakest) in groups {
+        let mut rows = Vec::new();
+        for member in members {
+            match classes.remove(&member) {
+                Some(class) => {
+                    weakest = weakest.min(class.probability_ppm);
+                    rows.extend(class.rows);
+                }
+                None => rows.push(member),
+            }
+        }
+        rows.sort_unstable();
+        people.push((rows, weakest));
+    }
+    people.extend(classes.into_values().map(|class| (class.rows, class.probability_ppm)));
+    people.sort();
+    people
 }
 
 /// What the comparison found.
@@ -65,11 +107,14 @@ pub struct Judge<'a> {
     pub list_rows: f64,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn sides(&self) -> Sides<'a> {
+        Sides { shared: self.shared, frequencies: &self.index.frequencies, left: self.rows, right: self.rows }
+    }
+
     /// The chance that two rows are one person.
     pub fn pair(&self, left: u32, right: u32) -> Twin {
-        let sides = Sides { shared: self.shared, frequencies: &self.index.frequencies, left: self.rows, right: self.rows };
-        let weighed = self.index.weights.weigh(&sides, left as usize, right as usize);
+        let weighed = self.index.weights.weigh(&self.sides(), left as usize, right as usize);
         let prior = &self.rules.model.prior;
         let same = prior.repeated * times(weighed.weight.0);
         // Lists of person programmes hold whole families, so two rows of one household are as common as rows are.
@@ -82,135 +127,79 @@ impl Judge<'_> {
 
 /// Compares rows among themselves: every pair that may be one person, with its probability.
 pub fn among(judge: &Judge, among: &Among) -> Found {
-    let classes = Classes::of(judge.rows, among);
-    let first = gather(judge.rows, &classes.first);
-    let blocking = BlockingIndex::build(&judge.rules.blocking, judge.rules.scan_rows_max, judge.shared, &first);
-    let probed = |class: usize| among.probe[classes.first[class] as usize];
-    let wanted = |class: usize, right: usize| right != class && (right > class || !probed(right));
-    let found: Vec<(Vec<Twin>, Skipped)> = (0..first.len)
-        .into_par_iter()
-        .filter(|&class| probed(class))
-        .map_init(Vec::new, |pairs, class| {
-            let skipped = blocking.candidates(judge.shared, &first, class, pairs);
-            let compared = pairs.iter().filter(|pair| wanted(class, pair.right as usize));
-            let twins = compared.map(|pair| judge.pair(classes.first[class], classes.first[pair.right as usize]));
-            (twins.filter(|twin| twin.probability_ppm >= among.keep_ppm).collect(), skipped)
-        })
+    let classes = Classes::of(judge.rows, among.labels, |row| among.probe[row as usize]);
+    let listed: Vec<u32> = (0..judge.rows.len as u32).filter(|&row| classes.is_first(row)).collect();
+    let asking: Vec<u32> = listed.iter().copied().filter(|&row| among.probe[row as usize]).collect();
+    let rows = Rows { shared: judge.shared, records: judge.rows, listed: &listed, asking: &asking };
+    let blocks = Blocks::build(&judge.rules.blocking, judge.rules.scan_rows_max, rows);
+    let promise = Promise::of(judge, among.keep_ppm);
+    let sides = judge.sides();
+    // A pair whose rows both ask is met twice.
+    let wanted = |row: u32, right: u32| right > row || right < row && !among.probe[right as usize];
+    let found: Vec<(Vec<Twin>, Skipped)> = asking
+        .par_iter()
+        .map_init(
+            || (blocks.search(), Met::of(judge.rows.len)),
+            |(search, met), &row| {
+                let mut twins = Vec::new();
+                met.begin();
+                let skipped = blocks.candidates(row, search, &mut |right| {
+                    if wanted(row, right) && met.first(right) && promise.holds(&sides, row, right) {
+                        twins.push(judge.pair(row, right));
+                    }
+                });
+                twins.retain(|twin| twin.probability_ppm >= among.keep_ppm);
+                (twins, skipped)
+            },
+        )
         .collect();
-    let skipped = found.iter().map(|(_, class)| *class).sum();
+    let skipped = found.iter().map(|(_, row)| *row).sum();
     let twins = found.into_iter().flat_map(|(twins, _)| twins).collect();
-    classes.spread(judge, twins, among.keep_ppm, skipped)
+    spread(classes, judge, twins, among.keep_ppm, skipped)
 }
 
-/// Classes of rows that are equal in every compared field.
-struct Classes {
-    /// First row of each class, ascending.
-    first: Vec<u32>,
-    /// The rows of classes that hold several, by their first row.
-    several: HashMap<u32, Vec<u32>>,
+/// Rows that one row has met already.
+struct Met {
+    /// Per row: the turn in which it was met last.
+    turns: Vec<u32>,
+    turn: u32,
 }
 
-impl Classes {
-    /// Rows that are not probed stay alone.
-    fn of(rows: &Records, among: &Among) -> Classes {
-        let hashes: Vec<u64> = (0..rows.len).into_par_iter().map(|row| hash(rows, row, among.labels[row])).collect();
-        let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::new();
-        let (mut first, mut several) = (Vec::new(), HashMap::<u32, Vec<u32>>::new());
-        for row in 0..rows.len as u32 {
-            let place = row as usize;
-            let known = by_hash.entry(hashes[place]).or_default();
-            let equals = |&&other: &&u32| among.labels[other as usize] == among.labels[place] && equal(rows, other as usize, place);
-            match known.iter().find(equals).filter(|_| among.probe[place]) {
-                Some(&class) => several.entry(class).or_insert_with(|| vec![class]).push(row),
-                None => {
-                    first.push(row);
-                    known.extend(among.probe[place].then_some(row));
-                }
-            }
-        }
-        Classes { first, several }
+impl Met {
+    fn of(rows: usize) -> Self {
+        Met { turns: vec![0; rows], turn: 0 }
     }
 
-    /// Classes whose rows are one person are told as such; the rows of the others go their own ways, each with the twins
-    /// that the first one found.
-    fn spread(self, judge: &Judge, mut twins: Vec<Twin>, keep_ppm: u32, skipped: Skipped) -> Found {
-        let mut equal: Vec<Equal> = self
-            .several
-            .into_par_iter()
-            .map(|(first, rows)| Equal { probability_ppm: judge.pair(first, first).probability_ppm, rows })
-            .collect();
-        equal.sort_unstable();
-        let (equal, alone): (Vec<Equal>, Vec<Equal>) = equal.into_iter().partition(|class| class.probability_ppm >= keep_ppm);
-        let copies: HashMap<u32, &[u32]> = alone.iter().map(|class| (class.rows[0], class.rows.as_slice())).collect();
-        if !copies.is_empty() {
-            let rows = |first: &u32| copies.get(first).map_or_else(|| vec![*first], |rows| rows.to_vec());
-            let spread = |twin: Twin| {
-                let rights = rows(&twin.right);
-                let pairs = rows(&twin.left).into_iter().flat_map(move |left| rights.clone().into_iter().map(move |right| (left, right)));
-                pairs.map(move |(left, right)| Twin { left, right, ..twin }).collect::<Vec<_>>()
-            };
-            twins = twins.into_iter().flat_map(spread).collect();
-        }
-        twins.sort_unstable();
-        Found { twins, equal, skipped }
+    fn begin(&mut self) {
+        self.turn += 1;
+    }
+
+    /// Says whether a row is met for the first time in this turn.
+    fn first(&mut self, row: u32) -> bool {
+        std::mem::replace(&mut self.turns[row as usize], self.turn) != self.turn
     }
 }
 
-/// What blocking and comparators see of a row.
-fn hash(records: &Records, row: usize, label: u32) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    label.hash(&mut hasher);
-    for values in &records.columns {
-        match values {
-            Values::Digits(digits) => (digits[row].value, digits[row].unknown, digits[row].len).hash(&mut hasher),
-            Values::Name(names) => names.get(row).hash(&mut hasher),
-            Values::Date(dates) => (dates[row].stated, dates[row].year_by_age, dates[row].witness).hash(&mut hasher),
-            Values::Sex(sexes) => sexes[row].hash(&mut hasher),
-            Values::Area(areas) => areas[row].hash(&mut hasher),
-            Values::Address(addresses) => (addresses[row].rt, addresses[row].rw, addresses[row].place).hash(&mut hasher),
-            Values::Symbol(symbols) => symbols[row].hash(&mut hasher),
-            Values::Text(texts) => texts[row].hash(&mut hasher),
-            Values::Number(numbers) => numbers.values[row].hash(&mut hasher),
-        }
+/// Classes whose rows are one person are told as such; the rows of the others go their own ways, each with the twins that
+/// the first one found.
+fn spread(classes: Classes, judge: &Judge, mut twins: Vec<Twin>, keep_ppm: u32, skipped: Skipped) -> Found {
+    let equal = |rows: Vec<u32>| Equal { probability_ppm: judge.pair(rows[0], rows[0]).probability_ppm, rows };
+    let equal: Vec<Equal> = classes.several.into_par_iter().map(equal).collect();
+    let (equal, alone): (Vec<Equal>, Vec<Equal>) = equal.into_iter().partition(|class| class.probability_ppm >= keep_ppm);
+    if !alone.is_empty() {
+        let rows = |first: u32| match alone.binary_search_by_key(&first, |class| class.rows[0]) {
+            Ok(place) => alone[place].rows.clone(),
+            Err(_) => vec![first],
+        };
+        let spread = |twin: Twin| {
+            let rights = rows(twin.right);
+            let pairs = rows(twin.left).into_iter().flat_map(move |left| rights.clone().into_iter().map(move |right| (left, right)));
+            pairs.map(move |(left, right)| Twin { left, right, ..twin }).collect::<Vec<_>>()
+        };
+        twins = twins.into_iter().flat_map(spread).collect();
     }
-    hasher.finish()
-}
-
-fn equal(records: &Records, left: usize, right: usize) -> bool {
-    records.columns.iter().all(|values| match values {
-        Values::Digits(digits) => digits[left] == digits[right],
-        Values::Name(names) => names.get(left) == names.get(right),
-        Values::Date(dates) => dates[left] == dates[right],
-        Values::Sex(sexes) => sexes[left] == sexes[right],
-        Values::Area(areas) => areas[left] == areas[right],
-        Values::Address(addresses) => addresses[left] == addresses[right],
-        Values::Symbol(symbols) => symbols[left] == symbols[right],
-        Values::Text(texts) => texts[left] == texts[right],
-        Values::Number(numbers) => numbers.values[left] == numbers.values[right],
-    })
-}
-
-/// The records of some rows, in that order.
-fn gather(records: &Records, rows: &[u32]) -> Records {
-    fn of<T: Copy>(values: &[T], rows: &[u32]) -> Vec<T> {
-        rows.iter().map(|&row| values[row as usize]).collect()
-    }
-    let column = |values: &Values| match values {
-        Values::Digits(values) => Values::Digits(of(values, rows)),
-        Values::Name(names) => {
-            let mut gathered = Names::default();
-            rows.iter().for_each(|&row| gathered.push(names.get(row as usize)));
-            Values::Name(gathered)
-        }
-        Values::Date(values) => Values::Date(of(values, rows)),
-        Values::Sex(values) => Values::Sex(of(values, rows)),
-        Values::Area(values) => Values::Area(of(values, rows)),
-        Values::Address(values) => Values::Address(of(values, rows)),
-        Values::Symbol(values) => Values::Symbol(of(values, rows)),
-        Values::Text(values) => Values::Text(of(values, rows)),
-        Values::Number(numbers) => Values::Number(Numbers { values: of(&numbers.values, rows), ..*numbers }),
-    };
-    Records { len: rows.len(), columns: records.columns.iter().map(column).collect() }
+    twins.par_sort_unstable();
+    Found { twins, equal, skipped }
 }
 
 #[cfg(test)]

@@ -5,14 +5,18 @@
 //! counted. Blocks that stay crowded share one scan limit per row, stronger rules first; every block that it cuts is counted. This module never looks at how alike two values are.
 
 pub(crate) mod keys;
+mod postings;
 pub mod recall;
 
-use crate::records::{Kind, Records, Shared};
+use crate::records::{Digits, Kind, Records, Shared, Values};
+use crate::store::{Bad, Reader, Writer};
 use keys::{Keys, Side, mix, part_values};
-use rayon::prelude::*;
+pub use postings::PostingsSize;
+use postings::{Postings, ROW};
+use std::collections::HashMap;
 
 /// How a key part is made from a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transform {
     /// The whole value.
     Whole,
@@ -91,33 +95,19 @@ pub struct BlockingRule {
     pub only_if_none: bool,
 }
 
-/// Postings are sorted bucket by bucket, by the leading bits of their keys, so that each sort fits the cache.
-const BUCKETS: usize = 256;
-const BUCKET_SHIFT: u32 = 56;
-/// Fewest rows whose keys one task collects.
-const ROWS_AT_ONCE: usize = 8_192;
-
-/// Right rows by key, sorted.
-#[derive(Clone, Debug, Default)]
-struct Postings {
-    keys: Vec<u64>,
-    rows: Vec<u32>,
-    /// First posting whose key has at least this value in its top bits.
-    directory: Vec<u32>,
-    shift: u32,
-}
-
-/// One rule's postings, coarse first, then one per refinement.
+/// One rule and where its postings stand: coarse first, then one per refinement.
 #[derive(Clone, Debug)]
 struct RuleIndex {
     rule: BlockingRule,
-    levels: Vec<Postings>,
+    levels: Vec<usize>,
 }
 
 /// The right records' postings for every rule.
 #[derive(Clone, Debug, Default)]
 pub struct BlockingIndex {
     rules: Vec<RuleIndex>,
+    /// Rules whose keys are the same on the right side share their coarse postings.
+    postings: Vec<Postings>,
     /// Right rows that a left row may take from blocks that stay crowded; each cut is counted.
     scan_rows_max: usize,
 }
@@ -153,8 +143,74 @@ pub struct Pair {
 impl BlockingIndex {
     /// Builds the postings of the right records.
     pub fn build(rules: &[BlockingRule], scan_rows_max: usize, shared: &Shared, right: &Records) -> Self {
-        let rules = rules.iter().map(|rule| RuleIndex::build(rule, shared, right)).collect();
-        BlockingIndex { rules, scan_rows_max }
+        let mut index = BlockingIndex { scan_rows_max, ..BlockingIndex::default() };
+        let mut coarse: HashMap<Vec<(usize, Transform)>, usize> = HashMap::new();
+        for rule in rules {
+            let place = *coarse.entry(right_parts(rule, right)).or_insert_with(|| {
+                index.postings.push(rule.coarse(shared, right));
+                index.postings.len() - 1
+            });
+            let mut levels = vec![place];
+            for depth in 1..=rule.refine.len() {
+                let coarser = &index.postings[levels[depth - 1]];
+                if coarser.largest() <= rule.block_rows_max {
+                    break;
+                }
+                let finer = rule.finer(depth, coarser, shared, right);
+                levels.push(index.postings.len());
+                index.postings.push(finer);
+            }
+            index.rules.push(RuleIndex { rule: rule.clone(), levels });
+        }
+        index
+    }
+
+    /// The postings as sections.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        let of_rules = self.rules.iter().flat_map(|index| std::iter::once(index.levels.len()).chain(index.levels.iter().copied()));
+        out.values("levels", &of_rules.map(|number| number as u64).collect::<Vec<_>>());
+        for (number, postings) in self.postings.iter().enumerate() {
+            out.within(&number.to_string(), |out| postings.write(out));
+        }
+    }
+
+    /// Takes the postings of the same rules back.
+    ///
+    /// Errors: sections that are missing, or that other rules wrote.
+    pub fn read(from: &mut Reader, rules: &[BlockingRule], scan_rows_max: usize) -> Result<Self, Bad> {
+        let levels = from.column::<u64>("levels")?;
+        let (mut levels, mut index) =
+            (levels.iter().map(|&level| level as usize), BlockingIndex { scan_rows_max, ..BlockingIndex::default() });
+        for rule in rules {
+            let count = levels.next().unwrap_or(0);
+            let levels: Vec<usize> = levels.by_ref().take(count).collect();
+            if levels.len() != count || !(1..=rule.refine.len() + 1).contains(&count) {
+                return Err(Bad::of("postings of other blocking rules"));
+            }
+            index.rules.push(RuleIndex { rule: rule.clone(), levels });
+        }
+        if levels.next().is_some() {
+            return Err(Bad::of("postings of more blocking rules"));
+        }
+        let count = index.rules.iter().flat_map(|index| &index.levels).max().map_or(0, |last| last + 1);
+        for number in 0..count {
+            index.postings.push(from.within(&number.to_string(), |from| Postings::read(from))?);
+        }
+        Ok(index)
+    }
+
+    /// What the postings of each rule take; postings that rules share are told with the first.
+    pub fn sizes(&self) -> Vec<(&str, PostingsSize)> {
+        let mut told = vec![false; self.postings.len()];
+        let mut size = |levels: &[usize]| {
+            let own: Vec<usize> = levels.iter().copied().filter(|&level| !std::mem::replace(&mut told[level], true)).collect();
+            own.iter().map(|&level| self.postings[level].size()).fold(PostingsSize::default(), |sum, size| PostingsSize {
+                bytes: sum.bytes + size.bytes,
+                keys: sum.keys + size.keys,
+                rows: sum.rows + size.rows,
+            })
+        };
+        self.rules.iter().map(|index| (index.rule.name.as_str(), size(&index.levels))).collect()
     }
 
     /// Name of a rule; empty for `NO_RULE`.
@@ -166,26 +222,185 @@ impl BlockingIndex {
     fn reaches(&self, rule: usize, shared: &Shared, left: &Records, row: usize, right: u32) -> bool {
         let mut reached = false;
         let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
-        self.rules[rule].probe(&mut probe, &mut Keys::default(), |found| reached |= found == right);
+        self.probe(&self.rules[rule], &mut probe, &mut Keys::default(), |found| reached |= found == right);
         reached
     }
 
     /// Candidates of one left row, sorted by right row; each owned by the first rule that reached it.
     pub fn candidates(&self, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
+        self.candidates_with(&mut Scratch::default(), shared, left, row, out)
+    }
+
+    /// As `candidates`, with room that is used again for the next row.
+    pub fn candidates_with(&self, scratch: &mut Scratch, shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> Skipped {
         out.clear();
         let mut probe = Probe::of(shared, left, row, self.scan_rows_max);
-        let mut keys = Keys::default();
+        let Scratch { keys, coarse, finer, .. } = scratch;
+        coarse.clear();
+        for (number, index) in self.rules.iter().enumerate().filter(|(_, index)| !index.rule.only_if_none) {
+            self.keys(index, &probe, keys);
+            coarse.extend(keys.list.iter().map(|&(key, _)| (number, key)));
+        }
+        self.touch(&probe, coarse, finer);
+        let mut coarse = &coarse[..];
         for (number, index) in self.rules.iter().enumerate() {
-            if index.rule.only_if_none && !out.is_empty() {
-                continue;
-            }
             let rule = u8::try_from(number).expect("fewer than 256 blocking rules");
-            index.probe(&mut probe, &mut keys, |right| out.push(Pair { right, rule }));
+            if index.rule.only_if_none && out.is_empty() {
+                self.probe(index, &mut probe, keys, |right| out.push(Pair { right, rule }));
+            }
+            while let Some((&(_, key), rest)) = coarse.split_first().filter(|((of, _), _)| *of == number) {
+                coarse = rest;
+                let block = self.postings[index.levels[0]].block(key);
+                self.probe_level(index, 0, key, block, &mut probe, &mut |right| out.push(Pair { right, rule }));
+            }
         }
         out.sort_unstable();
         out.dedup_by_key(|pair| pair.right);
         probe.skipped
     }
+
+    /// Rows that the leading rules bring before a row by its whole numbers alone, as `candidates` would: sorted, each owned by the first
+    /// rule. Says no where that tells nothing: a number with unknown digits, a crowded block, nobody at all.
+    pub fn by_numbers(&self, scratch: &mut Scratch, columns: &[usize], shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> bool {
+        out.clear();
+        let whole = |digits: &Digits| digits.len == NUMBER_DIGITS && digits.unknown == 0;
+        let told = |&column: &usize| self.of_numbers(column).is_some() && (whole(&left.digits(column)[row]) || left.digits(column)[row].missing());
+        if columns.is_empty() || !columns.iter().all(told) {
+            return false;
+        }
+        let probe = Probe::of(shared, left, row, self.scan_rows_max);
+        for (number, index) in self.rules.iter().enumerate().take_while(|(_, index)| index.by_number(left)) {
+            if index.rule.only_if_none {
+                if out.is_empty() {
+                    return false;
+                }
+                continue;
+            }
+            self.keys(index, &probe, &mut scratch.keys);
+            for &(key, _) in &scratch.keys.list {
+                let block = self.postings[index.levels[0]].block(key);
+                if block.len() > index.rule.block_rows_max {
+                    return false;
+                }
+                out.extend(block.iter().map(|&right| Pair { right: right & ROW, rule: number as u8 }));
+            }
+        }
+        out.sort_unstable();
+        out.dedup_by_key(|pair| pair.right);
+        !out.is_empty()
+    }
+
+    /// Right rows that carry one of the row's numbers in any of the columns, or one that is a slip away, without those that are known;
+    /// sorted. Says no where they are many.
+    pub fn near_numbers(&self, scratch: &mut Scratch, columns: &[usize], left: &Records, row: usize, known: &[Pair], near: &mut Vec<u32>) -> bool {
+        near.clear();
+        let asked = &mut scratch.asked;
+        for &column in columns {
+            let digits = left.digits(column)[row];
+            for &other in columns {
+                let Some(postings) = self.of_numbers(other) else { return false };
+                asked.clear();
+                keys::near_numbers(&digits, column == other, &mut |value| asked.push(mix(0, value)));
+                postings.touch_filter(asked);
+                asked.retain(|&key| postings.may_hold(key));
+                let buckets = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_bucket(key));
+                let words = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_words(key));
+                std::hint::black_box((buckets, words));
+                near.extend(asked.iter().flat_map(|&key| postings.block(key)).map(|row| row & ROW));
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|right| known.binary_search_by_key(right, |pair| pair.right).is_err());
+        near.len() <= NEAR_MAX
+    }
+
+    /// Postings of a column of whole numbers, among those of the leading rules.
+    fn of_numbers(&self, column: usize) -> Option<&Postings> {
+        let of = |index: &&RuleIndex| matches!(index.rule.parts[..], [KeyPart { column: own, transform: Transform::Whole, .. }] if own == column);
+        self.rules.iter().find(of).map(|index| &self.postings[index.levels[0]])
+    }
+
+    /// Reads the places that blocks will be found at ahead of their use, all at once, so that their waits overlap.
+    fn touch(&self, probe: &Probe, coarse: &[(usize, u64)], finer: &mut Vec<(usize, u64)>) {
+        let of = |number: usize, depth: usize| &self.postings[self.rules[number].levels[depth]];
+        let touch = |depth: usize, keys: &[(usize, u64)]| {
+            let bucket = keys.iter().map(|&(number, key)| of(number, depth).touch_bucket(key)).fold(0, |seen, word| seen ^ word);
+            let words = keys.iter().map(|&(number, key)| of(number, depth).touch_words(key)).fold(0, |seen, word| seen ^ word);
+            std::hint::black_box((bucket, words));
+        };
+        touch(0, coarse);
+        finer.clear();
+        let mut values = Vec::new();
+        for &(number, key) in coarse {
+            let RuleIndex { rule, levels } = &self.rules[number];
+            if levels.len() > 1 && of(number, 0).block(key).len() > rule.block_rows_max {
+                values.clear();
+                part_values(&rule.refine[0], probe.shared, probe.left, probe.row, Side::Left, &mut values);
+                finer.extend(values.iter().map(|&value| (number, mix(key, value))));
+            }
+        }
+        touch(1, finer);
+    }
+
+    /// The keys of one row under one rule, in order, without those that nobody has.
+    fn keys(&self, index: &RuleIndex, probe: &Probe, keys: &mut Keys) {
+        let coarse = &self.postings[index.levels[0]];
+        keys.fill(&index.rule, 0, probe.shared, probe.left, probe.row, Side::Left);
+        keys.list.retain(|&(key, _)| coarse.may_hold(key));
+        keys.list.sort_unstable();
+        keys.list.dedup();
+    }
+
+    fn probe(&self, index: &RuleIndex, probe: &mut Probe, keys: &mut Keys, mut found: impl FnMut(u32)) {
+        self.keys(index, probe, keys);
+        let coarse = &self.postings[index.levels[0]];
+        for &(key, _) in &keys.list {
+            self.probe_level(index, 0, key, coarse.block(key), probe, &mut found);
+        }
+    }
+
+    /// Takes a block, or looks it up again with one more part while it is crowded.
+    fn probe_level(&self, index: &RuleIndex, depth: usize, key: u64, block: &[u32], probe: &mut Probe, found: &mut impl FnMut(u32)) {
+        if block.len() <= index.rule.block_rows_max || depth + 1 == index.levels.len() {
+            return probe.take(block, index.rule.block_rows_max, found);
+        }
+        let mut values = Vec::new();
+        part_values(&index.rule.refine[depth], probe.shared, probe.left, probe.row, Side::Left, &mut values);
+        if values.is_empty() {
+            probe.skipped.keys_not_refined += 1;
+            return probe.take(block, index.rule.block_rows_max, found);
+        }
+        for value in values {
+            let finer = mix(key, value);
+            self.probe_level(index, depth + 1, finer, self.postings[index.levels[depth + 1]].block(finer), probe, found);
+        }
+    }
+}
+
+/// Digits of a full number.
+const NUMBER_DIGITS: u8 = 16;
+/// Rows one slip away that are still weighed one by one.
+const NEAR_MAX: usize = 48;
+
+impl RuleIndex {
+    /// Says whether the rule looks for whole numbers alone.
+    fn by_number(&self, records: &Records) -> bool {
+        let [part] = &self.rule.parts[..] else { return false };
+        let transform = part.transform == Transform::Whole || part.transform == Transform::Slips && self.rule.only_if_none;
+        transform && matches!(records.columns[part.column], Values::Digits(_))
+    }
+}
+
+/// Room for the keys of one row after another.
+#[derive(Default)]
+pub struct Scratch {
+    keys: Keys,
+    /// (rule, key).
+    coarse: Vec<(usize, u64)>,
+    finer: Vec<(usize, u64)>,
+    /// Keys.
+    asked: Vec<u64>,
 }
 
 /// One left row on its way through the rules.
@@ -212,7 +427,7 @@ impl<'a> Probe<'a> {
             self.scan_rows -= taken;
             self.skipped.blocks_cut += u64::from(taken < block.len());
         }
-        block[..taken].iter().for_each(|&row| found(row));
+        block[..taken].iter().for_each(|&row| found(row & ROW));
     }
 }
 
@@ -223,105 +438,40 @@ pub fn has_key(part: &KeyPart, shared: &Shared, left: &Records, row: usize) -> b
     !values.is_empty()
 }
 
-impl RuleIndex {
-    fn build(rule: &BlockingRule, shared: &Shared, right: &Records) -> Self {
-        let mut levels = vec![Postings::of(rule, 0, shared, right, None)];
-        for depth in 1..=rule.refine.len() {
-            let coarser = levels.last().expect("the coarsest level exists");
-            if coarser.largest() <= rule.block_rows_max {
-                break;
-            }
-            levels.push(Postings::of(rule, depth, shared, right, Some((coarser, rule.block_rows_max))));
-        }
-        RuleIndex { rule: rule.clone(), levels }
-    }
-
-    fn probe(&self, probe: &mut Probe, keys: &mut Keys, mut found: impl FnMut(u32)) {
-        keys.fill(&self.rule, 0, probe.shared, probe.left, probe.row, Side::Left);
-        for &(coarse, _) in &keys.list {
-            self.probe_level(0, coarse, self.levels[0].block(coarse), probe, &mut found);
-        }
-    }
-
-    /// Takes a block, or looks it up again with one more part while it is crowded.
-    fn probe_level(&self, depth: usize, key: u64, block: &[u32], probe: &mut Probe, found: &mut impl FnMut(u32)) {
-        if block.len() <= self.rule.block_rows_max || depth + 1 == self.levels.len() {
-            return probe.take(block, self.rule.block_rows_max, found);
-        }
-        let mut values = Vec::new();
-        part_values(&self.rule.refine[depth], probe.shared, probe.left, probe.row, Side::Left, &mut values);
-        if values.is_empty() {
-            probe.skipped.keys_not_refined += 1;
-            return probe.take(block, self.rule.block_rows_max, found);
-        }
-        for value in values {
-            let finer = mix(key, value);
-            self.probe_level(depth + 1, finer, self.levels[depth + 1].block(finer), probe, found);
-        }
-    }
+/// What the right side makes of a rule's parts: a slip of a number is looked for on the left side only.
+fn right_parts(rule: &BlockingRule, right: &Records) -> Vec<(usize, Transform)> {
+    let transform = |part: &KeyPart| match (&right.columns[part.column], part.transform) {
+        (Values::Digits(_), Transform::Slips) => Transform::Whole,
+        (_, transform) => transform,
+    };
+    rule.parts.iter().map(|part| (part.column, transform(part))).collect()
 }
 
-impl Postings {
-    /// Postings of one refinement depth; only rows of coarser blocks that are too large are kept from depth 1 on.
-    fn of(rule: &BlockingRule, depth: usize, shared: &Shared, right: &Records, coarser: Option<(&Postings, usize)>) -> Self {
-        let too_large = |key: u64| coarser.is_none_or(|(postings, max)| postings.block(key).len() > max);
-        let parts: Vec<Vec<Vec<(u64, u32)>>> = (0..right.len)
-            .into_par_iter()
-            .with_min_len(ROWS_AT_ONCE)
-            .fold(
-                || (vec![Vec::new(); BUCKETS], Keys::default()),
-                |(mut buckets, mut keys), row| {
-                    keys.fill(rule, depth, shared, right, row, Side::Right);
-                    for &(key, _) in keys.list.iter().filter(|(_, parent)| too_large(*parent)) {
-                        buckets[(key >> BUCKET_SHIFT) as usize].push((key, row as u32));
-                    }
-                    (buckets, keys)
-                },
-            )
-            .map(|(buckets, _)| buckets)
-            .collect();
-        let sorted: Vec<Vec<(u64, u32)>> = (0..BUCKETS)
-            .into_par_iter()
-            .map(|bucket| {
-                let mut entries = parts.iter().map(|part| &part[bucket][..]).collect::<Vec<_>>().concat();
-                entries.sort_unstable();
-                entries.dedup();
-                entries
-            })
-            .collect();
-        drop(parts);
-        Postings::sorted(&sorted)
-    }
-
-    /// From entries in order, bucket after bucket.
-    fn sorted(buckets: &[Vec<(u64, u32)>]) -> Self {
-        let len: usize = buckets.iter().map(Vec::len).sum();
-        let bits = (len.max(2).ilog2()).min(24);
-        let shift = 64 - bits;
-        let mut directory = vec![0u32; (1usize << bits) + 1];
-        let (mut keys, mut rows) = (Vec::with_capacity(len), Vec::with_capacity(len));
-        for &(key, row) in buckets.iter().flatten() {
-            keys.push(key);
-            rows.push(row);
-            directory[(key >> shift) as usize + 1] = keys.len() as u32;
+impl BlockingRule {
+    /// Postings of all right rows by the rule's parts.
+    fn coarse(&self, shared: &Shared, right: &Records) -> Postings {
+        let postings = Postings::of(right.len, |keys: &mut Keys, row, out| {
+            keys.fill(self, 0, shared, right, row, Side::Right);
+            out.extend(keys.list.iter().map(|(key, _)| key));
+        });
+        // A row has hundreds of slips, and nearly none of them is anybody's number.
+        let of_numbers = |part: &KeyPart| matches!(right.columns[part.column], Values::Digits(_));
+        match self.parts.iter().all(of_numbers) {
+            true => postings.filtered(),
+            false => postings,
         }
-        for slot in 1..directory.len() {
-            directory[slot] = directory[slot].max(directory[slot - 1]);
-        }
-        Postings { keys, rows, directory, shift }
     }
 
-    fn block(&self, key: u64) -> &[u32] {
-        let slot = (key >> self.shift) as usize;
-        let (from, until) = (self.directory[slot] as usize, self.directory[slot + 1] as usize);
-        let keys = &self.keys[from..until];
-        let start = keys.partition_point(|&other| other < key);
-        let end = start + keys[start..].partition_point(|&other| other == key);
-        &self.rows[from + start..from + end]
-    }
-
-    fn largest(&self) -> usize {
-        self.keys.chunk_by(|left, right| left == right).map(<[u64]>::len).max().unwrap_or(0)
+    /// Postings by one part more, of the rows that stand in blocks which are too large without it.
+    fn finer(&self, depth: usize, coarser: &Postings, shared: &Shared, right: &Records) -> Postings {
+        let crowded = coarser.crowded(right.len, self.block_rows_max);
+        Postings::of(right.len, |keys: &mut Keys, row, out| {
+            if crowded.has_row(row) {
+                keys.fill(self, depth, shared, right, row, Side::Right);
+                let wanted = keys.list.iter().filter(|(_, parent)| coarser.is_crowded(&crowded, *parent, self.block_rows_max));
+                out.extend(wanted.map(|(key, _)| key));
+            }
+        })
     }
 }
 

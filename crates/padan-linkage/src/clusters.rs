@@ -59,7 +59,9 @@ struct Groups<'a> {
     of: &'a Members<'a>,
     judge: &'a dyn Fn(u32, u32) -> i32,
     group_of: Vec<u32>,
+    /// Of each group that was joined; empty = the member of that number alone.
     members: Vec<Vec<u32>>,
+    alone: Vec<u32>,
     anchor: Vec<Option<u32>>,
     weakest: Vec<u32>,
     /// Labels in each group.
@@ -75,7 +77,8 @@ impl<'a> Groups<'a> {
         Groups {
             judge,
             group_of: (0..count).collect(),
-            members: (0..count).map(|member| vec![member]).collect(),
+            members: vec![Vec::new(); count as usize],
+            alone: (0..count).collect(),
             anchor: members.anchors.to_vec(),
             weakest: vec![1_000_000; count as usize],
             labels: labelled.map(|member| (member, BTreeSet::from([members.labels[member as usize]]))).collect(),
@@ -93,15 +96,26 @@ impl<'a> Groups<'a> {
             return;
         }
         // The larger group stays in place, so that each member moves seldom.
-        let larger = |group: u32| (self.members[group as usize].len(), std::cmp::Reverse(group));
+        let larger = |group: u32| (self.members(group).len(), std::cmp::Reverse(group));
         let (into, from) = if larger(a) > larger(b) { (a as usize, b as usize) } else { (b as usize, a as usize) };
-        let moved = std::mem::take(&mut self.members[from]);
+        let moved = self.members(from as u32).to_vec();
+        self.members[from] = Vec::new();
+        if self.members[into].is_empty() {
+            self.members[into].push(into as u32);
+        }
         moved.iter().for_each(|&member| self.group_of[member as usize] = into as u32);
         self.members[into].extend(moved);
         self.anchor[into] = self.anchor[into].or(self.anchor[from]);
         self.weakest[into] = self.weakest[into].min(self.weakest[from]).min(edge.probability_ppm);
         if let Some(labels) = self.labels.remove(&(from as u32)) {
             self.labels.entry(into as u32).or_default().extend(labels);
+        }
+    }
+
+    fn members(&self, group: u32) -> &[u32] {
+        match &self.members[group as usize][..] {
+            [] => std::slice::from_ref(&self.alone[group as usize]),
+            members => members,
         }
     }
 
@@ -114,7 +128,7 @@ impl<'a> Groups<'a> {
     /// Says whether the pairs between the two groups of an edge, all together, speak for one person.
     fn holds(&mut self, edge: Edge) -> bool {
         let (a, b) = (self.group_of[edge.left as usize], self.group_of[edge.right as usize]);
-        let sizes = (self.members[a as usize].len(), self.members[b as usize].len());
+        let sizes = (self.members(a).len(), self.members(b).len());
         if self.refused.get(&(a, b)) == Some(&sizes) {
             return false;
         }
@@ -123,7 +137,7 @@ impl<'a> Groups<'a> {
             i64::from(millibits.clamp(-EVIDENCE_MAX_MILLIBITS, EVIDENCE_MAX_MILLIBITS))
         };
         let copies = |member: u32| i64::from(self.of.copies[member as usize]);
-        let pairs = self.members[a as usize].iter().flat_map(|&left| self.members[b as usize].iter().map(move |&right| (left, right)));
+        let pairs = self.members(a).iter().flat_map(|&left| self.members(b).iter().map(move |&right| (left, right)));
         let testimony: i64 = pairs.map(|(left, right)| evidence(left, right) * copies(left) * copies(right)).sum();
         let holds = odds_millibits(edge.probability_ppm) - evidence(edge.left, edge.right) + testimony > 0;
         if !holds {

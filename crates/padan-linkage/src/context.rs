@@ -7,11 +7,15 @@
 //!
 //! Source: empirical Bayes; the committed model counts as `Prior::model_rows` rows of the list.
 
-use crate::engine::{Index, Ranked, RowLinks};
-use crate::model::{Model, Weights, times};
+mod ties;
+
+use crate::engine::{Index, KEPT, Ranked, RowLinks};
+use crate::model::{Model, Pattern, Weights, times};
 use crate::posterior::{KINDS, Population, Shares, ppm, prior_shares};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use ties::{NO_HOME, Tie, Ties};
 
 /// Rounds of telling and counting; the first ones move the most.
 const ROUNDS: usize = 6;
@@ -70,22 +74,26 @@ pub fn about(model: &Model, index: &Index, lists: &Lists, found: &mut [RowLinks]
         return None;
     }
     let mut rows: Vec<(usize, &mut RowLinks)> = found.iter_mut().enumerate().collect();
-    let Read { context, mut cards, own } = Reader { model, index, lists }.read(&mut rows);
-    own[row].iter().for_each(|(group, against)| *cards.entry((lists.cards[row], *group)).or_insert(0) -= against);
-    Some(AboutRow { context, cards })
+    let Read { context, mut cards, ties } = Reader { model, index, lists }.read(&mut rows);
+    ties.of_row[row].own().for_each(|(home, against)| cards[home as usize] -= against);
+    Some(AboutRow { context, cards: ties.homes.into_iter().zip(cards).collect() })
 }
 
 /// Tells one row's probabilities by what its list tells. The list's context is not read anew, however the row was changed.
 pub fn retell(model: &Model, index: &Index, about: &AboutRow, card: u64, card_comparison: Option<usize>, links: &mut RowLinks) {
     let lists = Lists { of_row: &[0], cards: &[card], card_comparison };
-    Reader { model, index, lists: &lists }.tell(0, links, &about.context, &about.cards, &Own::new()).write(links);
+    let more = |ranked: &Ranked| about.context.more_of(&index.weights, &ranked.weighed.pattern);
+    let others = |ranked: &Ranked| about.cards.get(&(card, ranked.group)).copied().unwrap_or(0);
+    let reader = Reader { model, index, lists: &lists };
+    reader.tell(links, &about.context, |place| (more(&links.ranked[place]), others(&links.ranked[place]))).write(links);
 }
 
 /// A list as read: its context, its cards before the last telling, and what each row added to them.
 struct Read {
     context: ListContext,
-    cards: Cards,
-    own: Vec<Own>,
+    /// Per home of `ties`: the summed log2 of the chances that no row of the card belongs to the household, in millibits.
+    cards: Vec<i64>,
+    ties: Ties,
 }
 
 struct Reader<'a> {
@@ -94,37 +102,46 @@ struct Reader<'a> {
     lists: &'a Lists<'a>,
 }
 
-/// Chances that no row of a card belongs to a household, as summed log2 in millibits.
+/// As `Read::cards`, by card and household.
 type Cards = BTreeMap<(u64, u32), i64>;
 
-/// What one row adds to those sums, by household.
-type Own = Vec<(u32, i64)>;
+/// Fewest rows that one task tells.
+const ROWS_AT_ONCE: usize = 1_024;
 
 impl Reader<'_> {
     fn read(&self, rows: &mut [(usize, &mut RowLinks)]) -> Read {
         let mut context = ListContext { shares: prior_shares(&self.model.prior), more: vec![0; self.index.weights.slots()] };
-        let mut cards = Cards::new();
-        let mut own = vec![Own::new(); rows.len()];
+        let mut ties = Ties::of(self, rows);
+        let mut cards = vec![0; ties.homes.len()];
         for _ in 0..ROUNDS {
-            let mut counts = Counts { kinds: [0; KINDS], slots: vec![0; context.more.len()] };
-            let mut next = Cards::new();
-            for ((row, links), own) in rows.iter().zip(&mut own) {
-                let told = self.tell(*row, links, &context, &cards, own);
-                counts.add(&self.index.weights, links, &told);
-                *own = self.households(*row, links, &told);
-                own.iter().for_each(|(group, against)| *next.entry((self.lists.cards[*row], *group)).or_insert(0) += against);
-            }
-            context = self.context(&counts, rows.len());
-            cards = next;
+            let Ties { homes, patterns, of_row } = &mut ties;
+            let more: Vec<i32> = patterns.iter().map(|pattern| context.more_of(&self.index.weights, pattern)).collect();
+            let next: Vec<AtomicI64> = homes.iter().map(|_| AtomicI64::new(0)).collect();
+            let empty = || Counts { kinds: [0; KINDS], patterns: vec![0; more.len()] };
+            let told = rows.par_iter().zip(of_row).with_min_len(ROWS_AT_ONCE).fold(empty, |mut counts, ((_, links), tie)| {
+                let told = self.tell(links, &context, |place| tie.beside(place, &more, &cards));
+                counts.add(links, &told, tie);
+                households(links, &told, tie);
+                // Whole numbers: their sum does not depend on which thread comes first.
+                for (home, against) in tie.own() {
+                    next[home as usize].fetch_add(against, Ordering::Relaxed);
+                }
+                counts
+            });
+            let counts = told.reduce(empty, Counts::and);
+            context = self.context(&counts, patterns, rows.len());
+            cards = next.into_iter().map(AtomicI64::into_inner).collect();
         }
-        for ((row, links), own) in rows.iter_mut().zip(&own) {
-            self.tell(*row, links, &context, &cards, own).write(links);
-        }
-        Read { context, cards, own }
+        let more: Vec<i32> = ties.patterns.iter().map(|pattern| context.more_of(&self.index.weights, pattern)).collect();
+        rows.par_iter_mut().zip(&ties.of_row).with_min_len(ROWS_AT_ONCE).for_each(|((_, links), tie)| {
+            self.tell(links, &context, |place| tie.beside(place, &more, &cards)).write(links);
+        });
+        Read { context, cards, ties }
     }
 
-    /// Shares one row's probability under a list's context.
-    fn tell(&self, row: usize, links: &RowLinks, context: &ListContext, cards: &Cards, own: &Own) -> Told {
+    /// Shares one row's probability under a list's context. `beside` tells of a candidate how much likelier the list makes
+    /// its levels, and what the other rows of the card say against its household.
+    fn tell(&self, links: &RowLinks, context: &ListContext, beside: impl Fn(usize) -> (i32, i64)) -> Told {
         let Population { rows, groups } = self.index.population;
         let [present, strangers, relatives, twins, namesakes] = context.shares;
         let (per_row, per_group) = (1.0 / rows.max(1) as f64, 1.0 / groups.max(1) as f64);
@@ -135,11 +152,11 @@ impl Reader<'_> {
             twins * per_row * links.rest[2],
             namesakes * per_row * links.rest[3],
         ];
-        let mut each = Vec::with_capacity(links.ranked.len());
+        let mut each = [0.0; KEPT];
         for (place, ranked) in links.ranked.iter().enumerate() {
-            let more: i32 = self.index.weights.slots_of(&ranked.weighed.pattern).map(|slot| context.more[slot]).sum();
-            let support = self.support(self.lists.cards[row], ranked, cards, own);
-            each.push(present * per_row * times(ranked.weighed.weight.0 + ranked.lent + more + support));
+            let (more, others) = beside(place);
+            let support = self.support(ranked, others);
+            each[place] = present * per_row * times(ranked.weighed.weight.0 + ranked.lent + more + support);
             kinds[0] += each[place];
             kinds[3] += twins * per_row * times(ranked.weighed.twin.0 + ranked.lent + support);
             kinds[4] += namesakes * per_row * times(ranked.weighed.namesake.0);
@@ -149,13 +166,14 @@ impl Reader<'_> {
             }
         }
         let total: f64 = kinds.iter().sum();
-        Told { each: each.iter().map(|share| share / total).collect(), kinds: kinds.map(|share| share / total) }
+        Told { each: each.map(|share| share / total), kinds: kinds.map(|share| share / total) }
     }
 
     /// What the other rows of the row's card say for a candidate's household, in millibits.
-    fn support(&self, card: u64, ranked: &Ranked, cards: &Cards, own: &Own) -> i32 {
-        let Some(&all) = cards.get(&(card, ranked.group)).filter(|_| !self.card_agrees(ranked)) else { return 0 };
-        let others = all - own.iter().find(|(group, _)| *group == ranked.group).map_or(0, |(_, against)| *against);
+    fn support(&self, ranked: &Ranked, others: i64) -> i32 {
+        if others == 0 || self.card_agrees(ranked) {
+            return 0;
+        }
         let known = 1.0 - f64::exp2(others as f64 / 1000.0);
         ((1.0 - known + known * f64::exp2(CARD_MILLIBITS / 1000.0)).log2() * 1000.0).round() as i32
     }
@@ -165,35 +183,46 @@ impl Reader<'_> {
         usize::from(ranked.weighed.pattern[comparison]) == self.model.comparisons[comparison].comparator.levels.len()
     }
 
-    /// The households that a row of a card may belong to.
-    fn households(&self, row: usize, links: &RowLinks, told: &Told) -> Own {
-        let mut groups: Vec<(u32, f64)> = Vec::new();
-        if self.lists.cards[row] == 0 {
-            return Own::new();
-        }
-        for (ranked, share) in links.ranked.iter().zip(&told.each).filter(|(ranked, _)| ranked.group != u32::MAX) {
-            match groups.iter_mut().find(|(group, _)| *group == ranked.group) {
-                Some((_, sum)) => *sum += share,
-                None => groups.push((ranked.group, *share)),
-            }
-        }
-        let against = |share: f64| ((1.0 - share.min(SURE)).log2() * 1000.0).round() as i64;
-        groups.into_iter().filter(|(_, share)| *share > 0.01).map(|(group, share)| (group, against(share))).collect()
-    }
-
-    fn context(&self, counts: &Counts, rows: usize) -> ListContext {
+    fn context(&self, counts: &Counts, patterns: &[Pattern], rows: usize) -> ListContext {
         let committed = self.model.prior.model_rows;
         let prior = prior_shares(&self.model.prior);
         let mut shares = Shares::default();
         for kind in 0..KINDS {
             shares[kind] = (committed * prior[kind] + counts.kinds[kind] as f64 / UNIT) / (committed + rows as f64);
         }
-        ListContext { shares, more: self.index.weights.more_than_committed(&counts.slots, UNIT, committed) }
+        let weights = &self.index.weights;
+        let mut slots = vec![0; weights.slots()];
+        for (pattern, count) in patterns.iter().zip(&counts.patterns).filter(|(_, count)| **count != 0) {
+            weights.slots_of(pattern).for_each(|slot| slots[slot] += count);
+        }
+        ListContext { shares, more: weights.more_than_committed(&slots, UNIT, committed) }
+    }
+}
+
+impl ListContext {
+    /// How much likelier a pattern is among this list's true pairs than the model says, in millibits.
+    fn more_of(&self, weights: &Weights, pattern: &Pattern) -> i32 {
+        weights.slots_of(pattern).map(|slot| self.more[slot]).sum()
+    }
+}
+
+/// The households that a row of a card may belong to.
+fn households(links: &RowLinks, told: &Told, tie: &mut Tie) {
+    let against = |share: f64| ((1.0 - share.min(SURE)).log2() * 1000.0).round() as i64;
+    for place in 0..links.ranked.len() {
+        tie.own[place] = 0;
+        let home = tie.homes[place];
+        if home != NO_HOME && !tie.homes[..place].contains(&home) {
+            let of_home = (place..links.ranked.len()).filter(|&other| tie.homes[other] == home);
+            let share = of_home.fold(0.0, |sum, other| sum + told.each[other]);
+            tie.own[place] = if share > 0.01 { against(share) } else { 0 };
+        }
     }
 }
 
 struct Told {
-    each: Vec<f64>,
+    /// Per candidate.
+    each: [f64; KEPT],
     kinds: Shares,
 }
 
@@ -211,18 +240,25 @@ impl Told {
 /// Expected counts over a list, in billionths of a row.
 struct Counts {
     kinds: [i64; KINDS],
-    slots: Vec<i64>,
+    /// Per pattern of `Ties`.
+    patterns: Vec<i64>,
 }
 
 impl Counts {
-    fn add(&mut self, weights: &Weights, links: &RowLinks, told: &Told) {
+    fn add(&mut self, links: &RowLinks, told: &Told, tie: &Tie) {
         let whole = |share: f64| (share * UNIT).round() as i64;
         for (sum, share) in self.kinds.iter_mut().zip(told.kinds) {
             *sum += whole(share);
         }
-        for (ranked, share) in links.ranked.iter().zip(&told.each).filter(|(_, share)| **share >= CERTAIN) {
-            weights.slots_of(&ranked.weighed.pattern).for_each(|slot| self.slots[slot] += whole(*share));
+        for (place, share) in told.each[..links.ranked.len()].iter().enumerate().filter(|(_, share)| **share >= CERTAIN) {
+            self.patterns[tie.patterns[place] as usize] += whole(*share);
         }
+    }
+
+    fn and(mut self, other: Counts) -> Counts {
+        self.kinds.iter_mut().zip(other.kinds).for_each(|(sum, more)| *sum += more);
+        self.patterns.iter_mut().zip(other.patterns).for_each(|(sum, more)| *sum += more);
+        self
     }
 }
 

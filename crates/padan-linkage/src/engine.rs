@@ -1,11 +1,13 @@
 //! Links left rows to right rows: candidates, weights and posterior for each row, in parallel, in the order of the rows.
 
-use crate::blocking::{BlockingIndex, BlockingRule, Pair, Skipped};
+use crate::blocking::{self, BlockingIndex, BlockingRule, Pair, Skipped};
 use crate::comparators::Sides;
 use crate::frequency::Frequencies;
-use crate::model::{MatchWeight, Model, Part, Weighed, Weights, times};
+use crate::model::{MatchWeight, Model, Packing, Part, Weighed, Weights, times};
+use crate::packed::PackedRows;
 use crate::posterior::{Evidence, KINDS, Population, posterior, ppm};
 use crate::records::{Records, Shared};
+use crate::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
 
 /// What a rule book declares for linkage.
@@ -22,22 +24,69 @@ pub struct Index {
     pub frequencies: Frequencies,
     pub blocking: BlockingIndex,
     pub weights: Weights,
+    /// What decides most pairs, row by row.
+    pub packed: PackedRows,
     /// Household of each right row; `u32::MAX` = none.
     pub groups: Vec<u32>,
+    /// Members of each household.
+    pub members: Vec<u32>,
+    /// Columns of numbers by which a row may be decided alone.
+    pub numbers: Vec<usize>,
     pub population: Population,
 }
 
 impl Index {
     /// Counts and indexes the right records.
     pub fn build(rules: &LinkageRules, shared: &Shared, right: &Records, groups: Vec<u32>) -> Self {
+        let frequencies = Frequencies::of(right, &shared.lexicon);
+        let blocking = BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right);
+        Index::of(rules, right, groups, frequencies, blocking, None).expect("rows are packed as the model needs them")
+    }
+
+    /// What an index wrote, as sections; `key_count` as in `Frequencies::write`.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>, key_count: usize) {
+        out.within("frequencies", |out| self.frequencies.write(out, key_count));
+        out.within("blocking", |out| self.blocking.write(out));
+        out.within("packed", |out| self.packed.write(out));
+    }
+
+    /// Takes an index of the same rules and right records back.
+    ///
+    /// Errors: sections that are missing, do not fit each other, or belong to other rules.
+    pub fn read(from: &mut Reader, rules: &LinkageRules, right: &Records, groups: Vec<u32>) -> Result<Self, Bad> {
+        let frequencies = from.within("frequencies", |from| Frequencies::read(from, right.columns.len()))?;
+        let blocking = from.within("blocking", |from| BlockingIndex::read(from, &rules.blocking, rules.scan_rows_max))?;
+        let packed = from.within("packed", |from| PackedRows::read(from, right.len))?;
+        Index::of(rules, right, groups, frequencies, blocking, Some(packed))
+    }
+
+    fn of(
+        rules: &LinkageRules,
+        right: &Records,
+        groups: Vec<u32>,
+        frequencies: Frequencies,
+        blocking: BlockingIndex,
+        packed: Option<PackedRows>,
+    ) -> Result<Self, Bad> {
         let group_count = groups.iter().filter(|&&group| group != u32::MAX).max().map_or(0, |&group| u64::from(group) + 1);
-        Index {
-            frequencies: Frequencies::of(right, &shared.lexicon),
-            blocking: BlockingIndex::build(&rules.blocking, rules.scan_rows_max, shared, right),
-            weights: Weights::of(&rules.model, right.len as u64),
-            groups,
-            population: Population { rows: right.len as u64, groups: group_count },
+        let population = Population { rows: right.len as u64, groups: group_count };
+        let weights = Weights::of(&rules.model, population);
+        let packed = packed.unwrap_or_else(|| PackedRows::of(weights.layout(), right));
+        if packed.layout != weights.layout() {
+            return Err(Bad::of("rows packed for another model"));
         }
+        let mut members = vec![0; group_count as usize];
+        groups.iter().filter(|&&group| group != u32::MAX).for_each(|&group| members[group as usize] += 1);
+        Ok(Index {
+            members,
+            numbers: weights.numbers(),
+            frequencies,
+            blocking,
+            packed,
+            weights,
+            groups,
+            population,
+        })
     }
 }
 
@@ -89,9 +138,9 @@ pub fn link(
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
         .into_par_iter()
-        .map_init(Vec::new, |pairs, row| {
-            let skipped = index.blocking.candidates(shared, left, row, pairs);
-            let links = rank(&rules.model, index, &sides, row, pairs, &[]);
+        .map_init(Scratch::default, |scratch, row| {
+            let skipped = find(index, &sides, row, scratch);
+            let links = rank(&rules.model, index, scratch, &[]);
             done();
             (links, skipped)
         })
@@ -116,58 +165,89 @@ pub fn link_row_without(
     excluded: &[u32],
 ) -> RowLinks {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
-    let mut pairs = Vec::new();
-    index.blocking.candidates(shared, left, row, &mut pairs);
-    rank(&rules.model, index, &sides, row, &pairs, excluded)
+    let mut scratch = Scratch::default();
+    if excluded.is_empty() {
+        find(index, &sides, row, &mut scratch);
+    } else {
+        index.blocking.candidates(shared, left, row, &mut scratch.pairs);
+        let weigh = |pair: &Pair| (*pair, index.weights.weigh(&sides, row, pair.right as usize));
+        scratch.found = scratch.pairs.iter().map(weigh).collect();
+        scratch.compared = scratch.pairs.len() as u32;
+    }
+    rank(&rules.model, index, &mut scratch, excluded)
 }
 
-/// Weighs a row's candidates and ranks them.
+/// Finds the candidates that count: by the row's numbers alone where nobody else can, and else by every rule.
+fn find(index: &Index, sides: &Sides, row: usize, scratch: &mut Scratch) -> Skipped {
+    let Scratch { blocking, pairs, found, near, .. } = scratch;
+    let register = Packing { packed: &index.packed, groups: &index.groups, members: &index.members };
+    let (shared, left) = (sides.shared, sides.left);
+    let asked = index.weights.asked(sides, row);
+    if index.blocking.by_numbers(blocking, &index.numbers, shared, left, row, pairs) {
+        index.weights.weigh_row(sides, &register, &asked, pairs, found);
+        near.clear();
+        if let Some(outsiders) = index.weights.outsiders(sides, &register, &asked, found)
+            && index.blocking.near_numbers(blocking, &index.numbers, left, row, pairs, near)
+            && index.weights.nobody_else_counts(sides, &register, &asked, &outsiders, (pairs, found, near))
+        {
+            scratch.compared = (pairs.len() + near.len()) as u32;
+            return Skipped::default();
+        }
+    }
+    let skipped = index.blocking.candidates_with(blocking, shared, left, row, pairs);
+    index.weights.weigh_row(sides, &register, &asked, pairs, found);
+    scratch.compared = pairs.len() as u32;
+    skipped
+}
+
+/// Room for one row's candidates, used again for the next row.
+#[derive(Default)]
+struct Scratch {
+    blocking: blocking::Scratch,
+    pairs: Vec<Pair>,
+    /// Candidates that were weighed.
+    compared: u32,
+    found: Vec<(Pair, Weighed)>,
+    near: Vec<u32>,
+    evidence: Vec<Evidence>,
+    ranked: Vec<Ranked>,
+}
+
+/// Ranks a row's candidates.
 ///
 /// An excluded right row is nobody's answer, but stays a relative and the owner of a borrowed number; it outweighs nobody.
-fn rank(model: &Model, index: &Index, sides: &Sides, row: usize, pairs: &[Pair], excluded: &[u32]) -> RowLinks {
-    let candidates = pairs.len();
-    let (pairs, weighed): (Vec<Pair>, Vec<Weighed>) = match excluded {
-        [] => index.weights.weigh_row(sides, row, pairs).into_iter().unzip(),
-        _ => pairs.iter().map(|pair| (*pair, index.weights.weigh(sides, row, pair.right as usize))).unzip(),
-    };
-    let evidence: Vec<Evidence> = pairs
-        .iter()
-        .zip(&weighed)
-        .map(|(pair, weighed)| Evidence {
-            weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
-            household: weighed.household,
-            twin: weighed.twin,
-            namesake: weighed.namesake,
-            borrowed: weighed.borrowed,
-            group: index.groups[pair.right as usize],
-        })
-        .collect();
-    let found = posterior(&model.prior, index.population, &evidence);
-    let mut ranked: Vec<Ranked> = pairs
-        .iter()
-        .zip(weighed)
-        .enumerate()
-        .map(|(place, (pair, weighed))| Ranked {
-            right: pair.right,
-            rule: pair.rule,
-            weighed,
-            probability_ppm: ppm(found.candidates[place]),
-            group: evidence[place].group,
-            lent: found.lent[place],
-            relative: found.relative[place],
-        })
-        .collect();
+fn rank(model: &Model, index: &Index, scratch: &mut Scratch, excluded: &[u32]) -> RowLinks {
+    let Scratch { compared, found, evidence, ranked, .. } = scratch;
+    let candidates = *compared;
+    evidence.clear();
+    evidence.extend(found.iter().map(|(pair, weighed)| Evidence {
+        weight: if excluded.contains(&pair.right) { IMPOSSIBLE } else { weighed.weight },
+        household: weighed.household,
+        twin: weighed.twin,
+        namesake: weighed.namesake,
+        borrowed: weighed.borrowed,
+        group: index.groups[pair.right as usize],
+    }));
+    let shared_out = posterior(&model.prior, index.population, evidence);
+    ranked.clear();
+    ranked.extend(found.iter().enumerate().map(|(place, (pair, weighed))| Ranked {
+        right: pair.right,
+        rule: pair.rule,
+        weighed: *weighed,
+        probability_ppm: ppm(shared_out.candidates[place]),
+        group: evidence[place].group,
+        lent: shared_out.lent[place],
+        relative: shared_out.relative[place],
+    }));
     let impossible: Vec<Ranked> = ranked.extract_if(.., |ranked| excluded.contains(&ranked.right)).collect();
     ranked.sort_by(best_first);
-    let rest = rest(&ranked, &impossible);
-    ranked.truncate(KEPT);
-    let absent = found.kinds[1..].iter().sum();
+    let absent = shared_out.kinds[1..].iter().sum();
     RowLinks {
-        candidates: (candidates - impossible.len()) as u32,
-        ranked,
+        candidates: candidates - impossible.len() as u32,
+        rest: rest(ranked, &impossible),
+        ranked: ranked[..ranked.len().min(KEPT)].to_vec(),
         absent_ppm: ppm(absent),
-        kinds: found.kinds.map(|share| share as f32),
-        rest,
+        kinds: shared_out.kinds.map(|share| share as f32),
     }
 }
 

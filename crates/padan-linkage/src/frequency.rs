@@ -2,33 +2,18 @@
 //!
 //! Counted once from the right records, per field; they change only with the register.
 
+mod counts;
+
+use crate::column::Column;
 use crate::lexicon::{KEYS, Lexicon, Token, TokenIx};
-use crate::records::{Records, Values};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::records::{Names, Records, Values};
+use crate::relations::Relations;
+use crate::store::{Bad, Reader, Writer};
+use counts::Counts;
+use rayon::prelude::*;
 
 /// Counts whose rarity is kept ready.
 const BY_COUNT: u32 = 4_096;
-
-/// Hashes a `u64` by mixing its bits: keys come from the register and need no defence against chosen collisions.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mix(u64);
-
-type Mixed = BuildHasherDefault<Mix>;
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = crate::blocking::keys::mix(self.0, value);
-    }
-}
 
 /// Value counts of every field.
 #[derive(Clone, Debug, Default)]
@@ -36,9 +21,11 @@ pub struct Frequencies {
     /// Rows counted.
     pub rows: u64,
     /// Per column: rarity of each lexicon key in millibits (name columns only).
-    names: Vec<Vec<i32>>,
+    names: Vec<Column<i32>>,
     /// Per column: rows that carry each value (dates as `YYYYMMDD`, areas by 10, 6 and 4 digits, digits, symbols).
-    values: Vec<HashMap<u64, u32, Mixed>>,
+    values: Vec<Counts>,
+    /// How words relate, remembered from pair to pair.
+    pub(crate) relations: Relations,
     /// Rarity of a value that stands on so many rows, in millibits; longer counts are computed.
     by_count: Vec<i32>,
 }
@@ -49,26 +36,51 @@ impl Frequencies {
         let mut frequencies = Frequencies { rows: records.len as u64, ..Frequencies::default() };
         frequencies.by_count = (0..BY_COUNT).map(|count| frequencies.compute(count)).collect();
         for column in &records.columns {
-            let (mut names, mut values) = (Vec::new(), HashMap::default());
-            match column {
-                Values::Name(tokens) => names = name_counts(tokens, records.len, lexicon),
-                Values::Date(dates) => dates.iter().for_each(|date| add(&mut values, u64::from(date.stated))),
-                Values::Digits(digits) => digits.iter().for_each(|digits| add(&mut values, digits.value)),
-                Values::Symbol(symbols) => symbols.iter().for_each(|symbol| add(&mut values, u64::from(*symbol))),
-                Values::Text(texts) => texts.iter().flatten().for_each(|text| add(&mut values, text_key(*text))),
-                Values::Number(numbers) => numbers.values.iter().flatten().for_each(|&number| add(&mut values, number_key(number))),
-                Values::Area(areas) => areas.iter().for_each(|&area| area_levels(area).for_each(|code| add(&mut values, code))),
-                Values::Sex(_) | Values::Address(_) => {}
-            }
+            let names = if let Values::Name(tokens) = column { name_counts(tokens, records.len, lexicon) } else { Vec::new() };
+            let values = match column {
+                Values::Date(dates) => Counts::of(dates, |date, out| out.push(u64::from(date.stated))),
+                Values::Digits(digits) => Counts::of(digits, |digits, out| out.push(digits.value)),
+                Values::Symbol(symbols) => Counts::of(symbols, |symbol, out| out.push(u64::from(*symbol))),
+                Values::Text(texts) => Counts::of(texts, |text, out| out.extend(text.map(text_key))),
+                Values::Number(numbers) => Counts::of(&numbers.values, |number, out| out.extend(number.map(number_key))),
+                Values::Area(areas) => Counts::of(areas, |&area, out| out.extend(area_levels(area))),
+                Values::Name(_) | Values::Sex(_) | Values::Address(_) => Counts::default(),
+            };
             frequencies.names.push(names.into_iter().map(|count| frequencies.millibits(count)).collect());
             frequencies.values.push(values);
         }
         frequencies
     }
 
+    /// The counts as sections; of words the keys below `key_count`, which are all that the register has.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>, key_count: usize) {
+        out.values("rows", &[self.rows]);
+        for (column, (names, values)) in self.names.iter().zip(&self.values).enumerate() {
+            out.within(&column.to_string(), |out| {
+                out.values("names", &names[..names.len().min(key_count)]);
+                values.write(out);
+            });
+        }
+    }
+
+    /// Takes the counts of so many columns back.
+    ///
+    /// Errors: sections that are missing or do not fit each other.
+    pub fn read(from: &mut Reader, columns: usize) -> Result<Self, Bad> {
+        let [rows] = from.numbers("rows")?;
+        let mut frequencies = Frequencies { rows, ..Frequencies::default() };
+        frequencies.by_count = (0..BY_COUNT).map(|count| frequencies.compute(count)).collect();
+        for column in 0..columns {
+            let (names, values) = from.within(&column.to_string(), |from| Ok((from.column("names")?, Counts::read(from)?)))?;
+            frequencies.names.push(names);
+            frequencies.values.push(values);
+        }
+        Ok(frequencies)
+    }
+
     /// Chance that a random register row carries a value, as -log2, in thousandths of a bit.
     pub fn value_millibits(&self, column: usize, value: u64) -> i32 {
-        self.millibits(self.values[column].get(&value).copied().unwrap_or(0))
+        self.millibits(self.values[column].get(value))
     }
 
     /// Chance that a random register row carries a key of this token, as -log2 in millibits: the commonest key counts.
@@ -98,7 +110,7 @@ impl Frequencies {
     pub(crate) fn pretend_rows(&mut self, rows: u64) {
         let grown = (rows as f64 + 1.0).log2() - (self.rows as f64 + 1.0).log2();
         self.rows = rows;
-        self.names.iter_mut().flatten().for_each(|rarity| *rarity += (grown * 1000.0).round() as i32);
+        self.names.iter_mut().flat_map(|column| column.iter_mut()).for_each(|rarity| *rarity += (grown * 1000.0).round() as i32);
         self.by_count = (0..BY_COUNT).map(|count| self.compute(count)).collect();
     }
 
@@ -129,16 +141,9 @@ pub fn area_levels(area: u64) -> impl Iterator<Item = u64> {
     codes.into_iter().filter(|&code| code != 0)
 }
 
-fn add(counts: &mut HashMap<u64, u32, Mixed>, value: u64) {
-    if value != 0 {
-        *counts.entry(value).or_insert(0) += 1;
-    }
-}
-
-fn name_counts(names: &crate::records::Names, rows: usize, lexicon: &Lexicon) -> Vec<u32> {
-    let mut counts = vec![0; lexicon.key_count()];
-    let mut seen: Vec<u32> = Vec::with_capacity(8 * KEYS);
-    for row in 0..rows {
+/// Rows of each lexicon key.
+fn name_counts(names: &Names, rows: usize, lexicon: &Lexicon) -> Vec<u32> {
+    let count = |(mut counts, mut seen): (Vec<u32>, Vec<u32>), row: usize| {
         seen.clear();
         for token in names.get(row) {
             seen.extend(lexicon.token(*token).keys.iter().filter(|&&key| key != 0));
@@ -146,6 +151,16 @@ fn name_counts(names: &crate::records::Names, rows: usize, lexicon: &Lexicon) ->
         seen.sort_unstable();
         seen.dedup();
         seen.iter().for_each(|&key| counts[key as usize] += 1);
-    }
-    counts
+        (counts, seen)
+    };
+    let none = || vec![0; lexicon.key_count()];
+    let sum = |mut all: Vec<u32>, part: Vec<u32>| {
+        all.iter_mut().zip(part).for_each(|(all, part)| *all += part);
+        all
+    };
+    let parts = (0..rows).into_par_iter().with_min_len(ROWS_AT_ONCE).fold(|| (none(), Vec::with_capacity(8 * KEYS)), count);
+    parts.map(|(counts, _)| counts).reduce(none, sum)
 }
+
+/// Fewest rows that one task counts.
+const ROWS_AT_ONCE: usize = 65_536;

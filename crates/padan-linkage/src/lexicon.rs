@@ -4,10 +4,14 @@
 //! MUHAMMAD or AHMAD). Tokens that share any key are taken as one name. How rare a key is, is counted per field from the
 //! right records, so that agreement on a rare name weighs more than on a common one.
 
+use crate::column::Column;
+use crate::store::{Bad, Reader, Writer};
+use bytemuck::{Pod, Zeroable};
 use std::collections::HashMap;
 
 /// Index of a token in a `Lexicon`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct TokenIx(pub u32);
 
 /// What a caller knows of a token when it first appears.
@@ -68,6 +72,46 @@ impl Lexicon {
     /// Number of key ids handed out, 0 included.
     pub fn key_count(&self) -> usize {
         self.keys.len() + 1
+    }
+
+    /// Number of distinct tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The first `tokens` tokens and the keys below `key_count` as sections: what stood here before others came.
+    pub fn write(&self, out: &mut Writer, tokens: usize, key_count: usize) {
+        let tokens = &self.tokens[..tokens];
+        out.texts("texts", tokens.iter().map(|token| &*token.text));
+        out.values("keys", &tokens.iter().flat_map(|token| token.keys).collect::<Vec<_>>());
+        out.values("phonetics", &tokens.iter().map(|token| token.phonetic).collect::<Vec<_>>());
+        out.values("sexes", &tokens.iter().map(|token| token.sex).collect::<Vec<_>>());
+        let mut keys: Vec<(u32, &str)> = self.keys.iter().map(|(key, &number)| (number, &**key)).collect();
+        keys.retain(|(number, _)| (*number as usize) < key_count);
+        keys.sort_unstable();
+        out.texts("key_texts", keys.into_iter().map(|(_, key)| key));
+    }
+
+    /// Takes tokens and keys back under their numbers; later ones get the numbers after them.
+    ///
+    /// Errors: sections that are missing or do not fit each other.
+    pub fn read(from: &Reader) -> Result<Self, Bad> {
+        let texts = from.texts("texts")?;
+        let keys: Column<[u32; KEYS]> = from.column_of("keys", texts.len())?;
+        let phonetics: Column<u32> = from.column_of("phonetics", texts.len())?;
+        let sexes: Column<u8> = from.column_of("sexes", texts.len())?;
+        let token = |(at, text): (usize, &&str)| Token { text: (*text).into(), keys: keys[at], phonetic: phonetics[at], sex: sexes[at] };
+        let number = |(at, text): (usize, &str)| (text.into(), at as u32);
+        let key_texts = from.texts("key_texts")?;
+        Ok(Lexicon {
+            tokens: texts.iter().enumerate().map(token).collect(),
+            by_text: texts.into_iter().enumerate().map(number).collect(),
+            keys: key_texts.into_iter().zip(1..).map(|(key, number)| (key.into(), number)).collect(),
+        })
     }
 
     fn key(&mut self, key: &str) -> u32 {

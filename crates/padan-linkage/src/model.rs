@@ -5,9 +5,16 @@
 //! so an absent person's brother in the register is explained by *h* instead of being linked; likewise twins and namesakes. Where two comparisons depend on each other (a NIK carries the birth date), a
 //! comparison has further tables of probabilities, used by how far the other one agrees. Weights are integers.
 
+mod outsiders;
 mod outweighed;
+mod quick;
 
-use crate::comparators::{Agreement, Comparator, Sides};
+use crate::comparators::{self, Agreement, Comparator, Sides};
+use crate::packed::Layout;
+use crate::posterior::Population;
+use outweighed::Odds;
+pub use outweighed::{Asked, Packing};
+use quick::Step;
 
 /// A match weight in thousandths of a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,19 +144,31 @@ pub struct Part {
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
     comparisons: Vec<CompiledComparison>,
+    odds: Odds,
+    /// Columns that packed rows hold, and the comparisons that they suffice for.
+    layout: Layout,
+    quick: Vec<Step>,
+    /// The other comparisons in the order in which candidates are weighed.
+    slow: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
 struct CompiledComparison {
     comparator: &'static Comparator,
     columns: Vec<usize>,
-    borrowed: bool,
+    /// The lowest level at which the value may be borrowed, if it ever is.
+    borrowed: Option<u8>,
     /// Slot of the first level of the first table.
     first_slot: usize,
     table: Vec<LevelWeight>,
     /// (earlier comparison, levels at which the table holds as bits, table).
     given: Vec<(usize, u32, Vec<LevelWeight>)>,
+    /// Where all those tables depend on one comparison: which one, and by its level the table; 0 = the first table.
+    chosen: Option<(usize, [u8; LEVELS_MAX])>,
 }
+
+/// Levels that a comparator may have, missing included.
+const LEVELS_MAX: usize = 16;
 
 /// Logarithms of one level's probabilities, in millibits.
 #[derive(Clone, Copy, Debug)]
@@ -162,14 +181,17 @@ struct LevelWeight {
     /// log2(u), or log2 of the factor on the value's own rarity.
     u: i32,
     by_rarity: bool,
+    /// log2 of m/u, h/u, t/u and n/u where rarity does not enter.
+    fixed: [i32; 4],
 }
 
 impl Weights {
-    /// Compiles a model for a register of so many rows.
+    /// Compiles a model for a register of this size.
     ///
     /// Panics: when the model has more than `COMPARISONS_MAX` comparisons; rules are checked before.
-    pub fn of(model: &Model, register_rows: u64) -> Self {
+    pub fn of(model: &Model, population: Population) -> Self {
         assert!(model.comparisons.len() <= COMPARISONS_MAX, "rule checks bound the number of comparisons");
+        let register_rows = population.rows;
         let table = |levels: &[LevelProbabilities]| levels.iter().map(|level| LevelWeight::of(level, register_rows)).collect::<Vec<_>>();
         let mut next_slot = 0;
         let mut slots = |comparison: &Comparison| {
@@ -181,11 +203,20 @@ impl Weights {
             first_slot: slots(comparison),
             comparator: comparison.comparator,
             columns: comparison.columns.clone(),
-            borrowed: comparison.borrowed,
+            borrowed: comparison.borrowed.then(|| comparators::same_from(comparison.comparator)),
             table: table(&comparison.levels),
             given: comparison.given.iter().map(|given| (given.comparison, given.levels, table(&given.table))).collect(),
+            chosen: chosen(comparison),
         });
-        Weights { comparisons: comparisons.collect() }
+        let mut weights =
+            Weights { comparisons: comparisons.collect(), odds: Odds::of(&model.prior, population), layout: Layout::of(model), ..Weights::default() };
+        weights.plan();
+        weights
+    }
+
+    /// Columns that packed rows of the right side must hold.
+    pub fn layout(&self) -> Layout {
+        self.layout
     }
 
     /// Weighs a pair, comparison by comparison, in the model's order.
@@ -199,10 +230,9 @@ impl Weights {
         let comparison = &self.comparisons[index];
         let agreement = (comparison.comparator.compare)(sides, &comparison.columns, i, j);
         levels[index] = agreement.level;
-        let given = comparison.given.iter().find(|(other, holds, _)| holds >> levels[*other] & 1 == 1);
-        let table = given.map_or(&comparison.table, |(.., table)| table);
+        let (table, given) = comparison.table_for(levels);
         let [weight, household, twin, namesake] = weigh(table, agreement).map(MatchWeight);
-        Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given: given.is_some() }
+        Part { comparison: index, level: agreement.level, weight, household, twin, namesake, given }
     }
 
     /// Levels of all tables together: each has a slot of its own.
@@ -252,16 +282,52 @@ impl Weights {
     /// Adds further comparisons to a pair's weights.
     fn weigh_on(&self, sides: &Sides, i: usize, j: usize, comparisons: std::ops::Range<usize>, weighed: &mut Weighed) {
         for comparison in comparisons {
-            let part = self.part(sides, i, j, comparison, &mut weighed.pattern);
-            weighed.weight.0 += part.weight.0;
-            weighed.household.0 += part.household.0;
-            weighed.twin.0 += part.twin.0;
-            weighed.namesake.0 += part.namesake.0;
-            if self.comparisons[comparison].borrowed && part.household.0 > 0 {
-                weighed.borrowed.0 += part.household.0;
-            }
+            let compiled = &self.comparisons[comparison];
+            let agreement = (compiled.comparator.compare)(sides, &compiled.columns, i, j);
+            self.add(comparison, agreement, weighed);
         }
     }
+
+    /// Adds what one comparison found to a pair's weights.
+    #[inline]
+    fn add(&self, index: usize, agreement: Agreement, weighed: &mut Weighed) {
+        let comparison = &self.comparisons[index];
+        weighed.pattern[index] = agreement.level;
+        if agreement.level == 0 {
+            return;
+        }
+        let (table, _) = comparison.table_for(&weighed.pattern);
+        let [weight, household, twin, namesake] = weigh(table, agreement);
+        weighed.weight.0 += weight;
+        weighed.household.0 += household;
+        weighed.twin.0 += twin;
+        weighed.namesake.0 += namesake;
+        if household > 0 && comparison.borrowed.is_some_and(|lowest| agreement.level >= lowest) {
+            weighed.borrowed.0 += household;
+        }
+    }
+}
+
+impl CompiledComparison {
+    /// The table that holds beside the levels of earlier comparisons, and whether it is not the first one.
+    #[inline]
+    fn table_for(&self, levels: &Pattern) -> (&[LevelWeight], bool) {
+        let given = match &self.chosen {
+            Some((other, tables)) => usize::from(tables[usize::from(levels[*other])]),
+            None => self.given.iter().position(|(other, holds, _)| holds >> levels[*other] & 1 == 1).map_or(0, |given| given + 1),
+        };
+        match given {
+            0 => (&self.table, false),
+            given => (&self.given[given - 1].2, true),
+        }
+    }
+}
+
+/// The table by the other comparison's level, where there is one other comparison only.
+fn chosen(comparison: &Comparison) -> Option<(usize, [u8; LEVELS_MAX])> {
+    let other = comparison.given.first().map_or(0, |given| given.comparison);
+    let table = |level: usize| comparison.given.iter().position(|given| given.levels >> level & 1 == 1).map_or(0, |given| given as u8 + 1);
+    comparison.given.iter().all(|given| given.comparison == other).then(|| (other, std::array::from_fn(table)))
 }
 
 impl LevelWeight {
@@ -271,19 +337,24 @@ impl LevelWeight {
             Chance::PerRegister(rows) => ((rows / register_rows.max(1) as f64).min(1.0), false),
             Chance::ByRarity(factor) => (factor, true),
         };
-        let t = millibits(level.t.unwrap_or(level.h));
-        LevelWeight { m: millibits(level.m), h: millibits(level.h), t, n: level.n.map(millibits), u: millibits(u), by_rarity }
+        let (m, h, t, n) = (millibits(level.m), millibits(level.h), millibits(level.t.unwrap_or(level.h)), level.n.map(millibits));
+        let u = millibits(u);
+        LevelWeight { m, h, t, n, u, by_rarity, fixed: over(m, h, t, n, u) }
     }
 }
 
+fn over(m: i32, h: i32, t: i32, n: Option<i32>, u: i32) -> [i32; 4] {
+    [m - u, h - u, t - u, n.map_or(0, |n| n - u)]
+}
+
 /// log2 of m/u, h/u, t/u and n/u of one level.
+#[inline]
 fn weigh(table: &[LevelWeight], agreement: Agreement) -> [i32; 4] {
     if agreement.level == 0 {
         return [0; 4];
     }
     let level = &table[usize::from(agreement.level) - 1];
-    let u = if level.by_rarity { (level.u - agreement.rarity_millibits).min(0) } else { level.u };
-    [level.m - u, level.h - u, level.t - u, level.n.map_or(0, |n| n - u)]
+    if level.by_rarity { over(level.m, level.h, level.t, level.n, (level.u - agreement.rarity_millibits).min(0)) } else { level.fixed }
 }
 
 /// log2 of a probability or factor, in thousandths of a bit, rounded.

@@ -1,6 +1,9 @@
 //! People as columns of comparable values: one column per field, the same fields on both sides.
 
+use crate::column::Column;
 use crate::lexicon::{Lexicon, TokenIx};
+use crate::store::{Bad, Reader, Writer};
+use bytemuck::{CheckedBitPattern, NoUninit};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,8 @@ pub struct FieldSpec {
 ///
 /// Shape: `value` reads the digits left to right with 0 in unknown places; `len` = 0 means missing; bit `i` of `unknown`
 /// is the i-th digit from the left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct Digits {
     pub value: u64,
     pub unknown: u32,
@@ -41,6 +45,8 @@ pub struct Digits {
     pub repaired: bool,
     /// Set when the number contradicts its own row (another birth date or sex) or cannot be a number of its kind.
     pub odd: bool,
+    /// Always 0: fills the value up to whole words, as it lies in a file.
+    pub reserved: u8,
 }
 
 impl Digits {
@@ -76,13 +82,16 @@ impl Digits {
 /// A date of birth as stated, its other possible reading, and what another witness says.
 ///
 /// Unit: `YYYYMMDD`, zeros for unknown parts, 0 = missing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct DateValue {
     pub stated: u32,
-    /// Year of birth computed from a stated age, with a tolerance of one year; 0 = none.
-    pub year_by_age: u16,
     /// The date that the identity number carries; used for blocking only, never scored here.
     pub witness: u32,
+    /// Year of birth computed from a stated age, with a tolerance of one year; 0 = none.
+    pub year_by_age: u16,
+    /// Always 0: fills the value up to whole words, as it lies in a file.
+    pub reserved: u16,
 }
 
 /// Name tokens of all rows in one allocation.
@@ -90,14 +99,22 @@ pub struct DateValue {
 /// Shape: row `i` owns `tokens[ends[i-1]..ends[i]]`.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    pub tokens: Vec<TokenIx>,
-    pub ends: Vec<u32>,
+    pub tokens: Column<TokenIx>,
+    pub ends: Column<u32>,
 }
 
 impl Names {
     pub fn push(&mut self, tokens: &[TokenIx]) {
         self.tokens.extend_from_slice(tokens);
         self.ends.push(u32::try_from(self.tokens.len()).expect("fewer than 4 billion name tokens"));
+    }
+
+    /// Reads the words of rows ahead of their use, all at once, so that their waits overlap.
+    pub(crate) fn touch(&self, rows: impl Iterator<Item = usize> + Clone) {
+        let end = |row: usize| row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let ends = rows.clone().fold(0, |seen, row| seen ^ end(row));
+        let words = rows.fold(0, |seen, row| seen ^ self.tokens.get(end(row) as usize).map_or(0, |token| token.0));
+        std::hint::black_box((ends, words));
     }
 
     pub fn get(&self, row: usize) -> &[TokenIx] {
@@ -107,7 +124,8 @@ impl Names {
 }
 
 /// The comparable parts of an address below the desa.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, NoUninit, CheckedBitPattern)]
+#[repr(C)]
 pub struct AddressValue {
     /// 0 = unknown.
     pub rt: u16,
@@ -130,13 +148,13 @@ pub struct Numbers {
 /// One column.
 #[derive(Clone, Debug)]
 pub enum Values {
-    Digits(Vec<Digits>),
+    Digits(Column<Digits>),
     Name(Names),
-    Date(Vec<DateValue>),
-    Sex(Vec<u8>),
-    Area(Vec<u64>),
-    Address(Vec<AddressValue>),
-    Symbol(Vec<u32>),
+    Date(Column<DateValue>),
+    Sex(Column<u8>),
+    Area(Column<u64>),
+    Address(Column<AddressValue>),
+    Symbol(Column<u32>),
     /// The whole text as one entry of the lexicon.
     Text(Vec<Option<TokenIx>>),
     Number(Numbers),
@@ -188,4 +206,74 @@ impl Records {
     column!(symbols, Symbol, &[u32]);
     column!(texts, Text, &[Option<TokenIx>]);
     column!(numbers, Number, &Numbers);
+
+    /// The columns as sections.
+    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        out.values("len", &[self.len as u64]);
+        for (number, values) in self.columns.iter().enumerate() {
+            out.within(&number.to_string(), |out| values.write(out));
+        }
+    }
+
+    /// Takes the columns of a schema back.
+    ///
+    /// Errors: sections that are missing, or columns of other kinds or lengths.
+    pub fn read(from: &mut Reader, fields: &[FieldSpec]) -> Result<Self, Bad> {
+        let [len] = from.numbers("len")?;
+        let len = len as usize;
+        let columns = fields.iter().enumerate();
+        let columns = columns.map(|(number, field)| from.within(&number.to_string(), |from| Values::read(from, field.kind, len)));
+        Ok(Records { len, columns: columns.collect::<Result<_, _>>()? })
+    }
+}
+
+impl Values {
+    fn write<'a>(&'a self, out: &mut Writer<'a>) {
+        match self {
+            Values::Digits(values) => out.column("digits", values),
+            Values::Name(names) => {
+                out.column("tokens", &names.tokens);
+                out.column("ends", &names.ends);
+            }
+            Values::Date(values) => out.column("dates", values),
+            Values::Sex(values) => out.column("sexes", values),
+            Values::Area(values) => out.column("areas", values),
+            Values::Address(values) => out.column("addresses", values),
+            Values::Symbol(values) => out.column("symbols", values),
+            Values::Text(values) => out.values("texts", &values.iter().map(|text| text.map_or(0, |text| text.0 + 1)).collect::<Vec<_>>()),
+            Values::Number(numbers) => {
+                out.values("shape", &[numbers.near, numbers.close, i64::from(numbers.relative)]);
+                out.values("stated", &numbers.values.iter().map(|value| u8::from(value.is_some())).collect::<Vec<_>>());
+                out.values("numbers", &numbers.values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    fn read(from: &Reader, kind: Kind, len: usize) -> Result<Self, Bad> {
+        Ok(match kind {
+            Kind::Digits => Values::Digits(from.column_of("digits", len)?),
+            Kind::Name => {
+                let names = Names { tokens: from.column("tokens")?, ends: from.column_of("ends", len)? };
+                if names.ends.last().map_or(0, |&end| end as usize) != names.tokens.len() {
+                    return Err(Bad::of("names whose ends do not fit them"));
+                }
+                Values::Name(names)
+            }
+            Kind::Date => Values::Date(from.column_of("dates", len)?),
+            Kind::Sex => Values::Sex(from.column_of("sexes", len)?),
+            Kind::Area => Values::Area(from.column_of("areas", len)?),
+            Kind::Address => Values::Address(from.column_of("addresses", len)?),
+            Kind::Symbol => Values::Symbol(from.column_of("symbols", len)?),
+            Kind::Text => {
+                let texts: Column<u32> = from.column_of("texts", len)?;
+                Values::Text(texts.iter().map(|text| text.checked_sub(1).map(TokenIx)).collect())
+            }
+            Kind::Number => {
+                let shape: Column<i64> = from.column_of("shape", 3)?;
+                let (stated, numbers): (Column<u8>, Column<i64>) = (from.column_of("stated", len)?, from.column_of("numbers", len)?);
+                let values = stated.iter().zip(&numbers).map(|(&stated, &value)| (stated != 0).then_some(value)).collect();
+                Values::Number(Numbers { values, near: shape[0], close: shape[1], relative: shape[2] != 0 })
+            }
+        })
+    }
 }

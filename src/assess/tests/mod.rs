@@ -85,14 +85,14 @@ impl Tiny {
     fn row(&mut self, list: u16, status: Status, person: Option<PersonIx>, probability_ppm: u32) {
         let line = u32::try_from(self.people.rows.len() + 2).expect("few");
         self.people.rows.push(Row { list, table_row: u32::MAX, line, record: line, ..Row::default() });
-        let candidate = |person| Candidate { person, weight_millibits: 0, probability_ppm, pattern: Vec::new(), rule: 0 };
+        let candidate = |person| Candidate { person, weight_millibits: 0, probability_ppm, pattern: Default::default(), rule: 0 };
         self.links.push(Link {
             status,
             person,
             weight_millibits: 0,
             probability_ppm,
-            rule: String::new(),
-            reasons: Vec::new(),
+            rule: "",
+            reasons: Default::default(),
             candidates: person.map(candidate).into_iter().collect(),
             mismatches: Vec::new(),
         });

@@ -9,6 +9,7 @@ use padan_identity::digits::PartialDigits;
 use padan_identity::nik::Nik;
 use padan_identity::nik::slips::{Slip, origins};
 use padan_linkage::records::DateValue;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A list shows the person's own number as it is.
@@ -126,15 +127,17 @@ pub struct Numbers {
 impl Numbers {
     /// Counts the valid NIKs of the register.
     pub fn of(people: &[PersonFacts]) -> Numbers {
-        let mut owners: Vec<(u64, PersonIx)> =
-            people.iter().enumerate().filter(|(_, person)| person.nik != 0).map(|(at, person)| (person.nik, PersonIx(at as u32))).collect();
-        owners.sort_unstable();
+        let owners = people.par_iter().enumerate().filter(|(_, person)| person.nik != 0);
+        let mut owners: Vec<(u64, PersonIx)> = owners.map(|(at, person)| (person.nik, PersonIx(at as u32))).collect();
+        owners.par_sort_unstable();
         owners.dedup_by_key(|(nik, _)| *nik);
         let mut numbers = Numbers { owners, ..Numbers::default() };
-        for nik in numbers.owners.iter().filter_map(|&(nik, _)| Nik::new(nik).ok()) {
-            *numbers.areas.entry(nik.area()).or_insert(0) += 1;
-            *numbers.serials.entry(nik.serial()).or_insert(0) += 1;
-        }
+        // Owners stand in the order of their numbers, so those of one area follow each other.
+        let valid: Vec<Nik> = numbers.owners.par_iter().filter_map(|&(nik, _)| Nik::new(nik).ok()).collect();
+        numbers.areas = valid.chunk_by(|left, right| left.area() == right.area()).map(|area| (area[0].area(), area.len() as u32)).collect();
+        let mut serials: Vec<u16> = valid.par_iter().map(|nik| nik.serial()).collect();
+        serials.par_sort_unstable();
+        numbers.serials = serials.chunk_by(u16::eq).map(|serial| (serial[0], serial.len() as u32)).collect();
         let alone = numbers.areas.values().filter(|&&count| count == 1).count();
         numbers.unseen_areas = (alone + 1) as f64 / (numbers.total() + 1.0);
         numbers

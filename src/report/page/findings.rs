@@ -228,7 +228,7 @@ pub fn matrix(report: &Report<'_>) -> Markup {
 pub fn mismatches(report: &Report<'_>) -> Markup {
     let mut by_kind: BTreeMap<&str, u64> = BTreeMap::new();
     for mismatch in report.reading.night.links.iter().flat_map(|link| &link.mismatches) {
-        *by_kind.entry(&mismatch.kind).or_default() += 1;
+        *by_kind.entry(mismatch.kind).or_default() += 1;
     }
     let lines: Vec<_> = by_kind.into_iter().map(|(kind, number)| (kind, number, None)).collect();
     html! {

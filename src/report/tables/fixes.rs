@@ -73,7 +73,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     match link.status {
         Status::Padan | Status::PadanBerbeda => {}
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
-            let reason = link.reasons.first().map_or("", String::as_str);
+            let reason = link.reasons.first().map_or("", |reason| reason);
             let known = words::own_advice(link.status.code(), LANGUAGE).is_some();
             fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
@@ -84,14 +84,14 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     for mismatch in link.mismatches.iter().filter(told) {
         let shown = |text: &'a str| {
             let fields = &reading.night.rules.fields;
-            reading.mask.field(fields, &mismatch.field, text)
+            reading.mask.field(fields, mismatch.field, text)
         };
         fixes.push(Fix {
-            problem: &mismatch.kind,
-            field: &mismatch.field,
+            problem: mismatch.kind,
+            field: mismatch.field,
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
-            advice: words::own_advice(&mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
+            advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {

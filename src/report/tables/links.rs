@@ -67,13 +67,13 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {
         .text(&link.person.map_or(String::new(), |person| reading.register_nik(person)))
         .int(link.person.map(|_| i64::from(link.weight_millibits)))
         .int(link.person.map(|_| i64::from(link.probability_ppm)))
-        .text(if link.person.is_some() { &link.rule } else { "" });
+        .text(if link.person.is_some() { link.rule } else { "" });
     let mut reasons = Vec::with_capacity(link.reasons.len() * 2);
     for reason in &link.reasons {
         if !reasons.is_empty() {
             reasons.push("|");
         }
-        reasons.push(reason.as_str());
+        reasons.push(reason);
     }
     builder.joined(&reasons).text(&list.programme).text(&list.owner).end_row();
 }

@@ -41,12 +41,12 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let fill = move |builder: &mut Builder, at: usize| {
         let (row, link) = (&rows[at], &links[at]);
         for mismatch in &link.mismatches {
-            let shown = |text| reading.mask.field(fields, &mismatch.field, text);
+            let shown = |text| reading.mask.field(fields, mismatch.field, text);
             let list = reading.list(row);
             reading.place(builder, row);
             builder
-                .text(&mismatch.field)
-                .text(&mismatch.kind)
+                .text(mismatch.field)
+                .text(mismatch.kind)
                 .text(&shown(&mismatch.submitted))
                 .text(&shown(&mismatch.register))
                 .text(&shown(&mismatch.proposed))

@@ -52,7 +52,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
         Some(at) => {
             let (row, link) = of_lists[at];
             let quarantined = told.get(&(row.source, row.record)).copied();
-            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", String::as_str);
+            let found_later = link.reasons.first().map_or("TANPA_IDENTITAS", |reason| reason);
             fill(builder, reading, row.source as usize, (row.line, row.record), quarantined, found_later);
         }
     }))

@@ -123,7 +123,7 @@ impl FieldBook {
                 // One weak word among others is too little: `DOMISILI` in `TAHUN DOMISILI`.
                 Fit::WithExtraWords => phrase.len() < printed.len() && is_worth(phrase, *meaning),
             };
-            let Some((cost, extra)) = cover(phrase, &printed).filter(|_| is_possible) else {
+            let Some((cost, extra)) = is_possible.then(|| cover(phrase, &printed)).flatten() else {
                 continue;
             };
             let is_own = || !self.is_of_another_beside(&written, &extra);

@@ -80,7 +80,7 @@ impl Draft {
         phrases.sort_by(|left, right| (&left.0, left.1.field, left.1.score).cmp(&(&right.0, right.1.field, right.1.score)));
         let mut known = self.words;
         known.learn(phrases.iter().flat_map(|(words, _)| words));
-        FieldBook { fields: self.fields, index, phrases, words: known }
+        FieldBook { fields: self.fields, index, phrases, words: known, ..FieldBook::default() }
     }
 }
 

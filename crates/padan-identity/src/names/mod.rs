@@ -102,6 +102,8 @@ struct PrefixEntry {
 #[derive(Debug, Default)]
 pub struct NameBook {
     titles: Table<Vec<TitleEntry>>,
+    /// Every beginning of a title form, the whole form included.
+    title_starts: Table<()>,
     classes: Vec<Class>,
     variants: Table<TokenClass>,
     /// Longest first.
@@ -118,6 +120,7 @@ impl NameBook {
     pub fn new(rules: NameRules) -> NameBook {
         let mut book = NameBook {
             titles: Table::default(),
+            title_starts: Table::default(),
             classes: Vec::with_capacity(rules.variant.len()),
             variants: Table::default(),
             prefixes: Vec::new(),
@@ -135,9 +138,11 @@ impl NameBook {
     fn add_titles(&mut self, rules: &NameRules) {
         for title in &rules.title {
             for form in &title.written {
-                let Some(packed) = pack(letters_and_digits(form).as_bytes()) else {
+                let letters = letters_and_digits(form);
+                let Some(packed) = pack(letters.as_bytes()) else {
                     continue;
                 };
+                self.title_starts.extend((1..=letters.len()).filter_map(|end| pack(&letters.as_bytes()[..end])).map(|start| (start, ())));
                 self.titles.entry(packed).or_default().push(TitleEntry {
                     flag: title.flag,
                     place: title.place,
@@ -200,6 +205,12 @@ impl NameBook {
                 self.balinese_openings.insert(packed, sex);
             }
         }
+    }
+
+    /// Whether a word of capitals A-Z is a token of its name wherever only spaces part the words of the cell: it is no single
+    /// letter, and no title begins with it.
+    pub fn is_plain(&self, word: &str) -> bool {
+        word.len() > 1 && pack(word.as_bytes()).is_none_or(|packed| !self.title_starts.contains_key(&packed))
     }
 
     /// The classes of a token; a single letter that the rule book does not list is an initial.

@@ -301,6 +301,12 @@ proptest! {
     }
 
     #[test]
+    fn plain_words_are_the_tokens_of_their_name(words in proptest::collection::vec(word(), 0..7)) {
+        let plain: Vec<&str> = words.iter().map(String::as_str).filter(|word| word.bytes().all(|b| b.is_ascii_uppercase()) && BOOK.is_plain(word)).collect();
+        prop_assert_eq!(read_name(&BOOK, &plain.join(" ")).tokens, plain);
+    }
+
+    #[test]
     fn reading_is_idempotent(words in proptest::collection::vec(word(), 0..7)) {
         let first = read_name(&BOOK, &words.join(" "));
         let again = read_name(&BOOK, &first.tokens.join(" "));

@@ -5,17 +5,17 @@ use crate::lexicon::Token;
 use crate::records::{DateValue, Digits, Numbers, Records, Shared, Values};
 
 /// Keys one row may have under one rule; more are cut in order.
-const KEYS_MAX: usize = 512;
+pub(crate) const KEYS_MAX: usize = 512;
 /// Words of a name that give keys.
 const WORDS_MAX: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Left,
     Right,
 }
 
-/// Keys of one row, each with the key of the next coarser depth.
+/// Keys of one row, each with the key of the next coarser depth; in no order, and some twice.
 #[derive(Default)]
 pub(super) struct Keys {
     pub(super) list: Vec<(u64, u64)>,
@@ -35,8 +35,6 @@ impl Keys {
             let product = self.shorter.iter().flat_map(|&(key, _)| self.values.iter().map(move |&value| (mix(key, value), key)));
             self.list.extend(product.take(KEYS_MAX));
         }
-        self.list.sort_unstable();
-        self.list.dedup();
     }
 }
 
@@ -48,7 +46,7 @@ pub(crate) fn mix(key: u64, value: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-pub(super) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
+pub(crate) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, row: usize, side: Side, out: &mut Vec<u64>) {
     match (&records.columns[part.column], part.transform) {
         (Values::Digits(digits), transform) => {
             digit_values(&digits[row], transform, side, out);
@@ -82,8 +80,22 @@ pub(super) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, ro
     }
 }
 
+/// A whole number as a key value.
+fn whole(value: u64, len: u8) -> u64 {
+    value | u64::from(len) << 59
+}
+
+/// Key values of a number and, where `slips_too`, of all numbers one slip away.
+pub(super) fn near_numbers(digits: &Digits, slips_too: bool, each: &mut impl FnMut(u64)) {
+    if digits.complete() {
+        each(whole(digits.value, digits.len));
+    }
+    if slips_too {
+        slips(digits, |value, len| each(whole(value, len)));
+    }
+}
+
 fn digit_values(digits: &Digits, transform: Transform, side: Side, out: &mut Vec<u64>) {
-    let whole = |value: u64, len: u8| value | u64::from(len) << 59;
     match (transform, side) {
         _ if digits.missing() => {}
         (Transform::Prefix, _) if digits.len == 16 && digits.unknown & 0xFFF == 0 => out.push(digits.value / 10_000),
@@ -108,20 +120,7 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
                 each(read(&edited), 16);
             }
         }
-        ([], 16) => {
-            for place in 0..len {
-                for digit in (b'0'..=b'9').filter(|&digit| digit != text[place]) {
-                    edited[place] = digit;
-                    each(read(&edited), 16);
-                }
-                edited[place] = text[place];
-            }
-            for place in 1..len {
-                edited.swap(place - 1, place);
-                each(read(&edited), 16);
-                edited.swap(place - 1, place);
-            }
-        }
+        ([], 16) => whole_slips(text, digits.value, &mut each),
         ([], 15) => {
             for place in 0..=len {
                 for digit in b'0'..=b'9' {
@@ -140,6 +139,22 @@ fn slips(digits: &Digits, mut each: impl FnMut(u64, u8)) {
         }
         ([], 4..=12) => short_slips(text, len, &mut each, read),
         _ => {}
+    }
+}
+
+/// One digit changed or two neighbours swapped in a number of the right length; the arithmetic stands for writing it anew.
+fn whole_slips(text: &[u8], value: u64, each: &mut impl FnMut(u64, u8)) {
+    let len = text.len();
+    let worth = |place: usize| 10u64.pow((len - 1 - place) as u32);
+    let changed = |place: usize, from: u8, to: u8| u64::from(to).wrapping_sub(u64::from(from)).wrapping_mul(worth(place));
+    for (place, &old) in text.iter().enumerate() {
+        for digit in (b'0'..=b'9').filter(|&digit| digit != old) {
+            each(value.wrapping_add(changed(place, old, digit)), len as u8);
+        }
+    }
+    for (place, pair) in text.windows(2).enumerate() {
+        let (first, second) = (pair[0], pair[1]);
+        each(value.wrapping_add(changed(place, first, second)).wrapping_add(changed(place + 1, second, first)), len as u8);
     }
 }
 

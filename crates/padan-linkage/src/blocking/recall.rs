@@ -13,8 +13,8 @@
 
 mod classes;
 
-use super::keys::{Side, part_values};
-use super::{BlockingIndex, BlockingRule, KeyPart};
+use super::keys::{KEYS_MAX, Side, mix, part_values};
+use super::{BlockingIndex, BlockingRule, KeyPart, RuleIndex};
 use crate::records::{Records, Shared};
 use classes::{Fitted, Fitting, Histories, Pattern, Stratum};
 use rayon::prelude::*;
@@ -68,7 +68,7 @@ pub struct Blocked<'a> {
 pub fn estimate(blocked: &Blocked, rows: &[u32], reached: &[Reached]) -> Recall {
     let step = rows.len().div_ceil(SAMPLE_ROWS).max(1);
     let sample: Vec<u32> = rows.iter().copied().step_by(step).collect();
-    let taken: Vec<Reached> = reached.iter().filter(|pair| sample.binary_search(&pair.left).is_ok()).copied().collect();
+    let taken: Vec<Reached> = reached.par_iter().filter(|pair| sample.binary_search(&pair.left).is_ok()).copied().collect();
     let pairs: f64 = reached.iter().map(|pair| f64::from(pair.probability_ppm) / 1e6).sum();
     if taken.is_empty() {
         return Recall { pairs, ..Recall::default() };
@@ -164,19 +164,54 @@ fn stated(blocked: &Blocked, parts: &[KeyPart], row: usize, values: &mut Vec<u64
 
 /// Parts that a pair shares, and rules that reach it, as bits.
 fn shown(blocked: &Blocked, parts: &[KeyPart], rules: &[u32], pair: &Reached) -> (u32, u32) {
-    let (left, right) = (pair.left as usize, pair.right as usize);
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    let mut agreed = 0;
-    for (place, part) in parts.iter().enumerate() {
-        ours.clear();
-        theirs.clear();
-        part_values(part, blocked.shared, blocked.left, left, Side::Left, &mut ours);
-        part_values(part, blocked.shared, blocked.right, right, Side::Right, &mut theirs);
-        agreed |= u32::from(ours.iter().any(|value| theirs.contains(value))) << place;
-    }
+    let shared: Vec<SharedPart> = parts.iter().map(|part| SharedPart::of(blocked, part, pair)).collect();
+    let agreed = shared.iter().enumerate().fold(0, |bits, (place, part)| bits | u32::from(!part.values.is_empty()) << place);
     let complete = rules.iter().enumerate().filter(|(_, wanted)| agreed & **wanted == **wanted);
-    let reached = complete.filter(|&(rule, _)| blocked.index.reaches(rule, blocked.shared, blocked.left, left, pair.right));
-    (agreed, reached.fold(0, |bits, (rule, _)| bits | 1 << rule))
+    let reaches = |rule: usize| {
+        let of_rule: Vec<&SharedPart> = blocked.index.rules[rule]
+            .rule
+            .parts
+            .iter()
+            .filter_map(|part| Some(&shared[parts.iter().position(|other| other == part)?]))
+            .collect();
+        takes_whole(blocked.index, rule, &of_rule)
+            || blocked.index.reaches(rule, blocked.shared, blocked.left, pair.left as usize, pair.right)
+    };
+    (agreed, complete.filter(|&(rule, _)| reaches(rule)).fold(0, |bits, (rule, _)| bits | 1 << rule))
+}
+
+/// What the two sides of a pair say of one part.
+struct SharedPart {
+    /// Values of both sides.
+    values: Vec<u64>,
+    /// Values of either side, at most.
+    either: usize,
+}
+
+impl SharedPart {
+    fn of(blocked: &Blocked, part: &KeyPart, pair: &Reached) -> Self {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        part_values(part, blocked.shared, blocked.left, pair.left as usize, Side::Left, &mut ours);
+        part_values(part, blocked.shared, blocked.right, pair.right as usize, Side::Right, &mut theirs);
+        let either = ours.len().max(theirs.len());
+        ours.retain(|value| theirs.contains(value));
+        SharedPart { values: ours, either }
+    }
+}
+
+/// Says whether a rule takes some block whole that a shared key leads to; where it does not, refining and cutting decide.
+fn takes_whole(index: &BlockingIndex, rule: usize, parts: &[&SharedPart]) -> bool {
+    let RuleIndex { rule, levels } = &index.rules[rule];
+    let keys_of_either: usize = parts.iter().fold(1, |keys, part| keys.saturating_mul(part.either));
+    if parts.len() != rule.parts.len() || keys_of_either > KEYS_MAX {
+        return false;
+    }
+    let mut keys = vec![0];
+    for part in parts {
+        keys = keys.iter().flat_map(|&key| part.values.iter().map(move |&value| mix(key, value))).collect();
+    }
+    let rows_max = rule.block_rows_max.min(index.scan_rows_max);
+    keys.iter().any(|&key| (1..=rows_max).contains(&index.postings[levels[0]].block(key).len()))
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn one_slip_in_a_number_still_finds_its_person() {
         (9926010107730000, 16, 1 << 15),
     ] {
         let mut left = records(&mut shared, &[(9926010107730001, "B", 0)]);
-        left.columns[0] = Values::Digits(vec![Digits { value, len, unknown, ..Digits::default() }]);
+        left.columns[0] = Values::Digits(vec![Digits { value, len, unknown, ..Digits::default() }].into());
         assert_eq!(found(&index, &shared, &left, 0).0, vec![(0, 0)], "{value}");
     }
 }
@@ -161,7 +161,7 @@ fn meets(kind: Kind, transform: Transform, shared: &Shared, left: &Records, righ
 
 #[test]
 fn dates_with_one_wrong_part_meet() {
-    let date = |stated| Records { len: 1, columns: vec![Values::Date(vec![DateValue { stated, ..DateValue::default() }])] };
+    let date = |stated| Records { len: 1, columns: vec![Values::Date(vec![DateValue { stated, ..DateValue::default() }].into())] };
     let shared = Shared { fields: vec![FieldSpec { name: "born".into(), kind: Kind::Date }], ..Shared::default() };
     let check = |transform, left, right| meets(Kind::Date, transform, &shared, &date(left), &date(right));
     assert!(check(Transform::TwoParts, 19850714, 19850715) && check(Transform::TwoParts, 19850714, 19950714));
@@ -213,7 +213,7 @@ proptest! {
         let shared = Shared { fields: vec![FieldSpec { name: "n".into(), kind: Kind::Digits }], ..Shared::default() };
         let number = |digits: &[u8]| {
             let value = digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
-            Records { len: 1, columns: vec![Values::Digits(vec![Digits::whole(value, digits.len() as u8)])] }
+            Records { len: 1, columns: vec![Values::Digits(vec![Digits::whole(value, digits.len() as u8)].into())] }
         };
         prop_assert!(meets(Kind::Digits, Transform::Slips, &shared, &number(text.as_bytes()), &number(&digits)));
     }

@@ -7,12 +7,16 @@ pub const ADDRESS: Comparator = Comparator { name: "address", levels: &["differe
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
     let (left, right) = (&sides.left.addresses(columns[0])[i], &sides.right.addresses(columns[0])[j]);
-    let (agree, differ) = counts(left, right);
-    match (agree, differ) {
-        (0, 0) => level(0),
-        (0, _) => level(1),
-        (_, 0) => level(3),
-        _ => level(2),
+    level(agreement(left, right))
+}
+
+/// Level of two addresses.
+pub(crate) fn agreement(left: &AddressValue, right: &AddressValue) -> u8 {
+    match counts(left, right) {
+        (0, 0) => 0,
+        (0, _) => 1,
+        (_, 0) => 3,
+        _ => 2,
     }
 }
 

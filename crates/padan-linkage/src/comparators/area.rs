@@ -15,27 +15,50 @@ pub const AREA: Comparator = Comparator {
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
     let (left, right) = (sides.left.areas(columns[0])[i], sides.right.areas(columns[0])[j]);
+    let rare = |code| sides.frequencies.value_millibits(columns[0], code);
+    match agreement(left, right) {
+        KECAMATAN_KNOWN => Agreement { level: KECAMATAN_KNOWN, rarity_millibits: rare(prefix(left, 6)) },
+        SAME_DESA => Agreement { level: SAME_DESA, rarity_millibits: rare(left) },
+        other => level(other),
+    }
+}
+
+pub(crate) const KECAMATAN_KNOWN: u8 = 4;
+pub(crate) const SAME_DESA: u8 = 5;
+/// The smallest code of a desa, and what stands before the digits of kabupaten and kecamatan in one.
+const DESA: u64 = 1_000_000_000;
+const BELOW_KABUPATEN: u64 = 1_000_000;
+const BELOW_KECAMATAN: u64 = 10_000;
+
+/// Level of two area codes.
+pub(crate) fn agreement(left: u64, right: u64) -> u8 {
+    if left >= DESA && right >= DESA {
+        return match () {
+            () if left == right => SAME_DESA,
+            () if left / BELOW_KECAMATAN == right / BELOW_KECAMATAN => 3,
+            () => 1 + u8::from(left / BELOW_KABUPATEN == right / BELOW_KABUPATEN),
+        };
+    }
     let depth = digits(left).min(digits(right));
     if depth < 6 {
         return kabupaten_only(left, right, depth);
     }
     let same = |length| prefix(left, length) == prefix(right, length);
-    match (same(4), same(6), depth == 10, depth == 10 && left == right) {
-        (false, ..) => level(1),
-        (true, false, ..) => level(2),
-        (true, true, false, _) => rare(sides, columns[0], 4, prefix(left, 6)),
-        (true, true, true, false) => level(3),
-        (true, true, true, true) => rare(sides, columns[0], 5, left),
+    match (same(4), same(6)) {
+        (false, _) => 1,
+        (true, false) => 2,
+        (true, true) => KECAMATAN_KNOWN,
     }
 }
 
 /// When a side is known only to the kabupaten, equality says nothing; another kabupaten is a difference.
-fn kabupaten_only(left: u64, right: u64, depth: u32) -> Agreement {
-    if depth >= 4 && prefix(left, 4) != prefix(right, 4) { level(1) } else { level(0) }
+fn kabupaten_only(left: u64, right: u64, depth: u32) -> u8 {
+    u8::from(depth >= 4 && prefix(left, 4) != prefix(right, 4))
 }
 
-fn rare(sides: &Sides, column: usize, agreed: u8, code: u64) -> Agreement {
-    Agreement { level: agreed, rarity_millibits: sides.frequencies.value_millibits(column, code) }
+/// The kecamatan of a code that holds one.
+pub(crate) fn kecamatan(code: u64) -> u64 {
+    prefix(code, 6)
 }
 
 fn digits(code: u64) -> u32 {

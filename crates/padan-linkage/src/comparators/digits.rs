@@ -28,20 +28,20 @@ const KNOWN_MIN: u32 = 15;
 
 /// Compares two NIKs; with a second field, a NIK that is the other side's family card number counts as missing.
 fn compare_nik(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j]);
-    if left.missing() || right.missing() || (columns.len() > 1 && is_the_other_number(sides, columns, i, j)) {
-        return level(0);
-    }
-    if left.complete() && right.complete() && left.value == right.value && left.len == right.len {
-        return level(if left.repaired || right.repaired { 7 } else { 8 });
-    }
-    nik_level(left, right)
+    let other = columns.get(1).map(|&column| (sides.left.digits(column)[i], sides.right.digits(column)[j]));
+    level(nik_agreement(&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j], other))
 }
 
-fn is_the_other_number(sides: &Sides, columns: &[usize], i: usize, j: usize) -> bool {
-    let (left_nik, left_kk) = (&sides.left.digits(columns[0])[i], &sides.left.digits(columns[1])[i]);
-    let (right_nik, right_kk) = (&sides.right.digits(columns[0])[j], &sides.right.digits(columns[1])[j]);
-    same_whole(left_nik, right_kk) || same_whole(left_kk, right_nik)
+/// Level of two NIKs; `other` are the other numbers of both sides.
+pub(crate) fn nik_agreement(left: &Digits, right: &Digits, other: Option<(Digits, Digits)>) -> u8 {
+    let is_other = |(left_other, right_other): (Digits, Digits)| same_whole(left, &right_other) || same_whole(&left_other, right);
+    if left.missing() || right.missing() || other.is_some_and(is_other) {
+        return 0;
+    }
+    if left.complete() && right.complete() && left.value == right.value && left.len == right.len {
+        return if left.repaired || right.repaired { 7 } else { 8 };
+    }
+    nik_level(left, right)
 }
 
 fn same_whole(left: &Digits, right: &Digits) -> bool {
@@ -66,30 +66,30 @@ fn far_apart(left: &Digits, right: &Digits) -> bool {
     apart > 81
 }
 
-fn nik_level(left: &Digits, right: &Digits) -> Agreement {
+fn nik_level(left: &Digits, right: &Digits) -> u8 {
     if far_apart(left, right) {
         let same_prefix = left.value / 10_000 == right.value / 10_000;
-        return level(if same_prefix { 3 } else { 1 + u8::from(left.odd || right.odd) });
+        return if same_prefix { 3 } else { 1 + u8::from(left.odd || right.odd) };
     }
     let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
     let (left_text, right_text) = (&left_text[..left_len], &right_text[..right_len]);
     if left.unknown != 0 || right.unknown != 0 {
         return match partly_known(left_text, right_text) {
-            Known::Enough => level(7),
-            Known::Prefix => level(3),
-            Known::Differs => level(1 + u8::from(left.odd || right.odd)),
-            Known::Little => level(0),
+            Known::Enough => 7,
+            Known::Prefix => 3,
+            Known::Differs => 1 + u8::from(left.odd || right.odd),
+            Known::Little => 0,
         };
     }
     let same_prefix = left_len == right_len && left_len >= PREFIX && left_text[..PREFIX] == right_text[..PREFIX];
     // A slip in a number that fits its own row may as well be the true number of a neighbour in area, date or serial.
     let impossible = left.odd || right.odd || left_len != right_len;
     match (osa_distance(ascii(left_text), ascii(right_text)) == 1, same_prefix) {
-        (true, _) if impossible => level(6),
-        (true, false) => level(5),
-        (true, true) => level(4),
-        (false, true) => level(3),
-        (false, false) => level(1 + u8::from(impossible)),
+        (true, _) if impossible => 6,
+        (true, false) => 5,
+        (true, true) => 4,
+        (false, true) => 3,
+        (false, false) => 1 + u8::from(impossible),
     }
 }
 
@@ -121,37 +121,39 @@ fn ascii(digits: &[u8]) -> &str {
 
 /// Compares two plain identifiers; with a second field, the left side's other number may stand in for a missing one.
 fn compare_identifier(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j]);
-    let other = |records: &crate::records::Records, row: usize| columns.get(1).map(|&column| records.digits(column)[row]);
-    let rare = |value: u64, agreed| Agreement { level: agreed, rarity_millibits: sides.frequencies.value_millibits(columns[0], value) };
-    if same_whole(left, right) {
-        return rare(right.value, 3);
-    }
-    if other(sides.left, i).is_some_and(|number| same_whole(&number, right)) {
-        return rare(right.value, 3);
-    }
-    if other(sides.right, j).is_some_and(|number| same_whole(&number, left)) {
-        return rare(left.value, 3);
-    }
-    if left.missing() || right.missing() {
-        return level(0);
-    }
-    if far_apart(left, right) {
-        return level(1);
-    }
-    let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
-    identifier_level(&left_text[..left_len], &right_text[..right_len])
+    let other = columns.get(1).map(|&column| (sides.left.digits(column)[i], sides.right.digits(column)[j]));
+    let (agreed, number) = identifier_agreement(&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j], other);
+    let rarity_millibits = number.map_or(0, |number| sides.frequencies.value_millibits(columns[0], number));
+    Agreement { level: agreed, rarity_millibits }
 }
 
-fn identifier_level(left: &[u8], right: &[u8]) -> Agreement {
+/// Level of two identifiers, and the number that they share; `other` are the other numbers of both sides.
+pub(crate) fn identifier_agreement(left: &Digits, right: &Digits, other: Option<(Digits, Digits)>) -> (u8, Option<u64>) {
+    if same_whole(left, right) || other.is_some_and(|(left_other, _)| same_whole(&left_other, right)) {
+        return (3, Some(right.value));
+    }
+    if other.is_some_and(|(_, right_other)| same_whole(&right_other, left)) {
+        return (3, Some(left.value));
+    }
+    if left.missing() || right.missing() {
+        return (0, None);
+    }
+    if far_apart(left, right) {
+        return (1, None);
+    }
+    let ((left_text, left_len), (right_text, right_len)) = (left.text(), right.text());
+    (identifier_level(&left_text[..left_len], &right_text[..right_len]), None)
+}
+
+fn identifier_level(left: &[u8], right: &[u8]) -> u8 {
     if left.contains(&b'?') || right.contains(&b'?') {
         return match partly_known(left, right) {
-            Known::Enough => level(2),
-            Known::Differs => level(1),
-            Known::Prefix | Known::Little => level(0),
+            Known::Enough => 2,
+            Known::Differs => 1,
+            Known::Prefix | Known::Little => 0,
         };
     }
-    level(1 + u8::from(osa_distance(ascii(left), ascii(right)) == 1))
+    1 + u8::from(osa_distance(ascii(left), ascii(right)) == 1)
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@
 //! Every comparator is symmetric in its two values. Where agreement on a rare value should weigh more, the comparator also
 //! states the chance that a random register row agrees that much.
 
-mod address;
-mod area;
+pub(crate) mod address;
+pub(crate) mod area;
 mod calendar;
-mod date;
-mod digits;
+pub(crate) mod date;
+pub(crate) mod digits;
 mod name;
 mod number;
-mod sex;
+pub(crate) mod sex;
 mod symbol;
 #[cfg(test)]
 mod tests;
@@ -81,6 +81,16 @@ pub fn find(name: &str) -> Option<&'static Comparator> {
 pub fn is_coarse(comparator: &Comparator, level: u8) -> bool {
     let name = level.checked_sub(1).and_then(|place| comparator.levels.get(usize::from(place)));
     matches!(name, Some(&("near_age" | "same_age" | "kecamatan_known" | "all_known_digits")))
+}
+
+/// The lowest level of a comparator at which both values are the same one, if perhaps mistyped or incomplete. Two numbers that
+/// lie near each other are none: a slip in a number that fits its row may be the true number of a neighbour.
+pub(crate) fn same_from(comparator: &Comparator) -> u8 {
+    let named = |name: &str| comparator.levels.iter().position(|level| *level == name);
+    match comparator.name {
+        "nik" | "identifier" => named("one_error").map_or(comparator.levels.len(), |place| place + 1) as u8,
+        _ => 1,
+    }
 }
 
 fn level(level: u8) -> Agreement {

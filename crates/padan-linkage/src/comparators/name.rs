@@ -53,6 +53,12 @@ pub enum Relation {
     Same,
 }
 
+impl Relation {
+    /// In their order.
+    const ALL: [Relation; 6] =
+        [Relation::None, Relation::Initial, Relation::Clipped, Relation::Typo, Relation::Variant, Relation::Same];
+}
+
 /// Relates two tokens. Symmetric.
 pub fn relation(left: &Token, right: &Token) -> Relation {
     if left.text == right.text {
@@ -131,12 +137,23 @@ fn two_names(frequencies: &Frequencies, column: usize, left: &Token, right: &Tok
     left.max(right) <= frequencies.rows_millibits(NAME_ROWS_MIN) && left.abs_diff(right) < SLIP_MILLIBITS_MIN as u32
 }
 
+/// Relates two words of one column, where two names one slip apart are two names. Remembered from pair to pair.
+fn related(frequencies: &Frequencies, column: usize, lexicon: &Lexicon, left: TokenIx, right: TokenIx) -> Relation {
+    let look = || {
+        let (left, right) = (lexicon.token(left), lexicon.token(right));
+        match relation(left, right) {
+            Relation::Typo if two_names(frequencies, column, left, right) => Relation::None,
+            found => found,
+        }
+    };
+    Relation::ALL[usize::from(frequencies.relations.get(column, left, right, || look() as u8))]
+}
+
 /// The best pairing of two token lists.
 struct Alignment {
     weakest: Relation,
     /// Some token agrees in full (same or variant).
     in_full: bool,
-    in_order: bool,
     left_alone: usize,
     right_alone: usize,
     rarity_millibits: i32,
@@ -148,17 +165,13 @@ impl Alignment {
         let mut relations = [[Relation::None; TOKENS_MAX]; TOKENS_MAX];
         for (a, &left) in left.iter().enumerate() {
             for (b, &right) in right.iter().enumerate() {
-                relations[a][b] = if left == right { Relation::Same } else { relation(lexicon.token(left), lexicon.token(right)) };
-                if relations[a][b] == Relation::Typo && two_names(frequencies, column, lexicon.token(left), lexicon.token(right)) {
-                    relations[a][b] = Relation::None;
-                }
+                relations[a][b] = if left == right { Relation::Same } else { related(frequencies, column, lexicon, left, right) };
             }
         }
         let (mut partner, mut taken) = ([usize::MAX; TOKENS_MAX], [false; TOKENS_MAX]);
         let mut alignment = Alignment {
             weakest: Relation::Same,
             in_full: false,
-            in_order: true,
             left_alone: left.len(),
             right_alone: right.len(),
             rarity_millibits: 0,
@@ -171,8 +184,6 @@ impl Alignment {
                 alignment.pair(frequencies, column, lexicon.token(left[a]), lexicon.token(right[b]), wanted);
             }
         }
-        let paired: Vec<usize> = partner[..left.len()].iter().copied().filter(|&b| b != usize::MAX).collect();
-        alignment.in_order = paired.is_sorted();
         alignment
     }
 
@@ -210,6 +221,8 @@ impl Alignment {
 }
 
 /// Names whose words do not pair up: written together or apart, alike as a whole, or sharing some words only.
+///
+/// The names are written together only where a bound on their letters leaves them a chance to be alike.
 fn joined(
     frequencies: &Frequencies,
     column: usize,
@@ -218,30 +231,83 @@ fn joined(
     right: &[TokenIx],
     alignment: &Alignment,
 ) -> Agreement {
-    let (left_joined, right_joined) = (concatenation(lexicon, left), concatenation(lexicon, right));
+    let (left_letters, right_letters) = (Letters::of(lexicon, left), Letters::of(lexicon, right));
     let whole =
         || rarity(frequencies, column, lexicon, left).min(rarity(frequencies, column, lexicon, right)).max(alignment.rarity_millibits);
-    let other_sex = tells_another_sex(lexicon, left, right);
-    let different_length = left.len() != right.len();
-    if left_joined == right_joined {
-        return Agreement { level: VARIANT, rarity_millibits: whole() };
+    let together = || (concatenation(lexicon, left), concatenation(lexicon, right));
+    if left_letters.may_be_one_slip_apart(&right_letters) {
+        let (left_joined, right_joined) = together();
+        if left_joined == right_joined {
+            return Agreement { level: VARIANT, rarity_millibits: whole() };
+        }
+        if left.len() != right.len() && left_joined.len() >= 7 && osa_distance(&left_joined, &right_joined) <= 1 {
+            return Agreement { level: NEAR, rarity_millibits: whole() };
+        }
     }
-    if different_length && left_joined.len() >= 7 && osa_distance(&left_joined, &right_joined) <= 1 {
-        return Agreement { level: NEAR, rarity_millibits: whole() };
-    }
+    let alike = || {
+        let (left_joined, right_joined) = together();
+        jaro_winkler(&left_joined, &right_joined) >= SIMILAR_MIN
+    };
     match alignment.rarity_millibits {
         COMMON_MILLIBITS.. => Agreement { level: PARTIAL, rarity_millibits: alignment.rarity_millibits },
-        _ if !other_sex && jaro_winkler(&left_joined, &right_joined) >= SIMILAR_MIN => level(SIMILAR),
+        _ if left_letters.may_be_similar(&right_letters, lexicon, left, right) && !tells_another_sex(lexicon, left, right) && alike() => {
+            level(SIMILAR)
+        }
         1.. => Agreement { level: COMMON, rarity_millibits: alignment.rarity_millibits },
         _ => level(DIFFERENT),
     }
 }
 
+/// Which letters a name holds, over all words.
+struct Letters {
+    /// Bytes.
+    len: usize,
+    /// Bit `b % 64` for each byte `b`.
+    held: u64,
+    ascii: bool,
+}
+
+impl Letters {
+    fn of(lexicon: &Lexicon, tokens: &[TokenIx]) -> Self {
+        let mut letters = Letters { len: 0, held: 0, ascii: true };
+        for &token in tokens {
+            let text = lexicon.token(token).text.as_bytes();
+            letters.len += text.len();
+            letters.held = text.iter().fold(letters.held, |held, byte| held | 1 << (byte & 63));
+            letters.ascii &= text.is_ascii();
+        }
+        letters
+    }
+
+    /// Says whether two names may be equal or one slip apart; never wrongly no. A slip adds one letter at most and takes one.
+    fn may_be_one_slip_apart(&self, other: &Self) -> bool {
+        !self.ascii || !other.ascii || self.len.abs_diff(other.len) <= 1 && (self.held ^ other.held).count_ones() <= 2
+    }
+
+    /// Says whether Jaro-Winkler may reach `SIMILAR_MIN`; never wrongly no.
+    ///
+    /// With `m` letters that match and at most four in front, it is below 0.4 + 0.6 (m/a + m/b + 1)/3 for names of a and b letters.
+    /// No more letters match than the other name holds.
+    fn may_be_similar(&self, other: &Self, lexicon: &Lexicon, left: &[TokenIx], right: &[TokenIx]) -> bool {
+        if self.len == 0 || other.len == 0 || !self.ascii || !other.ascii {
+            return true;
+        }
+        let held = |tokens: &[TokenIx], by: &Letters| {
+            let bytes = tokens.iter().flat_map(|&token| lexicon.token(token).text.as_bytes());
+            bytes.filter(|&&byte| by.held >> (byte & 63) & 1 == 1).count()
+        };
+        let matching = held(left, other).min(held(right, self)) as f64;
+        let jaro = (matching / self.len as f64 + matching / other.len as f64 + 1.0) / 3.0;
+        // A hair of leeway, since the metric itself is rounded.
+        jaro.mul_add(0.6, 0.4) + 1e-9 >= SIMILAR_MIN
+    }
+}
+
 /// Says whether a token of one side tells a sex and one of the other side the other sex.
 fn tells_another_sex(lexicon: &Lexicon, left: &[TokenIx], right: &[TokenIx]) -> bool {
-    let sexes = |tokens: &[TokenIx]| tokens.iter().map(|&token| lexicon.token(token).sex).filter(|&sex| sex != 0).collect::<Vec<u8>>();
-    let (left, right) = (sexes(left), sexes(right));
-    left.iter().any(|sex| right.iter().any(|other| sex != other))
+    let sex = |token: &TokenIx| lexicon.token(*token).sex;
+    let other = |known: u8| right.iter().any(|token| sex(token) != 0 && sex(token) != known);
+    left.iter().any(|token| sex(token) != 0 && other(sex(token)))
 }
 
 fn concatenation(lexicon: &Lexicon, tokens: &[TokenIx]) -> String {

@@ -59,7 +59,7 @@ fn names(left: &str, right: &str) -> Fixture {
 }
 
 fn dates(left: u32, right: u32) -> Fixture {
-    let column = |stated| vec![Values::Date(vec![DateValue { stated, ..DateValue::default() }])];
+    let column = |stated| vec![Values::Date(vec![DateValue { stated, ..DateValue::default() }].into())];
     Fixture::of(Kind::Date, column(left), column(right), Lexicon::default())
 }
 
@@ -67,18 +67,18 @@ fn numbers(left: &str, right: &str) -> Fixture {
     let column = |text: &str| {
         let unknown = text.bytes().enumerate().filter(|(_, byte)| *byte == b'?').fold(0, |mask, (place, _)| mask | 1 << place);
         let value = text.bytes().fold(0, |value, byte| value * 10 + if byte == b'?' { 0 } else { u64::from(byte - b'0') });
-        let missing = Values::Digits(vec![Digits::default()]);
-        vec![Values::Digits(vec![Digits { value, unknown, len: text.len() as u8, ..Digits::default() }]), missing]
+        let missing = Values::Digits(vec![Digits::default()].into());
+        vec![Values::Digits(vec![Digits { value, unknown, len: text.len() as u8, ..Digits::default() }].into()), missing]
     };
     Fixture::of(Kind::Digits, column(left), column(right), Lexicon::default())
 }
 
 fn areas(left: u64, right: u64) -> Fixture {
-    Fixture::of(Kind::Area, vec![Values::Area(vec![left])], vec![Values::Area(vec![right])], Lexicon::default())
+    Fixture::of(Kind::Area, vec![Values::Area(vec![left].into())], vec![Values::Area(vec![right].into())], Lexicon::default())
 }
 
 fn addresses(left: AddressValue, right: AddressValue) -> Fixture {
-    Fixture::of(Kind::Address, vec![Values::Address(vec![left])], vec![Values::Address(vec![right])], Lexicon::default())
+    Fixture::of(Kind::Address, vec![Values::Address(vec![left].into())], vec![Values::Address(vec![right].into())], Lexicon::default())
 }
 
 #[track_caller]

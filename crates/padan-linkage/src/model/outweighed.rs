@@ -1,33 +1,37 @@
 //! A row's candidates that count: those that the best one does not outweigh beyond any doubt.
 //!
-//! A candidate is *outweighed* when the best weight of its row is at least [`OUTWEIGHED_MILLIBITS`] above all its own
-//! weights, as person, relative, twin and namesake, even with every number that a relative might have lent. A million of
-//! them would not move a probability by a millionth, so they are left out. Nobody who carries the row's own number is.
+//! A candidate is *outweighed* when all that it could explain of its row, as person, relative, twin and namesake, even with every
+//! number that a relative might have lent, is less than one in two to the twenty-sixth ([`OUTWEIGHED_MILLIBITS`]) of what the
+//! best candidate or a stranger explains. Hundreds of them together hardly move a probability by a millionth, so they are
+//! left out. Who carries the row's own number stays beside a member of the same household who counts.
 //!
 //! The definition is on weights, so who counts does not depend on how it is found out. [`Weights::weigh_row`] finds out
 //! early: it compares until even the best that the remaining comparisons could still bring would not help. That is a bound
 //! and not a guess: a value's rarity in the register limits what agreement on it can weigh, and what a row does not state
 //! cannot agree.
 
-use super::{COMPARISONS_MAX, CompiledComparison, Weighed, Weights, weigh};
+use super::quick::LeftRow;
+use super::{COMPARISONS_MAX, CompiledComparison, Prior, Weighed, Weights, millibits, weigh};
 use crate::blocking::Pair;
 use crate::comparators::{Agreement, Sides};
 use crate::frequency::area_levels;
-use crate::records::{Digits, Kind};
+use crate::packed::PackedRows;
+use crate::posterior::{Population, prior_shares};
+use crate::records::{Digits, Values};
 
-/// Odds of two to the fortieth: 40 bits.
-pub const OUTWEIGHED_MILLIBITS: i32 = 40_000;
+/// Odds of two to the twenty-sixth: 26 bits.
+pub const OUTWEIGHED_MILLIBITS: i32 = 26_000;
 /// What a word agreed upon may be rarer than the row's own word: a misspelling weighs as the rarer of two words does.
 const WORD_MILLIBITS: i32 = 2_500;
 /// Words that a name comparison looks at.
 const WORDS_MAX: usize = 8;
 
 /// What agreement with anybody could weigh, for each kind of pair.
-type Reach = [i32; 4];
+pub(super) type Reach = [i32; 4];
 
 /// How rare an agreement of one row's value can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rarity {
+pub(super) enum Rarity {
     /// The row states nothing, so nothing is compared.
     Missing,
     /// In millibits.
@@ -36,78 +40,157 @@ enum Rarity {
     Unknown,
 }
 
+/// One left row as it is weighed.
+pub struct Asked {
+    pub(super) row: usize,
+    pub(super) left: LeftRow,
+    /// By comparison: what it and the slow ones after it could still add; `None` when that is not known.
+    pub(super) reach: Option<[Reach; COMPARISONS_MAX]>,
+    pub(super) rarities: [Rarity; COMPARISONS_MAX],
+}
+
+/// The right rows as they are weighed.
+#[derive(Clone, Copy)]
+pub struct Packing<'a> {
+    pub packed: &'a PackedRows,
+    /// Household of each row; `u32::MAX` = none.
+    pub groups: &'a [u32],
+    /// Members of each household.
+    pub members: &'a [u32],
+}
+
+/// What each kind of explanation starts with: log2 of its share, spread over everybody it may be, in millibits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Odds {
+    /// As person, relative, twin, namesake.
+    kinds: Reach,
+    strangers: i32,
+}
+
+/// A share of nothing.
+const NEVER: i32 = -500_000;
+
+impl Odds {
+    pub(super) fn of(prior: &Prior, population: Population) -> Self {
+        let [present, strangers, relatives, twins, namesakes] = prior_shares(prior);
+        let (rows, groups) = (population.rows.max(1) as f64, population.groups.max(1) as f64);
+        let odds = |share: f64| if share > 0.0 { millibits(share).max(NEVER) } else { NEVER };
+        let kinds = [odds(present / rows), odds(relatives / groups), odds(twins / rows), odds(namesakes / rows)];
+        Odds { kinds, strangers: odds(strangers) }
+    }
+
+    /// What a row's explanations weigh together, at least, when its best candidate weighs so much.
+    pub(super) fn mark(&self, best: i32) -> i32 {
+        self.strangers.max(self.kinds[0].saturating_add(best))
+    }
+
+    /// Says whether a candidate is nothing beside the mark even with so much more on its weights.
+    #[inline]
+    pub(super) fn out_of_reach(&self, weighed: &Weighed, more: &Reach, lent: i32, mark: i32) -> bool {
+        let lent = [lent, 0, lent, 0];
+        let so_far = [weighed.weight.0, weighed.household.0, weighed.twin.0, weighed.namesake.0];
+        (0..4).all(|kind| self.kinds[kind] + so_far[kind] + more[kind] + lent[kind] <= mark - OUTWEIGHED_MILLIBITS)
+    }
+}
+
 impl Weights {
     /// Weighs a row's candidates and leaves out those that are outweighed.
     ///
-    /// Shape: the candidates that count, in the order given. Equal to [`Weights::weigh_row_in_full`].
-    pub fn weigh_row(&self, sides: &Sides, row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
-        let first = self.first();
-        let order = self.order(first);
-        let Some(reach) = self.reach(sides, row, &order) else { return self.weigh_row_in_full(sides, row, pairs) };
-        let begun = |pair: &Pair| {
-            let mut weighed = Weighed::default();
-            self.weigh_on(sides, row, pair.right as usize, 0..first, &mut weighed);
-            (*pair, weighed)
+    /// Shape: `found` becomes the candidates that count, in the order given. Equal to [`Weights::weigh_row_in_full`].
+    pub fn weigh_row(&self, sides: &Sides, register: &Packing, asked: &Asked, pairs: &[Pair], found: &mut Vec<(Pair, Weighed)>) {
+        let (packed, row) = (register.packed, asked.row);
+        let Asked { left, reach: Some(reach), .. } = asked else {
+            return *found = self.weigh_row_in_full(sides, register.groups, row, pairs);
         };
-        let mut found: Vec<(Pair, Weighed)> = pairs.iter().map(begun).collect();
+        packed.touch(pairs.iter().map(|pair| pair.right));
+        found.clear();
+        found.extend(pairs.iter().map(|pair| {
+            let right = packed.row(sides.right, pair.right);
+            (*pair, self.weigh_quickly(sides, left, &right))
+        }));
         let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
         // The most promising one sets the mark; any candidate would do.
-        let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return found };
+        let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return };
         let (pair, weighed) = &mut found[promising];
-        self.weigh_on(sides, row, pair.right as usize, first..self.comparisons.len(), weighed);
-        let mut mark = weighed.weight.0;
+        self.slow.iter().for_each(|&comparison| self.weigh_on(sides, row, pair.right as usize, comparison..comparison + 1, weighed));
+        let mut mark = self.odds.mark(weighed.weight.0);
+        let most = self.slow.first().map_or(Reach::default(), |&comparison| reach[comparison]);
         let mut place = 0;
-        found.retain_mut(|(pair, weighed)| {
+        found.retain(|(_, weighed)| {
             place += 1;
-            if place - 1 == promising {
+            place - 1 == promising || weighed.borrowed.0 > 0 || !self.odds.out_of_reach(weighed, &most, lent, mark)
+        });
+        let best = pairs[promising].right;
+        self.touch_names(sides, found);
+        found.retain_mut(|(pair, weighed)| {
+            if pair.right == best {
                 return true;
             }
-            for &comparison in &order {
-                if weighed.borrowed.0 == 0 && out_of_reach(weighed, &reach[comparison], lent, mark) {
+            for &comparison in &self.slow {
+                if weighed.borrowed.0 <= 0 && self.odds.out_of_reach(weighed, &reach[comparison], lent, mark) {
                     return false;
                 }
                 self.weigh_on(sides, row, pair.right as usize, comparison..comparison + 1, weighed);
             }
-            mark = mark.max(weighed.weight.0);
+            mark = mark.max(self.odds.mark(weighed.weight.0));
             true
         });
-        counting(found, lent)
+        self.keep_counting(register.groups, found);
+    }
+
+    /// Reads the names of candidates ahead of their use.
+    fn touch_names(&self, sides: &Sides, found: &[(Pair, Weighed)]) {
+        for comparison in self.slow.iter().map(|&comparison| &self.comparisons[comparison]) {
+            if let Values::Name(names) = &sides.right.columns[comparison.columns[0]] {
+                names.touch(found.iter().map(|(pair, _)| pair.right as usize));
+            }
+        }
     }
 
     /// Weighs all of a row's candidates to the end, then leaves out those that are outweighed.
-    pub fn weigh_row_in_full(&self, sides: &Sides, row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
-        let found: Vec<_> = pairs.iter().map(|pair| (*pair, self.weigh(sides, row, pair.right as usize))).collect();
-        let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
-        counting(found, lent)
+    pub fn weigh_row_in_full(&self, sides: &Sides, groups: &[u32], row: usize, pairs: &[Pair]) -> Vec<(Pair, Weighed)> {
+        let mut found: Vec<_> = pairs.iter().map(|pair| (*pair, self.weigh(sides, row, pair.right as usize))).collect();
+        self.keep_counting(groups, &mut found);
+        found
     }
 
-    /// Comparisons that are always made: the first one, and all up to the last whose value relatives lend each other.
-    fn first(&self) -> usize {
-        let borrowed = self.comparisons.iter().rposition(|comparison| comparison.borrowed);
-        borrowed.map_or(1, |last| last + 1).min(self.comparisons.len())
-    }
-
-    /// The order of the others: names last, as they cost most, where no table depends on them. Sums do not depend on order.
-    fn order(&self, first: usize) -> Vec<usize> {
-        let name = |index: &usize| self.comparisons[*index].comparator.fields.contains(&Kind::Name);
-        let depends = |comparison: &CompiledComparison| comparison.given.iter().any(|(other, ..)| name(other));
-        let mut order: Vec<usize> = (first..self.comparisons.len()).collect();
-        if !self.comparisons.iter().any(depends) {
-            order.sort_by_key(name);
+    /// Leaves the candidates that count among all that may.
+    fn keep_counting(&self, groups: &[u32], found: &mut Vec<(Pair, Weighed)>) {
+        let mark = self.odds.mark(found.iter().map(|(_, weighed)| weighed.weight.0).max().unwrap_or(0));
+        let group = |pair: &Pair| Some(groups[pair.right as usize]).filter(|&group| group != u32::MAX);
+        let carriers: Vec<(u32, i32)> =
+            found.iter().filter(|(_, weighed)| weighed.borrowed.0 > 0).filter_map(|(pair, weighed)| Some((group(pair)?, weighed.borrowed.0))).collect();
+        let lent = |pair: &Pair, weighed: &Weighed| match (weighed.borrowed.0, group(pair)) {
+            (..=0, Some(own)) => carriers.iter().filter(|(group, _)| *group == own).map(|(_, lent)| *lent).max().unwrap_or(0),
+            _ => 0,
+        };
+        let counts = |pair: &Pair, weighed: &Weighed| !self.odds.out_of_reach(weighed, &Reach::default(), lent(pair, weighed), mark);
+        if carriers.is_empty() {
+            return found.retain(|(pair, weighed)| counts(pair, weighed));
         }
-        order
+        let homes: Vec<u32> = found.iter().filter(|(pair, weighed)| counts(pair, weighed)).filter_map(|(pair, _)| group(pair)).collect();
+        let beside = |pair: &Pair, weighed: &Weighed| weighed.borrowed.0 > 0 && group(pair).is_some_and(|own| homes.contains(&own));
+        found.retain(|(pair, weighed)| beside(pair, weighed) || counts(pair, weighed));
     }
 
-    /// What the comparisons from each one on could still add, at most; `None` when that is not known.
-    fn reach(&self, sides: &Sides, row: usize, order: &[usize]) -> Option<[Reach; COMPARISONS_MAX]> {
+    /// What all pairs of one left row have in common.
+    pub fn asked(&self, sides: &Sides, row: usize) -> Asked {
+        let mut rarities = [Rarity::Missing; COMPARISONS_MAX];
+        for (place, comparison) in self.comparisons.iter().enumerate() {
+            rarities[place] = rarity(sides, comparison, row);
+        }
+        Asked { row, left: self.left_row(sides, row), reach: self.reach(&rarities), rarities }
+    }
+
+    /// What the slow comparisons from each one on could still add, at most; `None` when that is not known.
+    fn reach(&self, rarities: &[Rarity; COMPARISONS_MAX]) -> Option<[Reach; COMPARISONS_MAX]> {
         let mut reach = [Reach::default(); COMPARISONS_MAX];
         let mut sum = Reach::default();
-        for &index in order.iter().rev() {
-            let comparison = &self.comparisons[index];
-            match rarity(sides, comparison, row) {
+        for &index in self.slow.iter().rev() {
+            match rarities[index] {
                 Rarity::Missing => {}
                 Rarity::UpTo(millibits) => {
-                    let most = comparison.most(millibits);
+                    let most = self.comparisons[index].most(millibits);
                     sum.iter_mut().zip(most).for_each(|(sum, most)| *sum += most);
                 }
                 Rarity::Unknown => return None,
@@ -133,25 +216,8 @@ impl CompiledComparison {
     }
 }
 
-fn kinds(weighed: &Weighed) -> Reach {
-    [weighed.weight.0, weighed.household.0, weighed.twin.0, weighed.namesake.0]
-}
-
-fn out_of_reach(weighed: &Weighed, reach: &Reach, lent: i32, mark: i32) -> bool {
-    kinds(weighed).iter().zip(reach).all(|(so_far, more)| so_far + more + lent <= mark - OUTWEIGHED_MILLIBITS)
-}
-
-/// The candidates that count among all that may.
-fn counting(mut found: Vec<(Pair, Weighed)>, lent: i32) -> Vec<(Pair, Weighed)> {
-    let best = found.iter().map(|(_, weighed)| weighed.weight.0).max().unwrap_or(0);
-    found.retain(|(_, weighed)| {
-        weighed.weight.0 == best || weighed.borrowed.0 != 0 || !out_of_reach(weighed, &Reach::default(), lent, best)
-    });
-    found
-}
-
 /// How rare an agreement of a row's value with anybody's can be.
-fn rarity(sides: &Sides, comparison: &CompiledComparison, row: usize) -> Rarity {
+pub(super) fn rarity(sides: &Sides, comparison: &CompiledComparison, row: usize) -> Rarity {
     let (records, column) = (sides.left, comparison.columns[0]);
     let of = |value: u64| sides.frequencies.value_millibits(column, value);
     let stated = |missing: bool, millibits: i32| if missing { Rarity::Missing } else { Rarity::UpTo(millibits) };
@@ -187,4 +253,4 @@ fn rarity(sides: &Sides, comparison: &CompiledComparison, row: usize) -> Rarity 
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,12 +1,13 @@
 //! Properties: 1. on drawn nights the estimate is nearer the number truly out of reach than if fields failed independently,
 //! and its interval holds that number; 2. rules whose refinements lose pairs count as losing them; 3. a night without links
-//! says nothing; 4. the same night gives the same numbers.
+//! says nothing; 4. the same night gives the same numbers; 5. a block that is told to be taken whole reaches its rows.
 
 use super::classes::{Fitting, Histories, Pattern, Stratum};
 use super::*;
 use crate::blocking::Transform;
 use crate::blocking::keys::mix;
 use crate::records::{DateValue, Digits, FieldSpec, Kind, Values};
+use proptest::prelude::*;
 
 /// Number, date, name, mother, area: one part each.
 const FIELDS: usize = 5;
@@ -129,4 +130,37 @@ fn a_night_tells_its_recall_and_a_night_without_links_nothing() {
     assert!(recall.missed_95.0 <= 10.0 && 10.0 <= recall.missed_95.1 && recall.missed > 1.0, "{recall:?}");
     assert_eq!(recall, estimate(&blocked, &asked, &reached));
     assert_eq!(estimate(&blocked, &asked, &[]).share(), None);
+}
+
+proptest! {
+    #[test]
+    fn a_block_that_is_taken_whole_reaches_its_rows(
+        left in prop::collection::vec(person(), 1..8), right in prop::collection::vec(person(), 1..30),
+        block_rows_max in 1usize..8, scan_rows_max in 1usize..8,
+    ) {
+        let part = |column, transform| KeyPart { column, or_left: None, transform };
+        let rule = |parts: Vec<KeyPart>, refine: Vec<KeyPart>| BlockingRule { name: String::new(), parts, refine, block_rows_max, only_if_none: false };
+        let rules = [
+            rule(vec![part(0, Transform::Slips)], Vec::new()),
+            rule(vec![part(1, Transform::AnyDate)], vec![part(0, Transform::Whole)]),
+            rule(vec![part(1, Transform::TwoParts), part(0, Transform::Prefix)], Vec::new()),
+        ];
+        let (shared, left, right) = (Shared::default(), people(&left), people(&right));
+        let index = BlockingIndex::build(&rules, scan_rows_max, &shared, &right);
+        let blocked = Blocked { index: &index, shared: &shared, left: &left, right: &right };
+        for (l, r) in (0..left.len as u32).flat_map(|l| (0..right.len as u32).map(move |r| (l, r))) {
+            let pair = Reached { left: l, right: r, probability_ppm: 0 };
+            for (number, rule) in rules.iter().enumerate() {
+                let parts: Vec<SharedPart> = rule.parts.iter().map(|part| SharedPart::of(&blocked, part, &pair)).collect();
+                let whole = takes_whole(&index, number, &parts.iter().collect::<Vec<_>>());
+                prop_assert!(!whole || index.reaches(number, &shared, &left, l as usize, r), "{l} {r} {number}");
+            }
+        }
+    }
+}
+
+/// Few numbers and dates, so that blocks are crowded.
+fn person() -> impl Strategy<Value = (u64, u32)> {
+    let number = prop_oneof![(0u64..4).prop_map(|n| 9926010107730000 + n), Just(9926014107850003)];
+    (number, prop_oneof![Just(0), Just(19730701u32), Just(19730107), Just(19740701)])
 }
