@@ -76,7 +76,7 @@ pub fn told(out: &mut String, source: &Source, answers: &[(&Row, &Link)], fields
             format!("  {}: {}: {}", place(row, 0), words::label(link.status.code(), language), reasons.join("; "))
         });
         let differs = link.mismatches.iter().map(|mismatch| {
-            let shown = |text: &str| Mask::default().field(fields, &mismatch.field, text);
+            let shown = |text| Mask::default().field(fields, &mismatch.field, text).into_owned();
             let (ours, theirs) = (shown(&mismatch.submitted), shown(&mismatch.register));
             let kind = words::label(&mismatch.kind, language);
             format!("  {} ({}): {kind}: \"{ours}\" \u{2192} \"{theirs}\"", place(row, column(&mismatch.field)), mismatch.field)
