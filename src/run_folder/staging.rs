@@ -138,6 +138,11 @@ pub struct OutputFile<'a> {
 }
 
 impl OutputFile<'_> {
+    /// Path inside the run folder.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Bytes so far.
     pub fn bytes(&self) -> u64 {
         self.bytes

@@ -18,6 +18,7 @@ use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
 use crate::report::text::Text;
 use crate::report::words::Labels;
 use crate::run_folder::{OutputFile, Staging};
+use anyhow::Context;
 use sheet::{Layout, ROWS_MAX, Sheet, Style};
 use std::io::BufWriter;
 use std::path::PathBuf;
@@ -79,7 +80,7 @@ struct OfWorkbook<'a> {
 
 impl Sink for OfWorkbook<'_> {
     fn take(&mut self, part: &Table) -> anyhow::Result<()> {
-        self.sheets.take(part)
+        self.sheets.take(part).with_context(|| cannot("report.xlsx"))
     }
 
     fn end(self: Box<Self>) -> anyhow::Result<()> {
@@ -111,7 +112,7 @@ impl<'a> Single<'a> {
 
 impl Sink for Single<'_> {
     fn take(&mut self, part: &Table) -> anyhow::Result<()> {
-        self.sheets.take(part)
+        self.sheets.take(part).with_context(|| cannot(self.file.path()))
     }
 
     fn end(self: Box<Self>) -> anyhow::Result<()> {
@@ -119,9 +120,15 @@ impl Sink for Single<'_> {
     }
 }
 
+/// What is told when rows that wait for their workbook find no room.
+fn cannot(path: &str) -> String {
+    format!("{path} cannot be written; the disk may be full")
+}
+
 fn save(sheets: Vec<Sheet>, file: OutputFile<'_>) -> anyhow::Result<()> {
+    let path = file.path().to_owned();
     let mut file = BufWriter::with_capacity(BUFFER, file);
-    package::write(sheets, &mut file)?;
+    package::write(sheets, &mut file).with_context(|| cannot(&path))?;
     file.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()
 }
 
