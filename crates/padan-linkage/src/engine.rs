@@ -188,7 +188,7 @@ fn find(index: &Index, sides: &Sides, row: usize, scratch: &mut Scratch) -> Skip
         near.clear();
         if let Some(outsiders) = index.weights.outsiders(sides, &register, &asked, found)
             && index.blocking.near_numbers(blocking, &index.numbers, left, row, pairs, near)
-            && index.weights.nobody_else_counts(sides, &register, &asked, &outsiders, (pairs, found, near))
+            && index.weights.nobody_else_counts(sides, &register, &asked, &outsiders, (pairs, near))
         {
             scratch.compared = (pairs.len() + near.len()) as u32;
             return Skipped::default();

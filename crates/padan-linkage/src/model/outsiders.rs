@@ -45,30 +45,25 @@ impl Weights {
 
     /// Says whether none of the rows one slip away counts, nor an outsider, whatever a household lends.
     ///
-    /// `carriers`: everybody who carries a number of the row; `found`: those of them who count; `near`: the rows one slip away.
+    /// `carriers`: everybody who carries a number of the row; `near`: the rows one slip away.
     pub fn nobody_else_counts(
         &self,
         sides: &Sides,
         register: &Packing,
         asked: &Asked,
         outsiders: &Outsiders,
-        (carriers, found, near): (&[Pair], &[(Pair, Weighed)], &[u32]),
+        (carriers, near): (&[Pair], &[u32]),
     ) -> bool {
         let Asked { left, reach: Some(reach), row, .. } = asked else { return false };
         let slow = self.slow.first().map_or(Reach::default(), |&comparison| reach[comparison]);
         register.packed.touch(near.iter().copied());
         let Outsiders { most, mark } = outsiders;
-        let mut lent = self.lent_to_others(sides, register, left, carriers);
+        let lent = self.lent_to_others(sides, register, left, carriers);
         let mut doubtful = Vec::new();
         for &right in near {
             let weighed = self.weigh_quickly(sides, left, &register.packed.row(sides.right, right));
             if weighed.borrowed.0 > 0 {
-                let group = register.groups[right as usize];
-                let beside = |(pair, _): &(Pair, Weighed)| group != u32::MAX && register.groups[pair.right as usize] == group;
-                if found.iter().any(beside) {
-                    return false;
-                }
-                lent = lent.max(weighed.borrowed.0);
+                return false;
             }
             if !self.odds.out_of_reach(&weighed, &slow, LENT_MAX, *mark) {
                 doubtful.push((right as usize, weighed));

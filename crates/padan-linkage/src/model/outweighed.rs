@@ -3,7 +3,7 @@
 //! A candidate is *outweighed* when all that it could explain of its row, as person, relative, twin and namesake, even with every
 //! number that a relative might have lent, is less than one in two to the twenty-sixth ([`OUTWEIGHED_MILLIBITS`]) of what the
 //! best candidate or a stranger explains. Hundreds of them together hardly move a probability by a millionth, so they are
-//! left out. Who carries the row's own number stays beside a member of the same household who counts.
+//! left out. Nobody who carries the row's own number is.
 //!
 //! The definition is on weights, so who counts does not depend on how it is found out. [`Weights::weigh_row`] finds out
 //! early: it compares until even the best that the remaining comparisons could still bring would not help. That is a bound
@@ -165,12 +165,7 @@ impl Weights {
             _ => 0,
         };
         let counts = |pair: &Pair, weighed: &Weighed| !self.odds.out_of_reach(weighed, &Reach::default(), lent(pair, weighed), mark);
-        if carriers.is_empty() {
-            return found.retain(|(pair, weighed)| counts(pair, weighed));
-        }
-        let homes: Vec<u32> = found.iter().filter(|(pair, weighed)| counts(pair, weighed)).filter_map(|(pair, _)| group(pair)).collect();
-        let beside = |pair: &Pair, weighed: &Weighed| weighed.borrowed.0 > 0 && group(pair).is_some_and(|own| homes.contains(&own));
-        found.retain(|(pair, weighed)| beside(pair, weighed) || counts(pair, weighed));
+        found.retain(|(pair, weighed)| weighed.borrowed.0 > 0 || counts(pair, weighed));
     }
 
     /// What all pairs of one left row have in common.

@@ -45,7 +45,7 @@ fn decided(left: &Row, right: &[Row], crowd: u32) -> bool {
     let mut found = Vec::new();
     weights.weigh_row(&sides, &register, &asked, &carriers, &mut found);
     let Some(outsiders) = weights.outsiders(&sides, &register, &asked, &found) else { return false };
-    if !weights.nobody_else_counts(&sides, &register, &asked, &outsiders, (&carriers, &found, &near)) {
+    if !weights.nobody_else_counts(&sides, &register, &asked, &outsiders, (&carriers, &near)) {
         return false;
     }
     let everybody: Vec<Pair> = (0..right.len as u32).map(|right| Pair { right, rule: 0 }).collect();

@@ -127,7 +127,7 @@ pub(in crate::model) fn homes(rows: usize) -> Vec<u32> {
 }
 
 #[test]
-fn a_candidate_far_behind_is_left_out_and_the_relative_who_carries_the_number_is_not() {
+fn a_candidate_far_behind_is_left_out_and_who_carries_the_number_is_not() {
     let own = |nik: u64| (nik, 9926010101010009, "HOLIL SUBAIRI".into(), "SITI AMINAH".into(), 19730701, 1, 9926010001, 1, 1);
     let other = |nik: u64| (nik, 9926010101010001, "AMINAH".into(), "HOLILI".into(), 19901231, 2, 9926010002, 2, 2);
     let mut register = vec![own(9926010107730001), other(9926014107850002), other(9926014107850003)];
@@ -137,7 +137,6 @@ fn a_candidate_far_behind_is_left_out_and_the_relative_who_carries_the_number_is
         let counting = counting(&Weights::of(&model(), population(3_003)), sides, pairs);
         assert_eq!(counting.iter().map(|(pair, _)| pair.right).collect::<Vec<_>>(), [0]);
     });
-    // The carrier of the row's number who lives with one who counts.
     left.0 = 9926014107850002;
     with(&left, &register, |sides, pairs| {
         let counting = counting(&Weights::of(&model(), population(3_003)), sides, pairs);
