@@ -126,7 +126,7 @@ pub fn open(path: &Path, digest: Option<&Digest>) -> Result<Checked, Refused> {
         return Err(Refused::Damaged("table".into()));
     }
     let sections = sections(&table, head.table_offset).ok_or_else(|| Refused::Damaged("table".into()))?;
-    let damaged = sections.par_iter().map(|section| Ok((section, hash_of(path, section)?)));
+    let damaged = sections.par_iter().map(|section| Ok((section, hash_of(&file, section)?)));
     let hashes: Vec<(&Section, Digest)> = damaged.collect::<std::io::Result<_>>().map_err(failed)?;
     if let Some((section, _)) = hashes.iter().find(|(section, hash)| section.hash != *hash) {
         return Err(Refused::Damaged(section.name.clone()));
@@ -138,19 +138,46 @@ pub fn open(path: &Path, digest: Option<&Digest>) -> Result<Checked, Refused> {
     Ok(Checked { reader: Reader::of(named), sections, bytes: meta.len() })
 }
 
-fn hash_of(path: &Path, section: &Section) -> std::io::Result<Digest> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(section.offset))?;
+/// Hashes what a section holds in the file that will be mapped, whatever has its name by now.
+fn hash_of(file: &File, section: &Section) -> std::io::Result<Digest> {
     let mut hasher = blake3::Hasher::new();
-    let mut left = section.len as usize;
-    let mut chunk = vec![0; left.min(CHUNK)];
-    while left > 0 {
-        let part = &mut chunk[..left.min(CHUNK)];
-        file.read_exact(part)?;
+    let end = section.offset + section.len;
+    let mut at = section.offset;
+    let mut chunk = vec![0; (section.len as usize).min(CHUNK)];
+    while at < end {
+        let part = &mut chunk[..((end - at) as usize).min(CHUNK)];
+        read_exact_at(file, part, at)?;
         hasher.update(part);
-        left -= part.len();
+        at += part.len() as u64;
     }
     Ok(*hasher.finalize().as_bytes())
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, part: &mut [u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, part, at)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut part: &mut [u8], mut at: u64) -> std::io::Result<()> {
+    while !part.is_empty() {
+        let got = std::os::windows::fs::FileExt::seek_read(file, part, at)?;
+        if got == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        (part, at) = (&mut part[got..], at + got as u64);
+    }
+    Ok(())
+}
+
+/// Says whether a file calls itself an index, by its ending or by its first bytes.
+pub fn is_index(path: &Path) -> bool {
+    let begins = || {
+        let mut magic = [0; MAGIC.len()];
+        let is_file = fs::metadata(path).is_ok_and(|meta| meta.is_file());
+        is_file && File::open(path).is_ok_and(|mut file| file.read_exact(&mut magic).is_ok()) && magic == *MAGIC
+    };
+    path.extension().is_some_and(|ending| ending == ENDING) || begins()
 }
 
 /// What the first bytes of a file say.
@@ -288,7 +315,9 @@ fn table(sections: &[Section]) -> Vec<u8> {
 /// Removes what killed runs left half-written: files whose lock is free have no writer.
 fn clear_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(NEW) {
+        // Opening a pipe waits for a writer, and what is no file is not ours.
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && entry.file_name().to_string_lossy().starts_with(NEW) {
             let free = File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
             if free {
                 let _ = fs::remove_file(entry.path());
@@ -297,17 +326,18 @@ fn clear_leftovers(folder: &Path) {
     }
 }
 
-/// Removes all but the newest files whose name begins alike.
-pub fn keep_newest(folder: &Path, prefix: &str, kept: usize) {
+/// Removes all but the newest files whose name begins alike; the named one stays, whatever the clock says of the others.
+pub fn keep_newest(folder: &Path, name: &str, prefix: &str, kept: usize) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        name.starts_with(prefix) && Path::new(&name).extension().is_some_and(|ending| ending == ENDING)
+    let others = entries.filter(|entry| {
+        let other = entry.file_name().to_string_lossy().into_owned();
+        let is_index = other.starts_with(prefix) && Path::new(&other).extension().is_some_and(|ending| ending == ENDING);
+        is_index && other != name && entry.file_type().is_ok_and(|kind| !kind.is_dir())
     });
-    let dated = ours.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())));
+    let dated = others.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())));
     let mut files: Vec<_> = dated.collect();
     files.sort_unstable_by(|left, right| right.cmp(left));
-    files.into_iter().skip(kept).for_each(|(_, path)| drop(fs::remove_file(path)));
+    files.into_iter().skip(kept.saturating_sub(1)).for_each(|(_, path)| drop(fs::remove_file(path)));
 }
 
 /// An index holds personal data: nobody but its owner may enter its folder.

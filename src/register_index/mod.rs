@@ -12,7 +12,7 @@ mod map;
 mod notes;
 
 pub use contents::Stored;
-pub use file::{FORMAT_VERSION, Refused};
+pub use file::{FORMAT_VERSION, Refused, is_index};
 pub use make::{Made, make};
 
 use crate::intake::{self, FileRead, Intake, Role};
@@ -248,7 +248,7 @@ impl Fresh {
         let night = contents::Night { files: &self.notes, made_by: &self.key.made_by, intake, normalised, index };
         let sections = night.write()?;
         let path = file::write(&self.key.folder, &self.key.name, self.key.digest, &sections)?;
-        file::keep_newest(&self.key.folder, &self.key.prefix, KEPT);
+        file::keep_newest(&self.key.folder, &self.key.name, &self.key.prefix, KEPT);
         let parts = parts(sections.sections.iter().map(|(name, bytes)| (name.as_str(), bytes.len() as u64)));
         let bytes = std::fs::metadata(&path)?.len();
         Ok(Written { path, bytes, parts })

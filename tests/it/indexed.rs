@@ -243,6 +243,51 @@ fn two_runs_at_once_make_one_whole_index() {
 }
 
 #[test]
+fn an_index_stays_where_others_claim_to_be_newer() {
+    let district = copied();
+    let good = index_of(district.path());
+    let name = good.file_name().expect("an index has a name").to_string_lossy().into_owned();
+    let beside = |ending: &str| good.with_file_name(format!("{}{ending}", &name[..9]));
+    fs::remove_file(&good).expect("the index can be removed");
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(400_000_000);
+    for other in ["1.idx", "2.idx", "3.idx"] {
+        let file = fs::File::create(beside(other)).expect("a file can be made");
+        file.set_modified(later).expect("a file takes any date");
+    }
+    fs::create_dir(beside("folder.idx")).expect("a folder can be made");
+    let made = padan(&["index", &text(&district.path().join("job.toml"))]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let left: Vec<bool> = ["1.idx", "2.idx", "3.idx", "folder.idx"].iter().map(|other| beside(other).exists()).collect();
+    assert!(good.exists(), "the one that was made is never the one too many");
+    assert_eq!(left, [false, false, true, true], "one older index and what is no index stay");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_that_is_named_like_a_leftover_holds_nobody_up() {
+    let district = copied();
+    let job = text(&district.path().join("job.toml"));
+    let started = std::time::Instant::now();
+    fs::remove_file(index_of(district.path())).expect("the index can be removed");
+    assert_eq!(code(&padan(&["index", &job])), 0);
+    // As long as many such nights, however slow the machine is.
+    let patience = started.elapsed() * 50 + std::time::Duration::from_secs(20);
+    fs::remove_file(index_of(district.path())).expect("the index can be removed");
+    let pipe = district.path().join(".padan-index/.padan-new-pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("pipes can be made").success());
+    let start = Command::new(env!("CARGO_BIN_EXE_padan")).args(["index", &job]).stdout(Stdio::null()).spawn();
+    let (mut child, started) = (start.expect("the binary starts"), std::time::Instant::now());
+    while child.try_wait().expect("the child can be asked").is_none() {
+        if started.elapsed() > patience {
+            child.kill().expect("the child can be killed");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(child.wait().expect("the child ends").success(), "it waited at the pipe");
+    assert!(pipe.exists() && index_of(district.path()).exists());
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_stops_no_night() {
     let district = sample_district();
     let job = district.path().join("job.toml");
@@ -288,6 +333,10 @@ fn a_list_checked_against_an_index_is_told_what_a_night_would_say() {
     let by_file = padan(&["check", &text(&list), "--register", &text(&index_of(district))]);
     assert_eq!(code(&by_job), 1, "{}", said(&by_job));
     assert_eq!(said(&by_job), said(&by_file));
+    let elsewhere = tempfile::tempdir().expect("a temporary folder can be made");
+    let renamed = elsewhere.path().join("register");
+    fs::copy(index_of(district), &renamed).expect("the index can be copied");
+    assert_eq!(said(&by_job), said(&padan(&["check", &text(&list), "--register", &text(&renamed)])), "an index is known by its bytes");
     let links = sample().run.table("links");
     let name = list.file_name().expect("a list has a name").to_string_lossy().into_owned();
     let of_list = |status: &str| links.iter().filter(|row| row["file"].ends_with(&name) && row["status"] == status).count();

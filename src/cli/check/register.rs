@@ -27,7 +27,7 @@ impl Named {
     ///
     /// Errors: every mistake in it; a job that has no register of people.
     pub fn of(path: &Path, language: Language) -> Result<Named, Stopped> {
-        if path.extension().is_some_and(|ending| ending == "idx") {
+        if register_index::is_index(path) {
             return Ok(Named { path: path.to_owned(), job: None });
         }
         let mut job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
