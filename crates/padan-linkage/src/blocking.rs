@@ -261,10 +261,19 @@ impl BlockingIndex {
 
     /// Rows that the leading rules bring before a row by its whole numbers alone, as `candidates` would: sorted, each owned by the first
     /// rule. Says no where that tells nothing: a number with unknown digits, a crowded block, nobody at all.
-    pub fn by_numbers(&self, scratch: &mut Scratch, columns: &[usize], shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> bool {
+    pub fn by_numbers(
+        &self,
+        scratch: &mut Scratch,
+        columns: &[usize],
+        shared: &Shared,
+        left: &Records,
+        row: usize,
+        out: &mut Vec<Pair>,
+    ) -> bool {
         out.clear();
         let whole = |digits: &Digits| digits.len == NUMBER_DIGITS && digits.unknown == 0;
-        let told = |&column: &usize| self.of_numbers(column).is_some() && (whole(&left.digits(column)[row]) || left.digits(column)[row].missing());
+        let told =
+            |&column: &usize| self.of_numbers(column).is_some() && (whole(&left.digits(column)[row]) || left.digits(column)[row].missing());
         if columns.is_empty() || !columns.iter().all(told) {
             return false;
         }
@@ -292,7 +301,15 @@ impl BlockingIndex {
 
     /// Right rows that carry one of the row's numbers in any of the columns, or one that is a slip away, without those that are known;
     /// sorted. Says no where they are many.
-    pub fn near_numbers(&self, scratch: &mut Scratch, columns: &[usize], left: &Records, row: usize, known: &[Pair], near: &mut Vec<u32>) -> bool {
+    pub fn near_numbers(
+        &self,
+        scratch: &mut Scratch,
+        columns: &[usize],
+        left: &Records,
+        row: usize,
+        known: &[Pair],
+        near: &mut Vec<u32>,
+    ) -> bool {
         near.clear();
         let asked = &mut scratch.asked;
         for &column in columns {
