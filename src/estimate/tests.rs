@@ -14,7 +14,12 @@ fn read_back(text: &str) -> Model {
 }
 
 fn integers(model: &Model) -> String {
-    format!("{:?} {:?} {:?}", Weights::of(model, padan_linkage::posterior::Population { rows: 20_000, groups: 6_000 }), model.prior, model.thresholds)
+    format!(
+        "{:?} {:?} {:?}",
+        Weights::of(model, padan_linkage::posterior::Population { rows: 20_000, groups: 6_000 }),
+        model.prior,
+        model.thresholds
+    )
 }
 
 #[test]

@@ -69,12 +69,7 @@ pub fn people_beside(intake: &mut Intake, job: &Job, rules: &RuleBook, known: Op
     normalised
 }
 
-fn register_people(
-    intake: &Intake,
-    job: &Job,
-    rules: &RuleBook,
-    (places, hamlets): (&places::Places, &mut places::Hamlets),
-) -> Normalised {
+fn register_people(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&places::Places, &mut places::Hamlets)) -> Normalised {
     let mut normalised = Normalised { shared: Shared { fields: rules.schema.clone(), ..Shared::default() }, ..Normalised::default() };
     register::read(intake, job, rules, (places, hamlets), &mut normalised);
     let lexicon = &normalised.shared.lexicon;

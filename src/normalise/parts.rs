@@ -136,7 +136,9 @@ fn contradicts_row(parsed: &Parsed, row: usize) -> bool {
 
 fn digits(digits: Option<PartialDigits>, repaired: bool) -> Digits {
     match digits {
-        Some(digits) if digits.len <= 19 => Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, ..Digits::default() },
+        Some(digits) if digits.len <= 19 => {
+            Digits { value: digits.value, unknown: digits.unknown, len: digits.len, repaired, ..Digits::default() }
+        }
         _ => Digits::default(),
     }
 }

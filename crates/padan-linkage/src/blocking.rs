@@ -4,96 +4,21 @@
 //! right rows share is refined with the rule's next part, never dropped; where a row has no value for the next part, that is
 //! counted. Blocks that stay crowded share one scan limit per row, stronger rules first; every block that it cuts is counted. This module never looks at how alike two values are.
 
+mod filter;
 pub(crate) mod keys;
+mod numbers;
 mod postings;
 pub mod recall;
+mod rule;
 
-use crate::records::{Digits, Kind, Records, Shared, Values};
+use crate::records::{Records, Shared};
 use crate::store::{Bad, Reader, Writer};
 use keys::{Keys, Side, mix, part_values};
 pub use postings::PostingsSize;
 use postings::{Postings, ROW};
+use rule::right_parts;
+pub use rule::{BlockingRule, KeyPart, Transform};
 use std::collections::HashMap;
-
-/// How a key part is made from a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Transform {
-    /// The whole value.
-    Whole,
-    /// The value and every value one slip away: of numbers on the left side only, of texts and names as what remains of
-    /// each word without one of its letters, on both sides.
-    Slips,
-    /// Each name token's phonetic key.
-    EachToken,
-    /// The phonetic keys of every two tokens, unordered; a one-token name gives its token.
-    TokenPairs,
-    /// The first letters of the name written without spaces, or of the text.
-    Start,
-    /// The stated date, the swapped one, and the one that the identity number carries.
-    AnyDate,
-    Year,
-    /// First six digits of an area code.
-    Kecamatan,
-    /// Twelve leading digits of an identity number.
-    Prefix,
-    /// A text's sound.
-    Phonetic,
-    /// Year and month, year and day, month and day: any two parts of three.
-    TwoParts,
-    /// Month and day.
-    MonthDay,
-    /// The neighbourhood of a quantity, as wide as the field's nearer tolerance.
-    Near,
-}
-
-impl Transform {
-    pub const ALL: &[(&'static str, Transform, Kind)] = &[
-        ("whole", Transform::Whole, Kind::Digits),
-        ("whole", Transform::Whole, Kind::Symbol),
-        ("whole", Transform::Whole, Kind::Area),
-        ("whole", Transform::Whole, Kind::Date),
-        ("whole", Transform::Whole, Kind::Sex),
-        ("slips", Transform::Slips, Kind::Digits),
-        ("prefix", Transform::Prefix, Kind::Digits),
-        ("each_token", Transform::EachToken, Kind::Name),
-        ("token_pairs", Transform::TokenPairs, Kind::Name),
-        ("start", Transform::Start, Kind::Name),
-        ("any_date", Transform::AnyDate, Kind::Date),
-        ("year", Transform::Year, Kind::Date),
-        ("kecamatan", Transform::Kecamatan, Kind::Area),
-        ("whole", Transform::Whole, Kind::Name),
-        ("slips", Transform::Slips, Kind::Name),
-        ("whole", Transform::Whole, Kind::Text),
-        ("slips", Transform::Slips, Kind::Text),
-        ("start", Transform::Start, Kind::Text),
-        ("phonetic", Transform::Phonetic, Kind::Text),
-        ("two_parts", Transform::TwoParts, Kind::Date),
-        ("month_day", Transform::MonthDay, Kind::Date),
-        ("whole", Transform::Whole, Kind::Number),
-        ("near", Transform::Near, Kind::Number),
-    ];
-}
-
-/// One part of a key: any of these columns, under one transform.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyPart {
-    pub column: usize,
-    /// A second column whose left value may stand in (a NIK cell that holds the card number).
-    pub or_left: Option<usize>,
-    pub transform: Transform,
-}
-
-/// One blocking rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BlockingRule {
-    pub name: String,
-    pub parts: Vec<KeyPart>,
-    /// Further parts, added one by one while a block is larger than `block_rows_max`.
-    pub refine: Vec<KeyPart>,
-    pub block_rows_max: usize,
-    /// Probe this rule only when no earlier rule gave a candidate.
-    pub only_if_none: bool,
-}
 
 /// One rule and where its postings stand: coarse first, then one per refinement.
 #[derive(Clone, Debug)]
@@ -259,68 +184,6 @@ impl BlockingIndex {
         probe.skipped
     }
 
-    /// Rows that the leading rules bring before a row by its whole numbers alone, as `candidates` would: sorted, each owned by the first
-    /// rule. Says no where that tells nothing: a number with unknown digits, a crowded block, nobody at all.
-    pub fn by_numbers(&self, scratch: &mut Scratch, columns: &[usize], shared: &Shared, left: &Records, row: usize, out: &mut Vec<Pair>) -> bool {
-        out.clear();
-        let whole = |digits: &Digits| digits.len == NUMBER_DIGITS && digits.unknown == 0;
-        let told = |&column: &usize| self.of_numbers(column).is_some() && (whole(&left.digits(column)[row]) || left.digits(column)[row].missing());
-        if columns.is_empty() || !columns.iter().all(told) {
-            return false;
-        }
-        let probe = Probe::of(shared, left, row, self.scan_rows_max);
-        for (number, index) in self.rules.iter().enumerate().take_while(|(_, index)| index.by_number(left)) {
-            if index.rule.only_if_none {
-                if out.is_empty() {
-                    return false;
-                }
-                continue;
-            }
-            self.keys(index, &probe, &mut scratch.keys);
-            for &(key, _) in &scratch.keys.list {
-                let block = self.postings[index.levels[0]].block(key);
-                if block.len() > index.rule.block_rows_max {
-                    return false;
-                }
-                out.extend(block.iter().map(|&right| Pair { right: right & ROW, rule: number as u8 }));
-            }
-        }
-        out.sort_unstable();
-        out.dedup_by_key(|pair| pair.right);
-        !out.is_empty()
-    }
-
-    /// Right rows that carry one of the row's numbers in any of the columns, or one that is a slip away, without those that are known;
-    /// sorted. Says no where they are many.
-    pub fn near_numbers(&self, scratch: &mut Scratch, columns: &[usize], left: &Records, row: usize, known: &[Pair], near: &mut Vec<u32>) -> bool {
-        near.clear();
-        let asked = &mut scratch.asked;
-        for &column in columns {
-            let digits = left.digits(column)[row];
-            for &other in columns {
-                let Some(postings) = self.of_numbers(other) else { return false };
-                asked.clear();
-                keys::near_numbers(&digits, column == other, &mut |value| asked.push(mix(0, value)));
-                postings.touch_filter(asked);
-                asked.retain(|&key| postings.may_hold(key));
-                let buckets = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_bucket(key));
-                let words = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_words(key));
-                std::hint::black_box((buckets, words));
-                near.extend(asked.iter().flat_map(|&key| postings.block(key)).map(|row| row & ROW));
-            }
-        }
-        near.sort_unstable();
-        near.dedup();
-        near.retain(|right| known.binary_search_by_key(right, |pair| pair.right).is_err());
-        near.len() <= NEAR_MAX
-    }
-
-    /// Postings of a column of whole numbers, among those of the leading rules.
-    fn of_numbers(&self, column: usize) -> Option<&Postings> {
-        let of = |index: &&RuleIndex| matches!(index.rule.parts[..], [KeyPart { column: own, transform: Transform::Whole, .. }] if own == column);
-        self.rules.iter().find(of).map(|index| &self.postings[index.levels[0]])
-    }
-
     /// Reads the places that blocks will be found at ahead of their use, all at once, so that their waits overlap.
     fn touch(&self, probe: &Probe, coarse: &[(usize, u64)], finer: &mut Vec<(usize, u64)>) {
         let of = |number: usize, depth: usize| &self.postings[self.rules[number].levels[depth]];
@@ -378,20 +241,6 @@ impl BlockingIndex {
     }
 }
 
-/// Digits of a full number.
-const NUMBER_DIGITS: u8 = 16;
-/// Rows one slip away that are still weighed one by one.
-const NEAR_MAX: usize = 48;
-
-impl RuleIndex {
-    /// Says whether the rule looks for whole numbers alone.
-    fn by_number(&self, records: &Records) -> bool {
-        let [part] = &self.rule.parts[..] else { return false };
-        let transform = part.transform == Transform::Whole || part.transform == Transform::Slips && self.rule.only_if_none;
-        transform && matches!(records.columns[part.column], Values::Digits(_))
-    }
-}
-
 /// Room for the keys of one row after another.
 #[derive(Default)]
 pub struct Scratch {
@@ -436,43 +285,6 @@ pub fn has_key(part: &KeyPart, shared: &Shared, left: &Records, row: usize) -> b
     let mut values = Vec::new();
     part_values(part, shared, left, row, Side::Left, &mut values);
     !values.is_empty()
-}
-
-/// What the right side makes of a rule's parts: a slip of a number is looked for on the left side only.
-fn right_parts(rule: &BlockingRule, right: &Records) -> Vec<(usize, Transform)> {
-    let transform = |part: &KeyPart| match (&right.columns[part.column], part.transform) {
-        (Values::Digits(_), Transform::Slips) => Transform::Whole,
-        (_, transform) => transform,
-    };
-    rule.parts.iter().map(|part| (part.column, transform(part))).collect()
-}
-
-impl BlockingRule {
-    /// Postings of all right rows by the rule's parts.
-    fn coarse(&self, shared: &Shared, right: &Records) -> Postings {
-        let postings = Postings::of(right.len, |keys: &mut Keys, row, out| {
-            keys.fill(self, 0, shared, right, row, Side::Right);
-            out.extend(keys.list.iter().map(|(key, _)| key));
-        });
-        // A row has hundreds of slips, and nearly none of them is anybody's number.
-        let of_numbers = |part: &KeyPart| matches!(right.columns[part.column], Values::Digits(_));
-        match self.parts.iter().all(of_numbers) {
-            true => postings.filtered(),
-            false => postings,
-        }
-    }
-
-    /// Postings by one part more, of the rows that stand in blocks which are too large without it.
-    fn finer(&self, depth: usize, coarser: &Postings, shared: &Shared, right: &Records) -> Postings {
-        let crowded = coarser.crowded(right.len, self.block_rows_max);
-        Postings::of(right.len, |keys: &mut Keys, row, out| {
-            if crowded.has_row(row) {
-                keys.fill(self, depth, shared, right, row, Side::Right);
-                let wanted = keys.list.iter().filter(|(_, parent)| coarser.is_crowded(&crowded, *parent, self.block_rows_max));
-                out.extend(wanted.map(|(key, _)| key));
-            }
-        })
-    }
 }
 
 #[cfg(test)]

@@ -208,8 +208,12 @@ impl Weights {
             given: comparison.given.iter().map(|given| (given.comparison, given.levels, table(&given.table))).collect(),
             chosen: chosen(comparison),
         });
-        let mut weights =
-            Weights { comparisons: comparisons.collect(), odds: Odds::of(&model.prior, population), layout: Layout::of(model), ..Weights::default() };
+        let mut weights = Weights {
+            comparisons: comparisons.collect(),
+            odds: Odds::of(&model.prior, population),
+            layout: Layout::of(model),
+            ..Weights::default()
+        };
         weights.plan();
         weights
     }

@@ -87,7 +87,10 @@ const FULL: u8 = 16;
 
 impl Packed {
     fn of(layout: &Layout, records: &Records, row: usize) -> Self {
-        let mut packed = Packed { numbers: layout.digits.map(|column| column.map_or(MISSING, |column| number(&records.digits(column)[row]))), ..Packed::default() };
+        let mut packed = Packed {
+            numbers: layout.digits.map(|column| column.map_or(MISSING, |column| number(&records.digits(column)[row]))),
+            ..Packed::default()
+        };
         if let Some(column) = layout.date {
             let date = records.dates(column)[row];
             let told = date.stated >> DATE_BITS == 0 && (date.stated / 10_000 != 0 || date.year_by_age == 0);
@@ -245,7 +248,14 @@ mod tests {
 
     fn digits() -> impl Strategy<Value = Digits> {
         (any::<u64>(), prop_oneof![Just(0u32), any::<u32>()], 0u8..20, any::<bool>(), any::<bool>()).prop_map(
-            |(value, unknown, len, repaired, odd)| Digits { value: value % 10u64.pow(u32::from(len).min(17)), unknown, len, repaired, odd, reserved: 0 },
+            |(value, unknown, len, repaired, odd)| Digits {
+                value: value % 10u64.pow(u32::from(len).min(17)),
+                unknown,
+                len,
+                repaired,
+                odd,
+                reserved: 0,
+            },
         )
     }
 

@@ -76,10 +76,10 @@ pub fn told(out: &mut String, source: &Source, answers: &[(&Row, &Link)], fields
             format!("  {}: {}: {}", place(row, 0), words::label(link.status.code(), language), reasons.join("; "))
         });
         let differs = link.mismatches.iter().map(|mismatch| {
-            let shown = |text| Mask::default().field(fields, &mismatch.field, text).into_owned();
+            let shown = |text| Mask::default().field(fields, mismatch.field, text).into_owned();
             let (ours, theirs) = (shown(&mismatch.submitted), shown(&mismatch.register));
-            let kind = words::label(&mismatch.kind, language);
-            format!("  {} ({}): {kind}: \"{ours}\" \u{2192} \"{theirs}\"", place(row, column(&mismatch.field)), mismatch.field)
+            let kind = words::label(mismatch.kind, language);
+            format!("  {} ({}): {kind}: \"{ours}\" \u{2192} \"{theirs}\"", place(row, column(mismatch.field)), mismatch.field)
         });
         doubt.into_iter().chain(differs).collect::<Vec<_>>()
     });

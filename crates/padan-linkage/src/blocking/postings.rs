@@ -4,6 +4,7 @@
 //! `low | SINGLE + row` for a key of one row, `low | n | row × n` for a key of several. Rows ascend within a key. Keys keep
 //! their leading `kept` bits (at least 44 more than a row number needs), so two keys meet by accident once in 2^50 or so.
 
+use super::filter::Filter;
 use crate::column::Column;
 use crate::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
@@ -176,7 +177,7 @@ impl Postings {
     /// Bytes of directory, words and filter, and how many distinct keys and rows they hold.
     pub(super) fn size(&self) -> PostingsSize {
         let mut size = PostingsSize {
-            bytes: (self.directory.bytes().len() + self.words.bytes().len() + self.filter.words.bytes().len()) as u64,
+            bytes: (self.directory.bytes().len() + self.words.bytes().len() + self.filter.bytes().len()) as u64,
             ..PostingsSize::default()
         };
         self.blocks().for_each(|(_, block)| {
@@ -190,7 +191,7 @@ impl Postings {
         out.values("numbers", &[u64::from(self.kept), u64::from(self.largest)]);
         out.column("directory", &self.directory);
         out.column("words", &self.words);
-        out.column("filter", &self.filter.words);
+        self.filter.write(out);
     }
 
     /// Errors: sections that are missing or do not fit each other.
@@ -199,7 +200,7 @@ impl Postings {
         let (directory, words): (Column<u32>, Column<u32>) = (from.column("directory")?, from.column("words")?);
         let buckets = directory.len().saturating_sub(1);
         let fits = buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize == words.len() && kept <= 64;
-        let filter = Filter { words: from.column("filter")? };
+        let filter = Filter::read(from)?;
         match fits {
             true => Ok(Postings { directory, words, filter, kept: kept as u32, largest: largest as u32 }),
             false => Err(Bad::of("postings whose directory does not fit them")),
@@ -388,46 +389,6 @@ impl Packing<'_> {
             }
         }
         buckets[bucket..].fill(self.from + at as u32);
-    }
-}
-
-/// Says of nearly every key that is not there that it is not: three bits of one word each.
-#[derive(Clone, Debug, Default)]
-struct Filter {
-    words: Column<u64>,
-}
-
-/// Bits per key.
-const FILTER_BITS: usize = 12;
-
-impl Filter {
-    fn of(keys: usize) -> Self {
-        Filter { words: vec![0; (keys * FILTER_BITS).div_ceil(64).max(1)].into() }
-    }
-
-    fn place(&self, key: u64) -> (usize, u64) {
-        // The word by the leading bits, which fill the range evenly; the bits in it by a mix of all.
-        let word = ((u128::from(key) * self.words.len() as u128) >> 64) as usize;
-        let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-        (word, 1 << (mixed & 63) | 1 << (mixed >> 6 & 63) | 1 << (mixed >> 12 & 63))
-    }
-
-    fn add(&mut self, key: u64) {
-        let (word, bits) = self.place(key);
-        self.words[word] |= bits;
-    }
-
-    fn touch(&self, key: u64) -> u64 {
-        if self.words.is_empty() { 0 } else { self.words[self.place(key).0] }
-    }
-
-    /// An empty filter knows nothing and says yes.
-    fn may_hold(&self, key: u64) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let (word, bits) = self.place(key);
-        self.words[word] & bits == bits
     }
 }
 

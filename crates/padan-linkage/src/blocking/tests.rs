@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::lexicon::TokenTraits;
+use crate::records::Kind;
 use crate::records::{DateValue, Digits, Values};
 use crate::records::{FieldSpec, Names};
 use proptest::prelude::*;

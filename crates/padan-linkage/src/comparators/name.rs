@@ -55,8 +55,7 @@ pub enum Relation {
 
 impl Relation {
     /// In their order.
-    const ALL: [Relation; 6] =
-        [Relation::None, Relation::Initial, Relation::Clipped, Relation::Typo, Relation::Variant, Relation::Same];
+    const ALL: [Relation; 6] = [Relation::None, Relation::Initial, Relation::Clipped, Relation::Typo, Relation::Variant, Relation::Same];
 }
 
 /// Relates two tokens. Symmetric.
@@ -169,13 +168,8 @@ impl Alignment {
             }
         }
         let (mut partner, mut taken) = ([usize::MAX; TOKENS_MAX], [false; TOKENS_MAX]);
-        let mut alignment = Alignment {
-            weakest: Relation::Same,
-            in_full: false,
-            left_alone: left.len(),
-            right_alone: right.len(),
-            rarity_millibits: 0,
-        };
+        let mut alignment =
+            Alignment { weakest: Relation::Same, in_full: false, left_alone: left.len(), right_alone: right.len(), rarity_millibits: 0 };
         for wanted in [Relation::Same, Relation::Variant, Relation::Typo, Relation::Clipped, Relation::Initial] {
             for a in 0..left.len() {
                 let free = |b: &usize| !taken[*b] && relations[a][*b] == wanted;

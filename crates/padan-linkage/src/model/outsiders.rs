@@ -30,7 +30,8 @@ impl Weights {
     pub fn numbers(&self) -> Vec<usize> {
         let by_number = |comparison: &CompiledComparison| matches!(comparison.comparator.name, "nik" | "identifier");
         let packed = |column: &usize| self.layout.slot(*column).is_some();
-        let known = self.comparisons.iter().filter(|comparison| by_number(comparison)).all(|comparison| comparison.columns.iter().all(packed));
+        let known =
+            self.comparisons.iter().filter(|comparison| by_number(comparison)).all(|comparison| comparison.columns.iter().all(packed));
         let simple = self.comparisons.iter().all(|comparison| comparison.chosen.is_some());
         if known && simple { self.layout.digits.iter().flatten().copied().collect() } else { Vec::new() }
     }
@@ -102,11 +103,14 @@ impl Weights {
                 let mut most = [i32::MIN; 4];
                 for level in (0..=table.len()).filter(|level| levels >> level & 1 == 1) {
                     let weights = weigh(table, Agreement { level: level as u8, rarity_millibits: rarity });
-                    most.iter_mut().zip(weights.iter().zip(&beneath[index][level])).for_each(|(most, (own, below))| *most = (*most).max(own + below));
+                    most.iter_mut()
+                        .zip(weights.iter().zip(&beneath[index][level]))
+                        .for_each(|(most, (own, below))| *most = (*most).max(own + below));
                 }
                 most
             };
-            let tables: [Reach; 8] = std::array::from_fn(|table| if table <= comparison.given.len() { most(table) } else { Reach::default() });
+            let tables: [Reach; 8] =
+                std::array::from_fn(|table| if table <= comparison.given.len() { most(table) } else { Reach::default() });
             let (other, chosen) = comparison.chosen?;
             if comparison.given.is_empty() {
                 total.iter_mut().zip(tables[0]).for_each(|(total, most)| *total += most);

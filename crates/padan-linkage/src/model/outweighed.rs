@@ -158,8 +158,11 @@ impl Weights {
     fn keep_counting(&self, groups: &[u32], found: &mut Vec<(Pair, Weighed)>) {
         let mark = self.odds.mark(found.iter().map(|(_, weighed)| weighed.weight.0).max().unwrap_or(0));
         let group = |pair: &Pair| Some(groups[pair.right as usize]).filter(|&group| group != u32::MAX);
-        let carriers: Vec<(u32, i32)> =
-            found.iter().filter(|(_, weighed)| weighed.borrowed.0 > 0).filter_map(|(pair, weighed)| Some((group(pair)?, weighed.borrowed.0))).collect();
+        let carriers: Vec<(u32, i32)> = found
+            .iter()
+            .filter(|(_, weighed)| weighed.borrowed.0 > 0)
+            .filter_map(|(pair, weighed)| Some((group(pair)?, weighed.borrowed.0)))
+            .collect();
         let lent = |pair: &Pair, weighed: &Weighed| match (weighed.borrowed.0, group(pair)) {
             (..=0, Some(own)) => carriers.iter().filter(|(group, _)| *group == own).map(|(_, lent)| *lent).max().unwrap_or(0),
             _ => 0,

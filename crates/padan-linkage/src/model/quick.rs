@@ -99,7 +99,9 @@ impl Weights {
             address: layout.address.map_or(AddressValue::default(), |column| left.addresses(column)[row]),
             kecamatan_rarity: if area > 99_999 { rarity(area::kecamatan(area)) } else { 0 },
             desa_rarity: rarity(area),
-            date_rarity: layout.date.map_or(0, |column| sides.frequencies.value_millibits(column, u64::from(left.dates(column)[row].stated))),
+            date_rarity: layout
+                .date
+                .map_or(0, |column| sides.frequencies.value_millibits(column, u64::from(left.dates(column)[row].stated))),
         }
     }
 
@@ -135,7 +137,14 @@ impl Weights {
         weighed
     }
 
-    fn identifier(&self, sides: &Sides, comparison: usize, left: &LeftRow, right: &Unpacked, (own, other): (usize, Option<usize>)) -> Agreement {
+    fn identifier(
+        &self,
+        sides: &Sides,
+        comparison: usize,
+        left: &LeftRow,
+        right: &Unpacked,
+        (own, other): (usize, Option<usize>),
+    ) -> Agreement {
         let others = other.map(|slot| (left.digits[slot], right.digits(slot)));
         let (level, number) = digits::identifier_agreement(&left.digits[own], &right.digits(own), others);
         let column = self.comparisons[comparison].columns[0];

@@ -77,7 +77,17 @@ proptest! {
 #[test]
 fn a_row_that_agrees_in_everything_is_decided_by_its_numbers() {
     let person = |number: u64| {
-        (9926010107730000 + number * 137, 9926010101010000 + (number - 1) / 2 * 211, "HOLIL SUBAIRI".into(), "SITI AMINAH".into(), 19730701, 1, 9926010001, 1, 1)
+        (
+            9926010107730000 + number * 137,
+            9926010101010000 + (number - 1) / 2 * 211,
+            "HOLIL SUBAIRI".into(),
+            "SITI AMINAH".into(),
+            19730701,
+            1,
+            9926010001,
+            1,
+            1,
+        )
     };
     let register: Vec<Row> = (1..40).map(person).collect();
     assert!(decided(&person(7), &register, 24));

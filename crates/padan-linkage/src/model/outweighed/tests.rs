@@ -106,7 +106,8 @@ fn with(left: &Row, right: &[Row], check: impl FnOnce(&Sides, &[Pair])) {
     check(&Sides { shared: &shared, frequencies: &frequencies, left: &left, right: &right }, &pairs);
 }
 
-pub(in crate::model) const PRIOR: Prior = Prior { in_register: 0.9, relatives: 0.3, twins: 0.1, namesakes: 0.1, repeated: 0.02, model_rows: 0.0 };
+pub(in crate::model) const PRIOR: Prior =
+    Prior { in_register: 0.9, relatives: 0.3, twins: 0.1, namesakes: 0.1, repeated: 0.02, model_rows: 0.0 };
 
 pub(in crate::model) fn population(rows: u64) -> Population {
     Population { rows, groups: rows / 3 }
