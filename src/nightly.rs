@@ -114,7 +114,7 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
             Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups)
         })
     });
-    let (is_stored, answered) = (at_hand.is_stored(), at_hand.answered());
+    let (is_stored, answered) = (at_hand.is_stored(), at_hand.answered(job.language));
     let fresh = at_hand.fresh();
     // Answers are of use only where the register is the one that was hashed.
     let answered = answered.filter(|_| is_stored || fresh.is_some());

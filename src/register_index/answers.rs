@@ -6,6 +6,7 @@
 //! the last two is the file's. Contexts of lists, decisions and all that follows are made anew each night.
 
 use super::{Key, Refused, file};
+use crate::language::Language;
 use crate::normalise::Normalised;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::column::Column;
@@ -50,14 +51,16 @@ pub struct Tonight<'a> {
 
 impl Answered {
     /// Opens the answers that belong to an index. A file that is damaged is told, and made anew at the end of linkage.
-    pub(super) fn of(key: Key) -> Self {
+    pub(super) fn of(key: Key, language: Language) -> Self {
         let path = key.folder.join(name(&key));
         let opened = file::open(&path, Some(&key.digest)).and_then(|checked| Ok(Kept::read(checked.reader)?));
         let before = match opened {
             Ok(kept) => Some(kept),
             Err(Refused::Absent) => None,
             Err(refused) => {
-                tracing::warn!("{}: {}", path.display(), refused.told().1);
+                let (id, en) = refused.told();
+                let next = language.pick("semua baris dipadankan lagi", "all rows are matched again");
+                tracing::warn!("{}: {}; {next}", path.display(), language.pick(id, en));
                 None
             }
         };

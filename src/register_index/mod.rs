@@ -224,8 +224,8 @@ impl AtHand {
     }
 
     /// The answers of former nights to rows of this register, where its index is or will be kept.
-    pub fn answered(&self) -> Option<Answered> {
-        self.key.clone().map(Answered::of)
+    pub fn answered(&self, language: Language) -> Option<Answered> {
+        self.key.clone().map(|key| Answered::of(key, language))
     }
 
     /// Ends with what there is to write, where the register was read anew and its files are still those that were hashed.
