@@ -12,6 +12,7 @@ pub use mismatches::PROPOSE_PPM;
 use crate::decisions::{self, Decisions, Revised};
 use crate::intake::Intake;
 use crate::normalise::{Normalised, PersonIx, RowIx};
+use crate::register_index::Tonight;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::blocking::recall::{self, Blocked, Reached, Recall};
 use padan_linkage::comparators::Sides;
@@ -133,8 +134,21 @@ pub fn link(
     decisions: &Decisions,
     done: &(dyn Fn() + Sync),
 ) -> Linked {
+    link_beside(rules, intake, normalised, index, decisions, None, done)
+}
+
+/// As `link`, beside what former nights found for equal rows.
+pub fn link_beside(
+    rules: &LinkageRules,
+    intake: &Intake,
+    normalised: &Normalised,
+    index: &Index,
+    decisions: &Decisions,
+    tonight: Option<&Tonight>,
+    done: &(dyn Fn() + Sync),
+) -> Linked {
     let stage = Stage { rules, intake, normalised, index };
-    let (found, skipped, revised) = answers(&stage, decisions, done);
+    let (found, skipped, revised) = answers(&stage, decisions, tonight, done);
     let mut links = decided(&stage, &found);
     let pairs = found.iter().map(|row| u64::from(row.candidates)).sum();
     decisions::tell(&revised, &mut links);
@@ -160,9 +174,18 @@ fn decided(stage: &Stage, found: &[RowLinks]) -> Vec<Link> {
 }
 
 /// What linkage, the lists and the reviewers say of every row. Shape: one answer per row, same order.
-pub(crate) fn answers(stage: &Stage, decisions: &Decisions, done: &(dyn Fn() + Sync)) -> (Vec<RowLinks>, Skipped, Revised) {
+pub(crate) fn answers(
+    stage: &Stage,
+    decisions: &Decisions,
+    tonight: Option<&Tonight>,
+    done: &(dyn Fn() + Sync),
+) -> (Vec<RowLinks>, Skipped, Revised) {
     let Stage { rules, normalised, index, .. } = stage;
-    let (mut found, skipped) = engine::link(rules, &normalised.shared, index, &normalised.rows, &normalised.register, done);
+    let known = |row: usize| tonight?.found(row, &index.groups);
+    let (mut found, skipped) = engine::link_beside(rules, &normalised.shared, index, &normalised.rows, &normalised.register, &known, done);
+    if let Some(Err(error)) = tonight.map(|tonight| tonight.keep(&found)) {
+        tracing::warn!("{}", padan_identity::mask::scrub(&format!("{error:#}")));
+    }
     decisions.exclude(stage, &mut found);
     in_context(rules, normalised, index, &mut found);
     let revised = decisions.revise(stage, &mut found);

@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::link::{self, Linked};
 use crate::normalise::{self, Normalised};
 use crate::progress::Progress;
-use crate::register_index::{self, Fresh};
+use crate::register_index::{self, Answered, Fresh};
 use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
@@ -40,6 +40,8 @@ pub struct Prepared {
     pub decisions: Decisions,
     /// Set where the register was read anew and is not in an index file yet.
     pub fresh: Option<Fresh>,
+    /// What former nights found for rows of this register.
+    pub answered: Option<Answered>,
 }
 
 /// A finished run.
@@ -60,13 +62,15 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
         return generic::run(job, options, progress);
     }
     let prepared = prepare(path, options, progress)?;
-    let Prepared { job, rules, intake, normalised, index, decisions, fresh } = &prepared;
+    let Prepared { job, rules, intake, normalised, index, decisions, fresh, answered } = &prepared;
     if let Some(fresh) = fresh {
         progress.stage("store", || keep(fresh, &prepared));
     }
 
-    let linked = progress
-        .counted("link", normalised.people.rows.len(), |done| link::link(&rules.linkage, intake, normalised, index, decisions, done));
+    let tonight = answered.as_ref().and_then(|answered| answered.tonight(normalised));
+    let linked = progress.counted("link", normalised.people.rows.len(), |done| {
+        link::link_beside(&rules.linkage, intake, normalised, index, decisions, tonight.as_ref(), done)
+    });
     let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
     let counted = counted(&linked, skipped, decisions);
@@ -110,8 +114,11 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
             Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups)
         })
     });
+    let (is_stored, answered) = (at_hand.is_stored(), at_hand.answered(job.language));
     let fresh = at_hand.fresh();
-    Ok(Prepared { job, rules, intake, normalised, index, decisions, fresh })
+    // Answers are of use only where the register is the one that was hashed.
+    let answered = answered.filter(|_| is_stored || fresh.is_some());
+    Ok(Prepared { job, rules, intake, normalised, index, decisions, fresh, answered })
 }
 
 /// Leaves the register for the next night; a run does not fail because its index cannot be kept.

@@ -75,6 +75,7 @@ fn certain(stage: &Stage, row: u32, found: &RowLinks, person: u32, probability_p
         absent_ppm: CERTAIN_PPM - probability_ppm,
         kinds: [share, 1.0 - share, 0.0, 0.0, 0.0],
         rest: [0.0; 4],
+        skipped: found.skipped,
     }
 }
 

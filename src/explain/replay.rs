@@ -112,7 +112,7 @@ impl<'a> Replay<'a> {
         match is_own {
             // What was said of two rows hangs on the other row's answer, so the whole night is asked.
             true if decisions.pairs(self.row) => {
-                found = link::answers(&self.stage(), decisions, &|| ()).0.swap_remove(row);
+                found = link::answers(&self.stage(), decisions, None, &|| ()).0.swap_remove(row);
             }
             true if !decisions.excludes(self.row) => found = decisions.revise_one(&self.stage(), self.row, &found),
             _ => {}

@@ -80,7 +80,8 @@ impl Made {
     pub fn text(&self) -> String {
         let language = self.language;
         let count = |count: u64| number::count(count, language);
-        let per_person = |bytes: u64| format!("{:.1}", bytes as f64 / self.people.max(1) as f64);
+        let decimal = |text: String| if language == Language::Id { text.replace('.', ",") } else { text };
+        let per_person = |bytes: u64| decimal(format!("{:.1}", bytes as f64 / self.people.max(1) as f64));
         let mut out = format!("{}\n", self.written.path.display());
         let state = match self.was_there {
             true => language.pick("sudah ada dan utuh", "was there and is whole"),
@@ -88,10 +89,10 @@ impl Made {
         };
         let words = language
             .pick(["orang", "keluarga", "bita", "bita per orang", "detik"], ["people", "families", "bytes", "bytes per person", "seconds"]);
-        let seconds = self.elapsed_ms as f64 / 1000.0;
+        let seconds = decimal(format!("{:.2}", self.elapsed_ms as f64 / 1000.0));
         out += &format!("{state}: {} {}, {} {}, ", count(self.people as u64), words[0], count(self.families as u64), words[1]);
         let bytes = self.written.bytes;
-        out += &format!("{} {} ({} {}), {seconds:.2} {}\n\n", count(bytes), words[2], per_person(bytes), words[3], words[4]);
+        out += &format!("{} {} ({} {}), {seconds} {}\n\n", count(bytes), words[2], per_person(bytes), words[3], words[4]);
         for (part, bytes) in &self.written.parts {
             out += &format!("  {:<32} {:>16} {:>8}\n", told(part, language), count(*bytes), per_person(*bytes));
         }
@@ -110,6 +111,7 @@ fn told(part: &str, language: Language) -> &str {
         "facts" => ("orang dan keluarga", "people and families"),
         "index/blocking" => ("kunci blok", "blocking keys"),
         "index/frequencies" => ("kelangkaan nilai", "rarity of values"),
+        "index/packed" => ("salinan ringkas tiap orang", "compact copy of each person"),
         "notes" => ("berkas dan catatannya", "files and their notes"),
         "texts" => ("teks sel", "cell texts"),
         "words" => ("kata nama", "words of names"),

@@ -4,6 +4,7 @@
 //! date, the executable. `run` opens the file of tonight's digest, or reads the register as ever and leaves the file for the next
 //! night. A file that is damaged, cut off or of another version is told, never used, and replaced.
 
+mod answers;
 mod contents;
 mod facts;
 mod file;
@@ -11,6 +12,7 @@ mod make;
 mod map;
 mod notes;
 
+pub use answers::{Answered, Tonight};
 pub use contents::Stored;
 pub use file::{FORMAT_VERSION, Refused, is_index};
 pub use make::{Made, make};
@@ -214,6 +216,16 @@ impl AtHand {
     /// The index that was at hand.
     pub fn index(&mut self) -> Option<Index> {
         self.index.take()
+    }
+
+    /// Says whether the register came from its index.
+    pub fn is_stored(&self) -> bool {
+        self.is_stored
+    }
+
+    /// The answers of former nights to rows of this register, where its index is or will be kept.
+    pub fn answered(&self, language: Language) -> Option<Answered> {
+        self.key.clone().map(|key| Answered::of(key, language))
     }
 
     /// Ends with what there is to write, where the register was read anew and its files are still those that were hashed.

@@ -19,20 +19,18 @@ impl Minter {
     /// Mints a NIK; `beside` continues without a gap, as for twins who are registered together.
     pub fn nik(&mut self, random: &mut Random, kecamatan: u32, sex: Sex, birth: Day, beside: bool) -> u64 {
         let day = u64::from(birth.day) + if sex == Sex::Female { 40 } else { 0 };
-        let prefix = prefix(kecamatan, day, birth);
         let gap = match (beside, birth.is_default()) {
             (true, _) => 0,
             (false, true) => random.geometric(0.06, 90),
             (false, false) => random.geometric(0.72, 6),
         };
-        prefix * 10_000 + serial(&mut self.nik_serials, prefix, gap)
+        next(&mut self.nik_serials, kecamatan, |kecamatan| prefix(kecamatan, day, birth), gap)
     }
 
     /// Mints a family card number for the day of recording.
     pub fn kk(&mut self, random: &mut Random, kecamatan: u32, recorded: Day) -> u64 {
-        let prefix = prefix(kecamatan, u64::from(recorded.day), recorded);
         let gap = random.geometric(0.25, 30);
-        prefix * 10_000 + serial(&mut self.kk_serials, prefix, gap)
+        next(&mut self.kk_serials, kecamatan, |kecamatan| prefix(kecamatan, u64::from(recorded.day), recorded), gap)
     }
 }
 
@@ -41,13 +39,22 @@ fn prefix(kecamatan: u32, day: u64, date: Day) -> u64 {
     u64::from(kecamatan) * 1_000_000 + day * 10_000 + u64::from(date.month) * 100 + year
 }
 
-fn serial(serials: &mut HashMap<u64, u32>, prefix: u64, gap: u32) -> u64 {
-    let last = serials.entry(prefix).or_insert(0);
-    // 9999 serials per prefix: far beyond any village's births of one day, gaps included.
-    *last = if *last + 1 + gap > 9_999 { *last + 1 } else { *last + 1 + gap };
-    assert!(*last <= 9_999, "a prefix holds at most 9999 serials");
-    u64::from(*last)
+/// The next number of a kecamatan; where millions of people leave none for a day, it is one of a kecamatan next door.
+fn next(serials: &mut HashMap<u64, u32>, kecamatan: u32, prefix: impl Fn(u32) -> u64, gap: u32) -> u64 {
+    for kecamatan in (0..KECAMATAN_MAX).map(|further| kecamatan / 100 * 100 + (kecamatan % 100 + further) % 100) {
+        let last = serials.entry(prefix(kecamatan)).or_insert(0);
+        if *last < SERIAL_MAX {
+            *last = if *last + 1 + gap > SERIAL_MAX { *last + 1 } else { *last + 1 + gap };
+            return prefix(kecamatan) * 10_000 + u64::from(*last);
+        }
+    }
+    unreachable!("a kabupaten has numbers for a million people born on one day")
 }
+
+/// Codes of one kabupaten.
+const KECAMATAN_MAX: u32 = 100;
+/// Largest number of one day in one kecamatan.
+const SERIAL_MAX: u32 = 9_999;
 
 /// Shows a number as 16 digits.
 pub fn digits(number: u64) -> String {

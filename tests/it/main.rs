@@ -6,6 +6,7 @@
 //! | `books` | workbooks with one trouble each, made from readable text at run time |
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
+//! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -24,6 +25,7 @@ mod decided;
 mod expected;
 mod explained;
 mod hostile;
+mod incremental;
 mod indexed;
 mod nights;
 mod nik_proposals;

@@ -77,16 +77,7 @@ impl Index {
         }
         let mut members = vec![0; group_count as usize];
         groups.iter().filter(|&&group| group != u32::MAX).for_each(|&group| members[group as usize] += 1);
-        Ok(Index {
-            members,
-            numbers: weights.numbers(),
-            frequencies,
-            blocking,
-            packed,
-            weights,
-            groups,
-            population,
-        })
+        Ok(Index { members, numbers: weights.numbers(), frequencies, blocking, packed, weights, groups, population })
     }
 }
 
@@ -118,6 +109,8 @@ pub struct RowLinks {
     pub kinds: [f32; KINDS],
     /// Summed odds against strangers of the candidates that are not kept: as person, relative, twin, namesake.
     pub rest: [f64; 4],
+    /// What blocking left out.
+    pub skipped: Skipped,
 }
 
 /// A weight that leaves nothing of any probability.
@@ -135,18 +128,33 @@ pub fn link(
     right: &Records,
     done: &(dyn Fn() + Sync),
 ) -> (Vec<RowLinks>, Skipped) {
+    link_beside(rules, shared, index, left, right, &|_| None, done)
+}
+
+/// As `link`, where what an equal row got from the same right records and rules may be `known`.
+pub fn link_beside(
+    rules: &LinkageRules,
+    shared: &Shared,
+    index: &Index,
+    left: &Records,
+    right: &Records,
+    known: &(dyn Fn(usize) -> Option<RowLinks> + Sync),
+    done: &(dyn Fn() + Sync),
+) -> (Vec<RowLinks>, Skipped) {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
-    let linked: Vec<(RowLinks, Skipped)> = (0..left.len)
+    let linked: Vec<RowLinks> = (0..left.len)
         .into_par_iter()
         .map_init(Scratch::default, |scratch, row| {
-            let skipped = find(index, &sides, row, scratch);
-            let links = rank(&rules.model, index, scratch, &[]);
+            let links = known(row).unwrap_or_else(|| {
+                let skipped = find(index, &sides, row, scratch);
+                RowLinks { skipped, ..rank(&rules.model, index, scratch, &[]) }
+            });
             done();
-            (links, skipped)
+            links
         })
         .collect();
-    let skipped = linked.iter().map(|(_, row)| *row).sum();
-    (linked.into_iter().map(|(links, _)| links).collect(), skipped)
+    let skipped = linked.iter().map(|links| links.skipped).sum();
+    (linked, skipped)
 }
 
 /// Links one left row, as `link` does.
@@ -166,15 +174,16 @@ pub fn link_row_without(
 ) -> RowLinks {
     let sides = Sides { shared, frequencies: &index.frequencies, left, right };
     let mut scratch = Scratch::default();
+    let mut skipped = Skipped::default();
     if excluded.is_empty() {
-        find(index, &sides, row, &mut scratch);
+        skipped = find(index, &sides, row, &mut scratch);
     } else {
         index.blocking.candidates(shared, left, row, &mut scratch.pairs);
         let weigh = |pair: &Pair| (*pair, index.weights.weigh(&sides, row, pair.right as usize));
         scratch.found = scratch.pairs.iter().map(weigh).collect();
         scratch.compared = scratch.pairs.len() as u32;
     }
-    rank(&rules.model, index, &mut scratch, excluded)
+    RowLinks { skipped, ..rank(&rules.model, index, &mut scratch, excluded) }
 }
 
 /// Finds the candidates that count: by the row's numbers alone where nobody else can, and else by every rule.
@@ -248,6 +257,7 @@ fn rank(model: &Model, index: &Index, scratch: &mut Scratch, excluded: &[u32]) -
         ranked: ranked[..ranked.len().min(KEPT)].to_vec(),
         absent_ppm: ppm(absent),
         kinds: shared_out.kinds.map(|share| share as f32),
+        skipped: Skipped::default(),
     }
 }
 

@@ -111,6 +111,9 @@ pub const COMPARISONS_MAX: usize = 16;
 /// Agreement level of each comparison, in the model's order; 0 = missing. Comparisons beyond the model's stay 0.
 pub type Pattern = [u8; COMPARISONS_MAX];
 
+/// Stands for a number that speaks for its own row without being the other's: its household lends it nothing more.
+const OWN_NUMBER: i32 = -1;
+
 /// A pair's levels and what they weigh.
 ///
 /// Unit: `weight` is log2(m/u), `household` log2(h/u), `twin` log2(t/u), `namesake` log2(n/u), all in millibits.
@@ -121,7 +124,8 @@ pub struct Weighed {
     pub household: MatchWeight,
     pub twin: MatchWeight,
     pub namesake: MatchWeight,
-    /// log2(h/u) of the comparisons that may be borrowed from a relative, where they agree.
+    /// log2(h/u) of the comparisons that may be borrowed from a relative, where they agree; below 0 where the numbers only lie near
+    /// each other, which lends nothing and needs no loan.
     pub borrowed: MatchWeight,
 }
 
@@ -306,8 +310,15 @@ impl Weights {
         weighed.household.0 += household;
         weighed.twin.0 += twin;
         weighed.namesake.0 += namesake;
-        if household > 0 && comparison.borrowed.is_some_and(|lowest| agreement.level >= lowest) {
-            weighed.borrowed.0 += household;
+        if household > 0
+            && let Some(lowest) = comparison.borrowed
+        {
+            let borrowed = &mut weighed.borrowed.0;
+            *borrowed = match agreement.level >= lowest {
+                true => (*borrowed).max(0) + household,
+                false if *borrowed == 0 => OWN_NUMBER,
+                false => *borrowed,
+            };
         }
     }
 }

@@ -117,7 +117,7 @@ impl Homes {
 
     /// What another member of the candidate's household lends to the row; nothing when the candidate's own number agrees.
     fn lent(&self, candidate: &Evidence) -> i32 {
-        if candidate.borrowed.0 > 0 { 0 } else { self.get(candidate.group).map_or(0, |home| home.borrowed) }
+        if candidate.borrowed.0 != 0 { 0 } else { self.get(candidate.group).map_or(0, |home| home.borrowed) }
     }
 }
 
@@ -170,6 +170,17 @@ mod tests {
     fn two_equal_candidates_share_the_probability() {
         let shares = posterior(&PRIOR, POPULATION, &[candidate(40_000, 0, 0, 1), candidate(40_000, 0, 0, 2)]).candidates;
         assert!((shares[0] - 0.5).abs() < 0.01 && (shares[1] - 0.5).abs() < 0.01, "{shares:?}");
+    }
+
+    #[test]
+    fn a_twin_whose_number_is_next_to_it_is_not_lent_her_sisters() {
+        let own = candidate(60_000, 45_000, 20_000, 7);
+        let twin = candidate(50_000, 45_000, -1, 7);
+        let shares = posterior(&PRIOR, POPULATION, &[own, twin]).candidates;
+        assert!(shares[0] > 0.99, "{shares:?}");
+        let other_number = candidate(50_000, 45_000, 0, 7);
+        let shares = posterior(&PRIOR, POPULATION, &[own, other_number]).candidates;
+        assert!(shares[1] > 0.9, "whose number is another one may have used her sister's: {shares:?}");
     }
 
     fn evidence() -> impl Strategy<Value = Evidence> {

@@ -84,7 +84,7 @@ impl Weights {
         let here = |own: u32| carriers.iter().filter(|pair| group(pair) == own).count() as u32;
         let alone = |pair: &&Pair| group(pair) != u32::MAX && here(group(pair)) < register.members[group(pair) as usize];
         let lent = |pair: &Pair| self.weigh_quickly(sides, left, &register.packed.row(sides.right, pair.right)).borrowed.0;
-        carriers.iter().filter(alone).map(lent).max().unwrap_or(0)
+        carriers.iter().filter(alone).map(lent).max().unwrap_or(0).max(0)
     }
 
     /// The most that the comparisons bring together; a table that depends on another comparison is taken at its level.

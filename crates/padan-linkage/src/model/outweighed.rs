@@ -108,7 +108,7 @@ impl Weights {
             let right = packed.row(sides.right, pair.right);
             (*pair, self.weigh_quickly(sides, left, &right))
         }));
-        let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0);
+        let lent = found.iter().map(|(_, weighed)| weighed.borrowed.0).max().unwrap_or(0).max(0);
         // The most promising one sets the mark; any candidate would do.
         let Some(promising) = (0..found.len()).max_by_key(|&place| (found[place].1.weight, std::cmp::Reverse(place))) else { return };
         let (pair, weighed) = &mut found[promising];
@@ -164,7 +164,7 @@ impl Weights {
             .filter_map(|(pair, weighed)| Some((group(pair)?, weighed.borrowed.0)))
             .collect();
         let lent = |pair: &Pair, weighed: &Weighed| match (weighed.borrowed.0, group(pair)) {
-            (..=0, Some(own)) => carriers.iter().filter(|(group, _)| *group == own).map(|(_, lent)| *lent).max().unwrap_or(0),
+            (0, Some(own)) => carriers.iter().filter(|(group, _)| *group == own).map(|(_, lent)| *lent).max().unwrap_or(0),
             _ => 0,
         };
         let counts = |pair: &Pair, weighed: &Weighed| !self.odds.out_of_reach(weighed, &Reach::default(), lent(pair, weighed), mark);
