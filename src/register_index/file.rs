@@ -5,6 +5,7 @@
 //! a hash of itself. The table holds name, place, length and blake3 of each section.
 
 use super::map;
+use crate::run_folder::sync_folder;
 use anyhow::Context;
 use padan_linkage::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
@@ -350,14 +351,4 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> std::io::Result<()> {
-    Ok(())
 }

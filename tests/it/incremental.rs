@@ -4,7 +4,7 @@
 //! that changed are matched; 3. kept answers that are damaged are told and not used; 4. a changed register or rule brings
 //! answers of its own.
 
-use crate::support::{code, copy, files, folders, padan, said, sample_district, text};
+use crate::support::{check_same, code, copy, folders, padan, said, sample_district, text};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,10 +87,7 @@ fn check_same_as_a_full_night(district: &Path) -> u64 {
     assert_eq!(none, 0, "nothing is known without kept answers");
     fs::remove_dir_all(&kept).expect("a full night keeps its own");
     fs::rename(&aside, &kept).expect("what is kept can be moved back");
-    let (left, right) = (files(&beside), files(&full));
-    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
-    let different: Vec<&String> = left.iter().filter(|(name, bytes)| right[*name] != **bytes).map(|(name, _)| name).collect();
-    assert_eq!(different, [""; 0], "these files differ");
+    check_same(&beside, &full);
     known
 }
 

@@ -5,7 +5,7 @@
 //! told, not used and replaced; 4. no kill, full or read-only folder and no second run leaves a wrong index or stops a night;
 //! 5. nobody but the owner may read it.
 
-use crate::support::{code, copy, files, folders, padan, said, sample, sample_district, text};
+use crate::support::{check_same, code, copy, folders, padan, said, sample, sample_district, text};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -58,14 +58,6 @@ fn run(district: &Path, arguments: &[&str]) -> (PathBuf, String) {
     let left: Vec<String> = folders(&district.join("runs")).into_iter().filter(|name| !name.starts_with('.')).collect();
     assert_eq!(left.len(), 1, "{left:?}");
     (district.join("runs").join(&left[0]), said(&output))
-}
-
-#[track_caller]
-fn check_same(left: &Path, right: &Path) {
-    let (left_files, right_files) = (files(left), files(right));
-    assert_eq!(left_files.keys().collect::<Vec<_>>(), right_files.keys().collect::<Vec<_>>());
-    let different: Vec<&String> = left_files.iter().filter(|(name, bytes)| right_files[*name] != **bytes).map(|(name, _)| name).collect();
-    assert_eq!(different, [""; 0], "these files differ");
 }
 
 /// Says whether a run used the index that was there.

@@ -185,6 +185,15 @@ fn gather(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
+/// Holds two folders to the same files with the same bytes.
+#[track_caller]
+pub fn check_same(left: &Path, right: &Path) {
+    let (left_files, right_files) = (files(left), files(right));
+    assert_eq!(left_files.keys().collect::<Vec<_>>(), right_files.keys().collect::<Vec<_>>());
+    let different: Vec<&String> = left_files.iter().filter(|(name, bytes)| right_files[*name] != **bytes).map(|(name, _)| name).collect();
+    assert_eq!(different, [""; 0], "these files differ");
+}
+
 /// Copies a folder with all below it.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a temporary folder can be made");

@@ -81,7 +81,7 @@ impl BlockingIndex {
         near.len() <= NEAR_MAX
     }
 
-    /// Postings of a column of whole numbers, among those of the leading rules.
+    /// Postings of a column of whole numbers, whichever rule looks for them alone.
     fn of_numbers(&self, column: usize) -> Option<&Postings> {
         let of = |index: &&RuleIndex| matches!(index.rule.parts[..], [KeyPart { column: own, transform: Transform::Whole, .. }] if own == column);
         self.rules.iter().find(of).map(|index| &self.postings[index.levels[0]])
