@@ -4,6 +4,7 @@
 //! `nightly` is that line; every module below is one stage, and layers point downward only.
 
 pub mod assess;
+pub mod changes;
 pub mod decisions;
 pub mod diagnostic;
 pub mod duplicates;

@@ -1,6 +1,7 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
+use crate::changes::{self, Keys};
 use crate::decisions::{self, Decisions};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
@@ -77,6 +78,7 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
+    changes::keep(&Keys::of(&night), &staging)?;
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
     run_folder::log::append(&folder, path, progress.stages_ms())?;
@@ -175,6 +177,7 @@ fn night<'a>(
         stated_error: &linked.stated_error.all,
         stated_errors: &linked.stated_error,
         counted,
+        changes: None,
     }
 }
 

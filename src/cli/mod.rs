@@ -1,5 +1,6 @@
 //! What the user types: arguments in, exit code out. No stage logic lives here.
 
+mod changes;
 mod check;
 mod commands;
 mod estimate;
@@ -107,6 +108,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Compares two runs, the earlier one first: what is new, repaired, gone, repeated, graduated.
+    Diff {
+        before: PathBuf,
+        now: PathBuf,
+        /// Write the changes row by row into a new folder: changes.csv, changes.parquet, changes.json.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Estimates what each agreement weighs in these lists and proposes a model file; nothing in force changes.
     Estimate(estimate::EstimateArguments),
     /// Holds a run against the truth: precision, recall, F1.
@@ -204,6 +213,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             check::check(global, &files, wish)
         }
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
+        Command::Diff { before, now, out } => changes::diff(global, &before, &now, out.as_deref()),
         Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
