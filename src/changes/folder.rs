@@ -32,7 +32,13 @@ impl RunFolder {
         let refuse = |told: (&str, &str), hint: (&str, &str)| refused(path, language.pick(told.0, told.1), language.pick(hint.0, hint.1));
         let not_a_run = |_| {
             let told = ("ini bukan folder hasil: manifest.json tidak terbaca", "this is no run folder: manifest.json cannot be read");
-            refuse(told, ("sebut folder yang dicetak `padan run`, misalnya runs/2026-11-…", "name a folder that `padan run` printed, such as runs/2026-11-…"))
+            refuse(
+                told,
+                (
+                    "sebut folder yang dicetak `padan run`, misalnya runs/2026-11-…",
+                    "name a folder that `padan run` printed, such as runs/2026-11-…",
+                ),
+            )
         };
         let text = fs::read_to_string(path.join("manifest.json")).map_err(not_a_run)?;
         let damaged = |what: &str| {
@@ -79,10 +85,8 @@ impl RunFolder {
         let language = self.language;
         let Some(output) = self.manifest.outputs.iter().find(|output| output.path == name) else {
             let told = (format!("hasil ini tidak punya `{name}`"), format!("this run has no `{name}`"));
-            let hint = (
-                "hasil ini dibuat padan yang lebih lama; jalankan lagi malam itu",
-                "an earlier padan made this run; run that night again",
-            );
+            let hint =
+                ("hasil ini dibuat padan yang lebih lama; jalankan lagi malam itu", "an earlier padan made this run; run that night again");
             return Err(refused(&self.path, &language.pick(told.0, told.1), language.pick(hint.0, hint.1)));
         };
         let bytes = fs::read(self.path.join(name)).ok();
@@ -133,6 +137,13 @@ impl Frame {
     /// Errors: a column that holds something else.
     pub fn numbers(&self, name: &str) -> anyhow::Result<Vec<u64>> {
         Ok(self.0.column(name)?.i64()?.iter().map(|value| value.map_or(0, |value| value.max(0) as u64)).collect())
+    }
+
+    /// A column of decimals; 0 where a cell is missing.
+    ///
+    /// Errors: a column that holds something else.
+    pub fn decimals(&self, name: &str) -> anyhow::Result<Vec<f64>> {
+        Ok(self.0.column(name)?.f64()?.iter().map(Option::unwrap_or_default).collect())
     }
 
     /// A column of shares of one, in millionths; 0 where a cell is missing.

@@ -148,8 +148,7 @@ fn quarantine(night: &Night<'_>) -> Vec<u64> {
     let (sources, quarantined) = (&night.intake.sources, &night.intake.quarantine);
     let hash = |of: &str, seen: &str| night.cases.named("quarantine", format!("{of}\0{seen}").as_bytes()).number();
     let of_register = quarantined.iter().filter(|row| !matches!(sources[row.source].role, Role::List(_)));
-    let seen: FxHashMap<(u32, u32), &str> =
-        quarantined.iter().map(|row| ((row.source as u32, row.record), row.seen.as_str())).collect();
+    let seen: FxHashMap<(u32, u32), &str> = quarantined.iter().map(|row| ((row.source as u32, row.record), row.seen.as_str())).collect();
     let of_lists = night.people.rows.iter().filter(|row| row.quarantined).map(|row| {
         let list = &night.job.lists[usize::from(row.list)];
         let seen = seen.get(&(row.source, row.record)).copied().unwrap_or("");

@@ -36,7 +36,8 @@ use std::path::Path;
 pub fn diff(before: &Path, now: &Path, language: Language) -> anyhow::Result<Compared> {
     let (before, now) = (RunFolder::open(before, language)?, RunFolder::open(now, language)?);
     if now.manifest.period < before.manifest.period {
-        let message = language.pick("hasil kedua berperiode lebih awal daripada yang pertama", "the second run is of an earlier period than the first");
+        let message = language
+            .pick("hasil kedua berperiode lebih awal daripada yang pertama", "the second run is of an earlier period than the first");
         let hint = language.pick("tukar urutannya: yang lebih awal dahulu", "exchange the two: the earlier one first");
         return Err(Stopped { exit_code: 2, ..refused(&now.path, message, hint) }.into());
     }

@@ -53,8 +53,7 @@ pub fn pair(before: &Snapshot, now: &Snapshot) -> Pairing {
             open.par_sort_unstable();
             open
         };
-        let (left, right) =
-            rayon::join(|| unpaired(before, &left, &pairing.now), || unpaired(now, &right, &pairing.before));
+        let (left, right) = rayon::join(|| unpaired(before, &left, &pairing.now), || unpaired(now, &right, &pairing.before));
         let mut right = right.iter().peekable();
         for (key, row) in left {
             while right.next_if(|(other, _)| *other < key).is_some() {}

@@ -10,10 +10,22 @@ use rustc_hash::FxHashMap;
 /// Columns that are read of each table.
 const LINKS: [&str; 2] = ["line", "record"];
 const MISTARGETING: [&str; 14] = [
-    "finding", "kind", "list", "file", "sheet", "line", "record", "nama", "register_row", "rupiah", "programme", "owner", "kecamatan", "desa",
+    "finding",
+    "kind",
+    "list",
+    "file",
+    "sheet",
+    "line",
+    "record",
+    "nama",
+    "register_row",
+    "rupiah",
+    "programme",
+    "owner",
+    "kecamatan",
+    "desa",
 ];
-const DUPLICATES: [&str; 11] =
-    ["group", "kind", "list", "file", "sheet", "line", "record", "nama", "rupiah_at_risk", "programme", "owner"];
+const DUPLICATES: [&str; 11] = ["group", "kind", "list", "file", "sheet", "line", "record", "nama", "rupiah_at_risk", "programme", "owner"];
 const MISMATCHES: [&str; 9] = ["list", "file", "sheet", "line", "record", "field", "kind", "programme", "owner"];
 const UNSERVED: [&str; 4] = ["head_name", "programmes", "kecamatan", "desa"];
 const QUARANTINE: [&str; 8] = ["list", "file", "sheet", "line", "record", "reason", "programme", "owner"];
@@ -222,4 +234,3 @@ impl Desk<'_> {
 fn hex(id: &str) -> anyhow::Result<u64> {
     u64::from_str_radix(id, 16).with_context(|| format!("`{id}` is no id"))
 }
-

@@ -148,7 +148,6 @@ impl Snapshot {
     pub fn of(&self, what: What) -> impl Iterator<Item = (u32, &Item)> {
         (0..).zip(&self.items).filter(move |(_, item)| item.what == what)
     }
-
 }
 
 /// Names of items, in one allocation.

@@ -15,10 +15,12 @@
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod commands;
+mod compared;
 mod conserved;
 mod corpus;
 mod decided;
