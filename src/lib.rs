@@ -23,6 +23,7 @@ pub mod register_index;
 pub mod report;
 pub mod rules;
 pub mod run_folder;
+pub mod simulate;
 pub mod synth;
 
 pub mod cli;

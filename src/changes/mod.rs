@@ -19,7 +19,7 @@ pub use compare::{Became, Change, Compared, Counts, REASONS};
 pub use keys::Keys;
 pub use snapshot::What;
 pub use tell::{text, told};
-pub use write::write;
+pub use write::{new_folder, write};
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;

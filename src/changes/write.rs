@@ -14,22 +14,29 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Writes a comparison into a folder that is not there yet, or is empty; only its owner may enter it.
+/// Makes a folder that only its owner may enter, for a command's files.
 ///
 /// Errors: `Stopped` with exit code 2 for a folder that holds something; the disk.
-pub fn write(compared: &Compared, folder: &Path, language: Language) -> anyhow::Result<()> {
+pub fn new_folder(folder: &Path, language: Language) -> anyhow::Result<()> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file() {
         let message = language.pick("folder ini sudah berisi", "this folder is not empty");
         let hint = language.pick("sebut folder baru dengan `--out`", "name a new folder with `--out`");
         let diagnostics = vec![Diagnostic::error(folder.to_string_lossy(), 0, 0, message, hint)];
         return Err(Stopped { exit_code: 2, diagnostics }.into());
     }
-    let cannot = || format!("{} cannot be written", folder.display());
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(cannot)?;
+    builder.create(folder).with_context(|| format!("{} cannot be made", folder.display()))
+}
+
+/// Writes a comparison into a folder that is not there yet, or is empty.
+///
+/// Errors: as `new_folder`; the disk.
+pub fn write(compared: &Compared, folder: &Path, language: Language) -> anyhow::Result<()> {
+    new_folder(folder, language)?;
+    let cannot = || format!("{} cannot be written", folder.display());
     let table = table::table(compared);
     fs::write(folder.join("changes.csv"), csv::bytes(&table).0).with_context(cannot)?;
     let file = fs::File::create(folder.join("changes.parquet")).with_context(cannot)?;

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod estimate;
 mod out;
+mod simulate;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
@@ -147,6 +148,8 @@ enum Command {
     /// Validates a rule book, or says a programme's rules in plain words.
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Says who would leave and who would enter if rules were changed, on a finished run's links and the register's index.
+    Simulate(simulate::SimulateArguments),
     /// Re-checks a run folder: hashes, row conservation, audit chain.
     Verify { run: PathBuf },
 }
@@ -223,6 +226,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
             commands::rules_explain(global, &programme, &period, rules.as_deref())
         }
+        Command::Simulate(arguments) => simulate::run(global, arguments),
         Command::Verify { run } => commands::verify(global, &run),
     }
 }
