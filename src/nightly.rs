@@ -1,7 +1,7 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
-use crate::changes::{self, Keys};
+use crate::changes::{self, Keys, former};
 use crate::decisions::{self, Decisions};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
@@ -29,6 +29,8 @@ pub struct Options {
     pub language: Option<Language>,
     /// Full identity numbers in the outputs, with the reason that the audit keeps.
     pub unmask: Option<Unmask>,
+    /// Replaces the job's `since`: a run folder, `newest` or `none`.
+    pub since: Option<String>,
 }
 
 /// Everything up to the register index: what a run and an explanation share.
@@ -60,8 +62,10 @@ pub struct Finished {
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
     let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     if job.task.is_generic() {
+        former::refuse_generic(options.since.as_deref(), &job)?;
         return generic::run(job, options, progress);
     }
+    let former = former::asked(&job, options.since.as_deref(), options.language.unwrap_or(job.language))?;
     let prepared = prepare(path, options, progress)?;
     let Prepared { job, rules, intake, normalised, index, decisions, fresh, answered } = &prepared;
     if let Some(fresh) = fresh {
@@ -78,7 +82,10 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
-    changes::keep(&Keys::of(&night), &staging)?;
+    let keys = Keys::of(&night);
+    changes::keep(&keys, &staging)?;
+    let compared = progress.stage("since", || changes::since(former, &night, keys, options.unmask.as_ref()))?;
+    let night = Night { changes: compared.as_ref(), ..night };
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
     run_folder::log::append(&folder, path, progress.stages_ms())?;

@@ -103,9 +103,12 @@ impl Compared {
         self.counts[what as usize].rupiah[became as usize]
     }
 
-    /// Items of all tables that became so.
-    pub fn total(&self, became: Became) -> u64 {
-        self.counts.iter().map(|counts| counts.items[became as usize]).sum()
+    /// Every count by a name of its own, for the table `summary`.
+    pub fn measures(&self) -> Vec<(String, u64)> {
+        let is_told = |what: What, became: Became| (what == What::Links) == (became == Became::Graduated);
+        let name = |what: What, became: Became| format!("changes_{}_{}", what.table(), became.code().to_lowercase());
+        let all = What::ALL.into_iter().flat_map(|what| Became::ALL.map(|became| (what, became)));
+        all.filter(|(what, became)| is_told(*what, *became)).map(|(what, became)| (name(what, became), self.count(what, became))).collect()
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod folder;
+pub mod former;
 pub mod keys;
 mod pairing;
 mod read;
@@ -23,10 +24,15 @@ pub use write::{new_folder, write};
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
+use crate::report::Night;
+use crate::report::ledger::Ledger;
+use crate::report::mask::{Mask, Unmask};
 use crate::report::reading::Reading;
+use crate::report::seal::name_since;
 use crate::run_folder::Staging;
 use anyhow::Context;
 use folder::{RunFolder, refused};
+use former::Former;
 use snapshot::{Snapshot, Words};
 use std::path::Path;
 
@@ -48,15 +54,20 @@ pub fn diff(before: &Path, now: &Path, language: Language) -> anyhow::Result<Com
     Ok(compare::compare(former, present, words))
 }
 
-/// Compares tonight with a former run.
+/// Compares tonight with a former run, where there is one. `keys`: those that tonight leaves behind.
 ///
-/// Errors: as `diff`.
-pub fn since(before: &RunFolder, reading: &Reading<'_>, keys: Keys, run: &str) -> anyhow::Result<Compared> {
+/// Errors: as `diff`; a night whose rows do not add up.
+pub fn since(former: Former, night: &Night<'_>, keys: Keys, unmask: Option<&Unmask>) -> anyhow::Result<Option<Compared>> {
+    let language = night.job.language;
+    let Some(before) = former.found(night.job, language, |since| name_since(night, unmask, since)) else { return Ok(None) };
+    let ledger = Ledger::seal(night.intake, night.people, night.links)?;
+    let reading = Reading::new(*night, &ledger, Mask::new(unmask));
     let mut words = Words::default();
-    let former = read_snapshot(before, &mut words)?;
-    comparable(before, &former, &keys, reading.language)?;
-    let present = tonight::snapshot(reading, keys, run, &mut words);
-    Ok(compare::compare(former, present, words))
+    let former = read_snapshot(&before, &mut words)?;
+    comparable(&before, &former, &keys, language)?;
+    let run = name_since(night, unmask, Some(&before.hash));
+    let present = tonight::snapshot(&reading, keys, &run, &mut words);
+    Ok(Some(compare::compare(former, present, words)))
 }
 
 /// Leaves tonight's keys in the run folder.

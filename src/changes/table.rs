@@ -2,6 +2,7 @@
 
 use super::compare::{Change, Compared};
 use super::snapshot::{NO_ROW, What};
+use crate::report::mask::Mask;
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
@@ -65,14 +66,16 @@ fn fill(builder: &mut Builder, compared: &Compared, change: &Change) {
         true => {
             let part = run.part(item.row);
             let record = run.records[item.row as usize];
-            builder.count(u64::from(part.list)).text(&part.file).text(&part.sheet).count(u64::from(item.line)).count(u64::from(record));
+            let (file, sheet) = (Mask::default().path(&part.file), Mask::default().path(&part.sheet));
+            builder.count(u64::from(part.list)).text(&file).text(&sheet).count(u64::from(item.line)).count(u64::from(record));
         }
         false => {
             builder.int(None).text("").text("").int(None).int(None);
         }
     }
     builder
-        .text(run.names.get(item.name))
+        // The former run may have been an unmasked one.
+        .text(&Mask::default().scrubbed(run.names.get(item.name)))
         .count(item.rupiah)
         .text(word(item.programme))
         .text(word(item.owner))

@@ -79,17 +79,17 @@ fn kinds(text: &mut String, compared: &Compared, language: Language) {
     }
 }
 
-/// One line for the summary of a run.
-pub fn told(compared: &Compared, language: Language) -> String {
+/// Two lines for the summary of a run: since when, and what.
+pub fn told(compared: &Compared, language: Language) -> [String; 2] {
     let of = |became: Became| {
         let items = [What::Mistargeting, What::Duplicates].into_iter().map(|what| compared.count(what, became)).sum();
         format!("{} {}", count(items, language), words::label(became.code(), language).to_lowercase())
     };
     let graduated = compared.count(What::Links, Became::Graduated);
-    let mut parts: Vec<String> = [Became::New, Became::Repaired, Became::Gone, Became::Repeated, Became::Still].map(of).to_vec();
-    parts.push(format!("{} {}", count(graduated, language), words::label(Became::Graduated.code(), language).to_lowercase()));
+    let mut parts: Vec<String> = COLUMNS.map(of).to_vec();
+    parts.push(format!("{} {}", count(graduated, language), language.pick("keluarga lulus", "families graduated")));
     let since = language.pick("indikasi dan data ganda sejak", "indications and duplicates since");
-    format!("{since} {}: {}", compared.before.run, parts.join(", "))
+    [format!("{since} {}:", compared.before.run), parts.join(", ")]
 }
 
 fn title(what: What, language: Language) -> &'static str {

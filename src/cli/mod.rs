@@ -78,6 +78,9 @@ enum Command {
         /// Write identity numbers in full; the reason is kept in the audit.
         #[arg(long, value_name = "REASON")]
         unmask: Option<String>,
+        /// Compare with a former run: its folder, `newest` or `none`; what the job says otherwise.
+        #[arg(long, value_name = "RUN")]
+        since: Option<String>,
         /// Memory that the run may hold, such as 4G: the register index is made first and mapped, and a run that needs more stops.
         #[arg(long, value_name = "AMOUNT")]
         memory: Option<Budget>,
@@ -218,7 +221,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
-        Command::Run { job, unmask, memory } => commands::run(global, &job, unmask, memory),
+        Command::Run { job, unmask, since, memory } => commands::run(global, &job, (unmask, since), memory),
         Command::Index { job, memory } => commands::index(global, &job, memory),
         Command::Check { files, programme, rules, period, register } => {
             let wish = check::Wish { programme: programme.as_deref(), rules, period, register: register.as_deref() };

@@ -50,13 +50,13 @@ pub fn job_of(run: &Path) -> Option<PathBuf> {
     lines.rev().find(|line| line.run == name).map(|line| line.job)
 }
 
-/// The finished runs of an output folder in the order in which they were first made: (name, job).
-pub fn finished(output: &Path) -> Vec<(String, PathBuf)> {
+/// The finished runs of an output folder in the order in which they were first made.
+pub fn finished(output: &Path) -> Vec<String> {
     let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
-    let mut runs: Vec<(String, PathBuf)> = Vec::new();
-    for line in text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()) {
-        if runs.iter().all(|(run, _)| *run != line.run) && output.join(&line.run).join("manifest.json").is_file() {
-            runs.push((line.run, line.job));
+    let mut runs: Vec<String> = Vec::new();
+    for run in text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).map(|line| line.run) {
+        if !runs.contains(&run) && output.join(&run).join("manifest.json").is_file() {
+            runs.push(run);
         }
     }
     runs

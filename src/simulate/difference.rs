@@ -5,7 +5,7 @@
 //! is. Money is the benefit of one month, once per payee and programme.
 
 use super::reading::{Missed, Night};
-use crate::assess::{Findings, Side};
+use crate::assess::{self, Finding, Findings, Side};
 use crate::job::Job;
 use crate::link::stated;
 use crate::normalise::{Family, PersonIx};
@@ -83,7 +83,7 @@ pub struct Simulated {
     pub sets: Vec<String>,
     /// The rules have changed since the run; both sides are of the rules as they are now.
     pub rules_changed_since: bool,
-    /// By programme code: every programme with a list.
+    /// By programme code: every programme that something was set of and that has a list.
     pub programmes: BTreeMap<String, Line>,
     /// By programme and kecamatan code, where something would change.
     pub areas: BTreeMap<(String, u64), Line>,
@@ -106,36 +106,62 @@ struct View {
     unserved: BTreeSet<u32>,
 }
 
-/// Compares what two rule books say of one night.
-pub fn between(
-    job: &Job,
-    night: &Night,
-    (rules, now): (&RuleBook, &Findings),
-    (changed, then): (&RuleBook, &Findings),
-    missed: &BTreeMap<u16, Missed>,
-) -> Simulated {
-    let mut out = Simulated { period: job.period.clone(), ..Simulated::default() };
-    let (mut now, mut then) = (views(night, rules, now), views(night, changed, then));
-    let listed = listed(job, rules, night);
-    for (code, payees) in &listed {
-        let (Some(before), Some(after)) = (rules.programmes.find(code), changed.programmes.find(code)) else { continue };
-        let (now, then) = (now.remove(code.as_str()).unwrap_or_default(), then.remove(code.as_str()).unwrap_or_default());
-        let programme = Both { night, before, after };
-        let moves = programme.moves(&now, &then);
-        let missed = missed_of(job, rules, code, missed);
-        let line = line(&moves, &Totals::of(&missed, &now, &then));
-        let families = |payees: &BTreeMap<Payee, u32>| payees.keys().map(|(family, _)| *family).collect::<BTreeSet<u32>>();
-        let all: BTreeSet<u32> = payees.iter().map(|(family, _)| *family).collect();
-        let eligible = |view: &View| (all.difference(&families(&view.indicated)).count() + view.unserved.len()) as u64;
-        out.programmes.insert(code.clone(), Line { eligible: (eligible(&now), eligible(&then)), ..line });
-        let mut by_area: BTreeMap<u64, Vec<Move>> = BTreeMap::new();
-        moves.iter().for_each(|one| by_area.entry(one.kecamatan).or_default().push(one.clone()));
-        let totals = Totals::of(&missed, &now, &then);
-        out.areas.extend(by_area.into_iter().map(|(area, moves)| ((code.clone(), area), self::line(&moves, &totals))));
-        out.moves.extend(moves);
+/// A night to be judged under two rule books, and what its run says of it.
+pub struct Judged<'a> {
+    pub job: &'a Job,
+    pub night: &'a Night,
+    pub missed: &'a BTreeMap<u16, Missed>,
+    /// Findings of programmes that meet, which no key of one programme changes: (programme, person).
+    pub met: &'a [(String, PersonIx)],
+}
+
+impl Judged<'_> {
+    /// Compares what two rule books say.
+    pub fn between(&self, (rules, now): (&RuleBook, &Findings), (changed, then): (&RuleBook, &Findings)) -> Simulated {
+        let Judged { job, night, .. } = self;
+        let mut out = Simulated { period: job.period.clone(), ..Simulated::default() };
+        let (mut now, mut then) = (self.views(rules, now), self.views(changed, then));
+        for (code, payees) in listed(job, rules, night) {
+            let (Some(before), Some(after)) = (rules.programmes.find(&code), changed.programmes.find(&code)) else { continue };
+            let (now, then) = (now.remove(code.as_str()).unwrap_or_default(), then.remove(code.as_str()).unwrap_or_default());
+            let moves = Both { night, before, after }.moves(&now, &then);
+            let totals = Totals::of(&missed_of(job, rules, &code, self.missed), &now, &then);
+            let families = |payees: &BTreeMap<Payee, u32>| payees.keys().map(|(family, _)| *family).collect::<BTreeSet<u32>>();
+            let all: BTreeSet<u32> = payees.iter().map(|(family, _)| *family).collect();
+            let eligible = |view: &View| (all.difference(&families(&view.indicated)).count() + view.unserved.len()) as u64;
+            let whole = Line { eligible: (eligible(&now), eligible(&then)), ..line(&moves, &totals) };
+            let mut by_area: BTreeMap<u64, Vec<Move>> = BTreeMap::new();
+            moves.iter().for_each(|one| by_area.entry(one.kecamatan).or_default().push(one.clone()));
+            out.areas.extend(by_area.into_iter().map(|(area, moves)| ((code.clone(), area), line(&moves, &totals))));
+            out.moves.extend(moves);
+            out.programmes.insert(code, whole);
+        }
+        super::tables::tell_families(&mut out, night);
+        out
     }
-    super::tables::tell_families(&mut out, night);
-    out
+
+    /// What a rule book says, by programme.
+    fn views<'r>(&self, rules: &'r RuleBook, findings: &Findings) -> BTreeMap<&'r str, View> {
+        let mut views: BTreeMap<&str, View> = BTreeMap::new();
+        let mut indicate = |code: &str, person: PersonIx, link_ppm: u32| {
+            let Some(programme) = rules.programmes.find(code) else { return };
+            let best = views.entry(&programme.code).or_default().indicated.entry(payee(self.night, programme, person)).or_default();
+            *best = link_ppm.max(*best);
+        };
+        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && !assess::OVERLAP_KINDS.contains(&finding.kind);
+        for finding in findings.mistargeting.iter().filter(is_own) {
+            if let Some(person) = finding.person {
+                indicate(&finding.programme, person, self.night.links[finding.row.0 as usize].probability_ppm);
+            }
+        }
+        self.met.iter().for_each(|(code, person)| indicate(code, *person, 0));
+        for case in &findings.unserved {
+            for programme in case.programmes.iter().filter_map(|code| rules.programmes.find(code)) {
+                views.entry(&programme.code).or_default().unserved.insert(case.family);
+            }
+        }
+        views
+    }
 }
 
 /// Payees on the lists of each programme in force, linked rows only.
@@ -157,27 +183,6 @@ fn listed(job: &Job, rules: &RuleBook, night: &Night) -> BTreeMap<String, BTreeS
 fn payee(night: &Night, programme: &Programme, person: PersonIx) -> Payee {
     let family = night.people.register.facts[person.0 as usize].family;
     (family, Some(person).filter(|_| programme.unit == Unit::Person))
-}
-
-/// What a rule book says, by programme.
-fn views<'r>(night: &Night, rules: &'r RuleBook, findings: &Findings) -> BTreeMap<&'r str, View> {
-    let mut views: BTreeMap<&str, View> = BTreeMap::new();
-    let mut last: Option<&Programme> = None;
-    for finding in findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion) {
-        if last.is_none_or(|last| *last.code != *finding.programme) {
-            last = rules.programmes.find(&finding.programme);
-        }
-        let (Some(programme), Some(person)) = (last, finding.person) else { continue };
-        let link_ppm = night.links[finding.row.0 as usize].probability_ppm;
-        let best = views.entry(&programme.code).or_default().indicated.entry(payee(night, programme, person)).or_default();
-        *best = link_ppm.max(*best);
-    }
-    for case in &findings.unserved {
-        for programme in case.programmes.iter().filter_map(|code| rules.programmes.find(code)) {
-            views.entry(&programme.code).or_default().unserved.insert(case.family);
-        }
-    }
-    views
 }
 
 /// One programme under two rule books.

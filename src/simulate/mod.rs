@@ -23,6 +23,7 @@ use crate::rules::period::Period;
 use crate::rules::{self, RuleBook, RuleFiles};
 use crate::run_folder::{job_of, log};
 use reading::Answers;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What to simulate.
@@ -46,19 +47,33 @@ pub fn simulate(wish: &Wish<'_>) -> anyhow::Result<Simulated> {
     let (folder, mut job) = (RunFolder::open(&run, language)?, read_job(&job_path)?);
     job.language = wish.language.unwrap_or(job.language);
     fits(&folder, &job, language)?;
-    let (rules, changed) = books(&job, &wish.sets)?;
+    let (rules, changed, touched) = books(&job, &wish.sets)?;
     let (stored, answers) = rayon::join(|| register(&folder, &job, &job_path, &rules, language), || Answers::read(&folder));
     let (stored, answers) = (stored?, answers?);
     let night = reading::night(&folder, stored, answers)?;
-    let findings = |rules: &RuleBook| assess::findings(&job, rules, &night.intake, &night.people, &night.links, &[]);
-    let same = wish.sets.is_empty();
-    let (now, then) = rayon::join(|| findings(&rules), || if same { findings(&rules) } else { findings(&changed) });
-    let missed = reading::missed(&folder)?;
-    let mut simulated = difference::between(&job, &night, (&rules, &now), (&changed, &then), &missed);
+    // What is set of a programme changes its own findings alone, so the other lists are not assessed.
+    let narrowed = narrowed(&job, &rules, &touched);
+    let findings = |rules: &RuleBook| assess::findings(&narrowed, rules, &night.intake, &night.people, &night.links, &[]);
+    let (now, then) = rayon::join(|| findings(&rules), || findings(&changed));
+    let (missed, met) = (reading::missed(&folder)?, reading::met(&folder)?);
+    let run = difference::Judged { job: &narrowed, night: &night, missed: &missed, met: &met };
+    let mut simulated = run.between((&rules, &now), (&changed, &then));
     simulated.run = folder.manifest.run.clone();
     simulated.sets = wish.sets.clone();
     simulated.rules_changed_since = folder.manifest.rules.iter().any(|rule| !rules.files.contains(&(rule.path.clone(), rule.hash.clone())));
     Ok(simulated)
+}
+
+/// The job with the lists of some programmes; those of others are there and are not assessed.
+fn narrowed(job: &Job, rules: &RuleBook, touched: &BTreeSet<String>) -> Job {
+    let mut job = job.clone();
+    for list in &mut job.lists {
+        let is_touched = rules.programmes.find(&list.programme).is_some_and(|programme| touched.contains(&programme.code));
+        if !is_touched {
+            list.programme.clear();
+        }
+    }
+    job
 }
 
 /// The run folder and its job.
@@ -100,13 +115,14 @@ fn fits(folder: &RunFolder, job: &Job, language: Language) -> Result<(), Stopped
     Err(refused(&folder.path, message, hint))
 }
 
-/// The rules as they stand, and as they would be.
-fn books(job: &Job, sets: &[String]) -> Result<(RuleBook, RuleBook), Stopped> {
+/// The rules as they stand, as they would be, and the codes of the programmes that something was set of.
+fn books(job: &Job, sets: &[String]) -> Result<(RuleBook, RuleBook, BTreeSet<String>), Stopped> {
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let month = Period::parse(&job.period).expect("a job has a month");
     let files: RuleFiles = rules::files(job.rules.as_deref()).map_err(wrong)?;
     let (stands, would) = rayon::join(|| rules::read(job.rules.as_deref(), &job.period), || set::changed(&files, sets, month));
-    Ok((stands.map_err(wrong)?.0, would.map_err(wrong)?))
+    let ((stands, _), (would, touched)) = (stands.map_err(wrong)?, would.map_err(wrong)?);
+    Ok((stands, would, touched))
 }
 
 /// The register of the run, from its index.

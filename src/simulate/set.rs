@@ -8,6 +8,7 @@ use crate::rules::period::Period;
 use crate::rules::programmes::{Programme, plain};
 use crate::rules::toml_diag::did_you_mean;
 use crate::rules::{self, RuleBook, RuleFiles};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -30,10 +31,10 @@ struct Spot {
     around: (String, &'static str),
 }
 
-/// Changes values of a rule book; the files stay as they are.
+/// Changes values of a rule book; the files stay as they are. Also the codes of the programmes that were changed.
 ///
 /// Errors: every wrong path and value, all at once.
-pub fn changed(files: &RuleFiles, sets: &[String], month: Period) -> Result<RuleBook, Vec<Diagnostic>> {
+pub fn changed(files: &RuleFiles, sets: &[String], month: Period) -> Result<(RuleBook, BTreeSet<String>), Vec<Diagnostic>> {
     let (_, versions) = rules::parse(files)?;
     let mut wrong = Vec::new();
     let read: Vec<Set> = sets.iter().filter_map(|written| read(written).map_err(|mistake| wrong.push(mistake)).ok()).collect();
@@ -51,7 +52,11 @@ pub fn changed(files: &RuleFiles, sets: &[String], month: Period) -> Result<Rule
         }
     }
     match rules::of(&files, month) {
-        Ok(book) if wrong.is_empty() => Ok(book),
+        Ok(book) if wrong.is_empty() => {
+            let codes = read.iter().filter_map(|set| version(set, &versions, month).ok());
+            let touched = codes.map(|(held, _, _)| held.code.clone()).collect();
+            Ok((book, touched))
+        }
         Ok(_) => Err(wrong),
         Err(mistakes) => {
             wrong.extend(mistakes.into_iter().map(|mistake| placed(mistake, &files, &applied, &versions, month)));
@@ -100,7 +105,7 @@ fn toml_value(value: &str) -> Option<String> {
 
 /// Writes one value into its file; the file's path.
 fn apply(files: &mut RuleFiles, set: &Set, versions: &[Programme], month: Period) -> Result<String, Diagnostic> {
-    let (path, line) = version(set, versions, month)?;
+    let (_, path, line) = version(set, versions, month)?;
     let text = &files.files[&path].text;
     let spot = spot(text, line, &set.keys).map_err(|message| mistake(&set.written, message, SHAPE))?;
     let mut changed = text.clone();
@@ -109,8 +114,8 @@ fn apply(files: &mut RuleFiles, set: &Set, versions: &[Programme], month: Period
     Ok(path)
 }
 
-/// File and line of the version that is in force.
-fn version(set: &Set, versions: &[Programme], month: Period) -> Result<(String, usize), Diagnostic> {
+/// The version that is in force, and its file and line.
+fn version<'v>(set: &Set, versions: &'v [Programme], month: Period) -> Result<(&'v Programme, String, usize), Diagnostic> {
     let wanted = plain(&set.programme);
     let file = |programme: &Programme| programme.cite.split(':').next().unwrap_or_default().to_owned();
     let stem = |programme: &Programme| plain(file(programme).trim_start_matches("rules/programmes/").trim_end_matches(".toml"));
@@ -130,7 +135,7 @@ fn version(set: &Set, versions: &[Programme], month: Period) -> Result<(String, 
         return Err(mistake(&set.written, message, format!("its rules are in force in {}", spans.join(", "))));
     };
     let line = held.cite.rsplit(':').next().and_then(|line| line.parse().ok());
-    Ok((file(held), line.expect("a version cites the line of its heading")))
+    Ok((held, file(held), line.expect("a version cites the line of its heading")))
 }
 
 /// Where a key of the version at a line stands, or is to stand.
@@ -171,7 +176,7 @@ fn spot(text: &str, line: usize, keys: &[String]) -> Result<Spot, String> {
 /// Tells a mistake where the value was asked for, when it stands on a line that was changed.
 fn placed(told: Diagnostic, files: &RuleFiles, applied: &[(&Set, String)], versions: &[Programme], month: Period) -> Diagnostic {
     let is_of = |(set, path): &&(&Set, String)| {
-        let Ok((_, line)) = version(set, versions, month) else { return false };
+        let Ok((_, _, line)) = version(set, versions, month) else { return false };
         let text = &files.files[path].text;
         let found = spot(text, line, &set.keys);
         let at = found.map_or(0, |spot| spot.range.start);

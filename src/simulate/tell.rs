@@ -18,6 +18,7 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
             "  the rules have changed since this run: both sides are of the rules as they are now\n",
         ));
     }
+    // Programmes that something was set of and that nothing happens to.
     let idle: Vec<&str> = simulated
         .programmes
         .iter()

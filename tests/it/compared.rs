@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 const HEADING: &str = "NO;NIK;NAMA;TANGGAL LAHIR;JENIS KELAMIN;NO KK;ALAMAT;DESA;KECAMATAN\n";
 
 /// Rows of the corpus register as a list would write them.
-const SAHRI: &str = "3526083112700016;MOH SAHRI;31/12/1970;L;3526081412130002;DUSUN SUMBER;MANERON;SEPULU";
-const HASANAH: &str = "3526085807980002;HASANAH NAYLA;18/07/1998;P;3526082004220007;DUSUN RABASAN;MANERON;SEPULU";
+pub const SAHRI: &str = "3526083112700016;MOH SAHRI;31/12/1970;L;3526081412130002;DUSUN SUMBER;MANERON;SEPULU";
+pub const HASANAH: &str = "3526085807980002;HASANAH NAYLA;18/07/1998;P;3526082004220007;DUSUN RABASAN;MANERON;SEPULU";
 const MISNATI: &str = "3526166907610002;MISNATI;29/07/1961;P;3526081702050020;DUSUN DAJAH;KLAPAYAN;SEPULU";
-const PRATAMA: &str = "3526080304030001;MOH PRATAMA DIMAS;03/04/2003;L;3526080904150002;DUSUN SEMPAR;SEPULU;SEPULU";
+pub const PRATAMA: &str = "3526080304030001;MOH PRATAMA DIMAS;03/04/2003;L;3526080904150002;DUSUN SEMPAR;SEPULU;SEPULU";
 const RAHMAN: &str = "3527113010890006;RAHMAN SALEH;30/10/1989;L;3526080206110004;DUSUN BARAT;GANGSEYAN;SEPULU";
-const SATIYA: &str = "3526086907680002;SATIYA;29/07/1968;P;3526080807240001;DUSUN TANJUNG;GANGSEYAN;SEPULU";
-const LASURI: &str = "3526082804750001;LASURI;28/04/1975;L;3526083112170006;DUSUN TAMAN;KLAPAYAN;SEPULU";
+pub const SATIYA: &str = "3526086907680002;SATIYA;29/07/1968;P;3526080807240001;DUSUN TANJUNG;GANGSEYAN;SEPULU";
+pub const LASURI: &str = "3526082804750001;LASURI;28/04/1975;L;3526083112170006;DUSUN TAMAN;KLAPAYAN;SEPULU";
 
 fn list(rows: &[&str]) -> String {
     let rows = rows.iter().zip(1..).map(|(row, number)| format!("{number};{row}\n"));
@@ -26,7 +26,7 @@ fn list(rows: &[&str]) -> String {
 }
 
 /// Runs the job for a month; the run folder.
-fn month(district: &District, period: &str, rows: &[&str]) -> PathBuf {
+pub fn month(district: &District, period: &str, rows: &[&str]) -> PathBuf {
     district.put("pkh.csv", list(rows));
     let job = district.job();
     let written = fs::read_to_string(&job).expect("the job is text").replace("2026-11", period);
@@ -39,7 +39,7 @@ fn district() -> District {
 }
 
 /// October and November of one list, with one change of each kind between them.
-fn two_months(district: &District) -> (PathBuf, PathBuf) {
+pub fn two_months(district: &District) -> (PathBuf, PathBuf) {
     let wrong_name = RAHMAN.replace("RAHMAN SALEH", "RAHMAN SALEHUDIN");
     let wrong_person = LASURI.replace("LASURI;28/04/1975", "BAMBANG WIJAYANTO;01/02/1951").replace("3526083112170006", "");
     let october = [SAHRI, SAHRI, HASANAH, MISNATI, PRATAMA, &wrong_name, &wrong_person, ";;;;;JL RAYA 5;;"];

@@ -17,6 +17,8 @@
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
+//! | `since` | a night that is compared with the one before it |
+//! | `simulated` | what changed rules would do, against a night under those rules |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
@@ -36,5 +38,7 @@ mod nik_proposals;
 mod private;
 mod quality;
 mod same_bytes;
+mod simulated;
+mod since;
 mod support;
 mod unmoved;
