@@ -74,3 +74,80 @@ impl Pairing {
         (self.now.len() as u64 - left, came, left)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Properties: 1. equal content goes first, weaker keys take what is left; 2. rows are paired one to one and within their lists;
+    //! 3. a row without keys has no partner.
+    use super::super::keys::{Keys, NO_FAMILY};
+    use super::super::snapshot::{Part, Words};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A run of one list per programme; rows as (content, person, nik, name).
+    fn run(lists: &[(&str, &[(u64, u64, u64, u64)])], words: &mut Words) -> Snapshot {
+        let mut run = Snapshot { keys: Keys::default(), ..Snapshot::default() };
+        for (at, (programme, rows)) in lists.iter().enumerate() {
+            let first = run.keys.rows.len() as u32;
+            let key = |&(content, person, nik, name): &_| RowKey { content, person, nik, name, family: NO_FAMILY };
+            run.keys.rows.extend(rows.iter().map(key));
+            let (file, sheet) = (format!("{at}.csv"), String::new());
+            let (programme, owner) = (words.of(programme), words.of("Dinas"));
+            run.parts.push(Part { list: at as u16 + 1, programme, owner, file, sheet, first, rows: rows.len() as u32 });
+        }
+        run.records = vec![0; run.keys.rows.len()];
+        run
+    }
+
+    #[track_caller]
+    fn check(before: &[(u64, u64, u64, u64)], now: &[(u64, u64, u64, u64)], wanted: &[u32]) {
+        let mut words = Words::default();
+        let (before, now) = (run(&[("PKH", before)], &mut words), run(&[("PKH", now)], &mut words));
+        assert_eq!(pair(&before, &now).now, wanted);
+    }
+
+    #[test]
+    fn the_surest_key_pairs_first() {
+        check(&[(1, 11, 21, 31)], &[(2, 11, 21, 31), (1, 11, 21, 31)], &[1]);
+        check(&[(1, 0, 21, 31)], &[(2, 0, 22, 31), (3, 0, 21, 32)], &[1]);
+        check(&[(1, 0, 21, 31)], &[(2, 11, 22, 31)], &[0]);
+    }
+
+    #[test]
+    fn a_row_that_left_is_not_taken_for_one_that_shares_its_number_and_stayed() {
+        check(&[(1, 0, 21, 31), (2, 12, 21, 32)], &[(2, 12, 21, 32)], &[NO_ROW, 0]);
+    }
+
+    #[test]
+    fn of_two_equal_rows_one_may_leave() {
+        check(&[(1, 11, 0, 0), (1, 11, 0, 0)], &[(1, 11, 0, 0)], &[0, NO_ROW]);
+        check(&[(0, 0, 0, 0)], &[(0, 0, 0, 0)], &[NO_ROW]);
+    }
+
+    #[test]
+    fn a_row_of_another_list_is_another_row() {
+        let mut words = Words::default();
+        let row = [(1, 11, 21, 31)];
+        let (before, now) = (run(&[("PKH", &row)], &mut words), run(&[("PIP", &row)], &mut words));
+        assert_eq!(pair(&before, &now).counts(), (0, 1, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn partners_are_each_others(
+            left in prop::collection::vec((0u64..6, 0u64..6, 0u64..6, 0u64..6), 0..40),
+            right in prop::collection::vec((0u64..6, 0u64..6, 0u64..6, 0u64..6), 0..40),
+        ) {
+            let mut words = Words::default();
+            let (before, now) = (run(&[("PKH", &left)], &mut words), run(&[("PKH", &right)], &mut words));
+            let pairing = pair(&before, &now);
+            for (row, &partner) in pairing.now.iter().enumerate().filter(|(_, partner)| **partner != NO_ROW) {
+                prop_assert_eq!(pairing.before[partner as usize], row as u32);
+                let (left, right) = (&before.keys.rows[row], &now.keys.rows[partner as usize]);
+                prop_assert!(PASSES.iter().any(|key| key(left) != 0 && key(left) == key(right)));
+            }
+            let back = pairing.before.iter().filter(|partner| **partner != NO_ROW).count();
+            prop_assert_eq!(back, pairing.now.iter().filter(|partner| **partner != NO_ROW).count());
+        }
+    }
+}
