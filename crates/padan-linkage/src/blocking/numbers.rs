@@ -101,3 +101,6 @@ impl RuleIndex {
         transform && matches!(records.columns[part.column], Values::Digits(_))
     }
 }
+
+#[cfg(test)]
+mod tests;
