@@ -3,7 +3,7 @@
 
 use crate::normalise::{DesilReading, Family, Life, PersonFacts, PersonIx, Register, Relation};
 use padan_linkage::column::Column;
-use padan_linkage::records::{DateValue, Digits, Records, Values};
+use padan_linkage::records::{Digits, Kind, Records};
 use padan_linkage::store::{Bad, Reader, Writer};
 
 const RELATIONS: [Relation; 5] = [Relation::Head, Relation::Spouse, Relation::Child, Relation::Other, Relation::Unknown];
@@ -98,31 +98,25 @@ fn families(from: &Reader) -> Result<Vec<Family>, Bad> {
     Ok((0..cards.len()).map(family).collect())
 }
 
-/// NIK, date of birth and sex as the columns say them.
+/// NIK, date of birth and sex as the columns say them: the first of each kind.
 struct Told<'a> {
-    nik: Option<&'a [Digits]>,
-    born: Option<&'a [DateValue]>,
-    sex: Option<&'a [u8]>,
+    columns: &'a Records,
+    nik: Option<usize>,
+    born: Option<usize>,
+    sex: Option<usize>,
 }
 
 impl<'a> Told<'a> {
     fn of(columns: &'a Records) -> Self {
-        let mut told = Told { nik: None, born: None, sex: None };
-        for column in &columns.columns {
-            match column {
-                Values::Digits(values) if told.nik.is_none() => told.nik = Some(values),
-                Values::Date(values) if told.born.is_none() => told.born = Some(values),
-                Values::Sex(values) if told.sex.is_none() => told.sex = Some(values),
-                _ => {}
-            }
-        }
-        told
+        let first = |kind: Kind| columns.columns.iter().position(|column| column.kind() == kind);
+        Told { columns, nik: first(Kind::Digits), born: first(Kind::Date), sex: first(Kind::Sex) }
     }
 
     fn of_person(&self, person: usize) -> (u64, u32, u8) {
-        let whole = |digits: &Digits| if digits.len == 16 && digits.complete() { digits.value } else { 0 };
-        let nik = self.nik.map_or(0, |digits| whole(&digits[person]));
-        (nik, self.born.map_or(0, |dates| dates[person].stated), self.sex.map_or(0, |sexes| sexes[person]))
+        let whole = |digits: Digits| if digits.len == 16 && digits.complete() { digits.value } else { 0 };
+        let nik = self.nik.map_or(0, |column| whole(self.columns.digits_at(column, person)));
+        let born = self.born.map_or(0, |column| self.columns.date_at(column, person).stated);
+        (nik, born, self.sex.map_or(0, |column| self.columns.sex_at(column, person)))
     }
 }
 
