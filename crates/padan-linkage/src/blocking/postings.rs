@@ -6,13 +6,12 @@
 //! meet by accident where they share a bucket and its low bits: a probe for a key that nobody has finds one in some ten million
 //! times, and what it finds is compared as any other row.
 
-mod bits;
 mod build;
 
 use super::filter::Filter;
+use crate::bits::{BEHIND, get, get_gamma};
 use crate::column::Column;
 use crate::store::{Bad, Reader, Writer};
-use bits::{get, get_gamma};
 use build::Sorted;
 use rayon::prelude::*;
 
@@ -235,7 +234,7 @@ impl Postings {
         let [kept, row_bits, largest] = from.numbers("numbers")?;
         let (directory, bits): (Column<u32>, Column<u8>) = (from.column("directory")?, from.column("bits")?);
         let buckets = directory.len().saturating_sub(1);
-        let whole = buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize + bits::BEHIND == bits.len();
+        let whole = buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize + BEHIND == bits.len();
         let filter = Filter::read(from)?;
         match whole && kept <= 64 && row_bits <= 32 {
             true => Ok(Postings { directory, bits, filter, kept: kept as u32, row_bits: row_bits as u32, largest: largest as u32 }),

@@ -1,7 +1,7 @@
 //! Packs keys and rows: entries are put into partitions by their leading bits, sorted, and written partition by partition.
 
-use super::bits::{BEHIND, Bits};
 use super::{Chunk, Filter, KEYS_PER_BUCKET, LOW_BITS, Postings, WIDTH_BITS, leading, low};
+use crate::bits::{BEHIND, Bits};
 use rayon::prelude::*;
 
 /// Entries that are sorted at once, so that each sort stays in the cache.

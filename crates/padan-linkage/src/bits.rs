@@ -1,11 +1,11 @@
 //! Numbers of any width, one behind the other, lowest bit first.
 
 /// Bytes behind the last bit, so that a number is one read of eight bytes.
-pub(super) const BEHIND: usize = 8;
+pub(crate) const BEHIND: usize = 8;
 
 /// A number of at most 57 bits.
 #[inline]
-pub(super) fn get(bits: &[u8], at: usize, width: u32) -> u64 {
+pub(crate) fn get(bits: &[u8], at: usize, width: u32) -> u64 {
     peek(bits, at) & ((1 << width) - 1)
 }
 
@@ -14,7 +14,7 @@ pub(super) fn get(bits: &[u8], at: usize, width: u32) -> u64 {
 ///
 /// Source: Elias (1975), IEEE Transactions on Information Theory 21:194, code gamma.
 #[inline]
-pub(super) fn get_gamma(bits: &[u8], at: usize) -> (u32, usize) {
+pub(crate) fn get_gamma(bits: &[u8], at: usize) -> (u32, usize) {
     let digits = peek(bits, at).trailing_zeros();
     match digits {
         0 => (1, at + 1),
@@ -36,15 +36,15 @@ fn peek(bits: &[u8], at: usize) -> u64 {
 
 /// Numbers on their way into bytes.
 #[derive(Default)]
-pub(super) struct Bits {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Bits {
+    pub(crate) bytes: Vec<u8>,
     held: u64,
     count: u32,
 }
 
 impl Bits {
     /// Adds a number of at most 32 bits.
-    pub(super) fn put(&mut self, number: u64, width: u32) {
+    pub(crate) fn put(&mut self, number: u64, width: u32) {
         self.held |= number << self.count;
         self.count += width;
         while self.count >= 8 {
@@ -55,7 +55,7 @@ impl Bits {
     }
 
     /// Adds a number above 0.
-    pub(super) fn put_gamma(&mut self, number: u32) {
+    pub(crate) fn put_gamma(&mut self, number: u32) {
         let digits = number.ilog2();
         self.put(0, digits);
         self.put(1, 1);
@@ -63,7 +63,7 @@ impl Bits {
     }
 
     /// Goes on at a whole byte.
-    pub(super) fn align(&mut self) {
+    pub(crate) fn align(&mut self) {
         if self.count > 0 {
             self.bytes.push(self.held as u8);
             (self.held, self.count) = (0, 0);
