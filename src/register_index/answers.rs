@@ -222,7 +222,7 @@ fn write_value(column: &Values, row: usize, shared: &Shared, hamlets: u32, out: 
             known[1..].copy_from_slice(&value.to_le_bytes());
             known
         })),
-        Values::Symbol(_) | Values::Text(_) => unreachable!("rows with such columns have no keys"),
+        Values::Symbol(_) | Values::Text(_) | Values::Packed(_) => unreachable!("rows with such columns have no keys"),
     }
 }
 
