@@ -113,11 +113,23 @@ fn age_given(year_by_age: u16, nik: Nik) -> f64 {
     }
 }
 
+/// Bits of `Numbers::owned` for each number, so that few of the others are looked for in vain.
+const BITS_PER_OWNER: usize = 8;
+
+/// Where a number's bit stands; `words` is a power of two.
+fn place(nik: u64, words: usize) -> (usize, u64) {
+    let hash = nik.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let hash = hash ^ (hash >> 32);
+    ((hash >> 6) as usize & (words - 1), 1 << (hash & 63))
+}
+
 /// How common areas and serials are among the register's NIKs, and whose they are.
 #[derive(Debug, Default)]
 pub struct Numbers {
     /// Sorted; the first owner of a number that two people carry.
     owners: Vec<(u64, PersonIx)>,
+    /// A bit per hash of an owned number: most numbers that are asked for are nobody's, and one look shows it.
+    owned: Vec<u64>,
     areas: BTreeMap<u32, u32>,
     serials: BTreeMap<u16, u32>,
     /// Share of people whose area nobody else in the register has: what unseen areas may expect (Good, 1953, Biometrika 40:237).
@@ -131,7 +143,12 @@ impl Numbers {
         let mut owners: Vec<(u64, PersonIx)> = owners.map(|(at, person)| (person.nik, PersonIx(at as u32))).collect();
         owners.par_sort_unstable();
         owners.dedup_by_key(|(nik, _)| *nik);
-        let mut numbers = Numbers { owners, ..Numbers::default() };
+        let mut numbers =
+            Numbers { owned: vec![0; (owners.len() * BITS_PER_OWNER / 64 + 1).next_power_of_two()], owners, ..Numbers::default() };
+        for (nik, _) in &numbers.owners {
+            let (word, bit) = place(*nik, numbers.owned.len());
+            numbers.owned[word] |= bit;
+        }
         // Owners stand in the order of their numbers, so those of one area follow each other.
         let valid: Vec<Nik> = numbers.owners.par_iter().filter_map(|&(nik, _)| Nik::new(nik).ok()).collect();
         numbers.areas = valid.chunk_by(|left, right| left.area() == right.area()).map(|area| (area[0].area(), area.len() as u32)).collect();
@@ -145,6 +162,10 @@ impl Numbers {
 
     /// The register person who has this NIK.
     pub fn owner(&self, nik: u64) -> Option<PersonIx> {
+        let (word, bit) = place(nik, self.owned.len());
+        if self.owned[word] & bit == 0 {
+            return None;
+        }
         self.owners.binary_search_by_key(&nik, |(nik, _)| *nik).ok().map(|at| self.owners[at].1)
     }
 
