@@ -91,7 +91,8 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
     let done = Done { blocking: blocks(job, &findings, &groups), folder, summary };
     if let Some(Err(error)) = this.map(|this| this.keep(&done, intake)) {
-        tracing::warn!("{}", padan_identity::mask::scrub(&format!("{error:#}")));
+        // The index could not be kept either, which is told; all that is lost is that this night is made again.
+        tracing::info!("{}", padan_identity::mask::scrub(&format!("{error:#}")));
     }
     Ok(done.into())
 }
