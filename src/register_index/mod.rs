@@ -17,7 +17,7 @@ mod notes;
 pub use answers::{Answered, Tonight};
 pub use contents::Stored;
 pub use file::{FORMAT_VERSION, Refused, is_index};
-pub use make::{Made, make};
+pub use make::{Made, make, make_where_absent};
 pub use nights::{Done, ThisNight};
 
 use crate::intake::{self, FileRead, Intake, Role};
