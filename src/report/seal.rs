@@ -10,8 +10,8 @@ use crate::report::reading::Reading;
 use crate::report::{Night, StatedError};
 use crate::run_folder;
 use crate::run_folder::manifest::{
-    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, SinceRun, StatedErrorPrinted, Totals, binary_hash,
-    by_code, structural,
+    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, SinceRun, StatedErrorPrinted, Totals,
+    binary_hash, by_code, structural,
 };
 use crate::run_folder::{Output, Staging};
 use serde_json::json;
