@@ -84,8 +84,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A run of one list per programme; rows as (content, person, nik, name).
-    fn run(lists: &[(&str, &[(u64, u64, u64, u64)])], words: &mut Words) -> Snapshot {
+    /// Content, person, NIK and name of a row.
+    type Hashes = (u64, u64, u64, u64);
+
+    /// A run of one list per programme.
+    fn run(lists: &[(&str, &[Hashes])], words: &mut Words) -> Snapshot {
         let mut run = Snapshot { keys: Keys::default(), ..Snapshot::default() };
         for (at, (programme, rows)) in lists.iter().enumerate() {
             let first = run.keys.rows.len() as u32;
@@ -100,7 +103,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(before: &[(u64, u64, u64, u64)], now: &[(u64, u64, u64, u64)], wanted: &[u32]) {
+    fn check(before: &[Hashes], now: &[Hashes], wanted: &[u32]) {
         let mut words = Words::default();
         let (before, now) = (run(&[("PKH", before)], &mut words), run(&[("PKH", now)], &mut words));
         assert_eq!(pair(&before, &now).now, wanted);
