@@ -51,8 +51,8 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
         let _ = writeln!(text, "  {} {}", say("tidak berubah:", "unchanged:"), idle.join(", "));
     }
     text.push_str(say(
-        "  dalam kurung: rentang 95 % dari peluang padan; indikasi, bukan keputusan\n",
-        "  in brackets: 95 % interval from link probabilities; indications, no decisions\n",
+        "  dalam kurung: berapa di antaranya memang keluarga itu (rentang 95 %, dari peluang padan); indikasi, bukan keputusan\n",
+        "  in brackets: how many of them are these families indeed (95 %, from link probabilities); indications, no decisions\n",
     ));
     text
 }
