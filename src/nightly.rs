@@ -102,6 +102,7 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     let mut at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
     let mut intake = progress.stage("intake", || intake::read_beside(&job, &rules, &at_hand))?;
     intake.warnings.extend(warnings);
+    intake::read_history(&job, &rules, &mut intake)?;
     let known = at_hand.people();
     let normalised = progress.stage("normalise", || normalise::people_beside(&mut intake, &job, &rules, known));
     for (source, id, en) in &normalised.remarks {

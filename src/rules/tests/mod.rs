@@ -196,7 +196,7 @@ fn the_programme_example_of_the_documentation_is_a_right_rule() {
     let (_, after) = text.split_once("## A programme\n\n```toml\n").expect("the example stands first");
     let (example, _) = after.split_once("```").expect("the example ends");
     let file = RuleFile { path: "docs/rules.md".into(), text: example.into() };
-    let occupations = book("2026-11").occupations;
-    let versions = programmes::parse::parse(&file, &occupations).expect("a right rule");
+    let book = book("2026-11");
+    let versions = programmes::parse::parse(&file, &book.occupations, Some(&book.areas)).expect("a right rule");
     assert_eq!(versions[0].benefit_per_month, Some(200_000));
 }
