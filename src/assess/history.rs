@@ -93,7 +93,9 @@ fn received<'n>(desk: &Desk<'n>, case: Case<'n>, earlier: Earlier<'n>) -> Draft<
     let years = case.programme.history_years.unwrap_or_default();
     let (who_id, who_en) = match earlier.by {
         Some(person) if person == case.person => ("orang yang sama".to_string(), "the same person".to_string()),
-        Some(member) => (format!("anggota KK yang sama, {},", desk.named(member)), format!("a member of the same KK, {},", desk.named(member))),
+        Some(member) => {
+            (format!("anggota KK yang sama, {},", desk.named(member)), format!("a member of the same KK, {},", desk.named(member)))
+        }
         None => ("KK yang sama".to_string(), "the same KK".to_string()),
     };
     let (sure_id, sure_en) = match earlier.is_sure {
@@ -101,8 +103,12 @@ fn received<'n>(desk: &Desk<'n>, case: Case<'n>, earlier: Earlier<'n>) -> Draft<
         false => ("; bulannya tidak tercatat, periksa dulu", "; its month is not recorded, check first"),
     };
     let evidence = (
-        format!("terindikasi sudah pernah menerima: {who_id} tercatat menerima {programme} pada {months} di {place}; sekali dalam {years} tahun{sure_id}"),
-        format!("indication of earlier aid: {who_en} is recorded as having received {programme} in {months} at {place}; once in {years} years{sure_en}"),
+        format!(
+            "terindikasi sudah pernah menerima: {who_id} tercatat menerima {programme} pada {months} di {place}; sekali dalam {years} tahun{sure_id}"
+        ),
+        format!(
+            "indication of earlier aid: {who_en} is recorded as having received {programme} in {months} at {place}; once in {years} years{sure_en}"
+        ),
     );
     Draft {
         side: if earlier.is_sure { Side::Inclusion } else { Side::Unknown },

@@ -58,7 +58,9 @@ fn shared_niks(desk: &Desk) -> HashMap<u32, u32> {
     let mut niks: Vec<(u64, u32)> = numbered.map(|(facts, person)| (facts.nik, person)).collect();
     niks.par_sort_unstable();
     let groups = niks.chunk_by(|left, right| left.0 == right.0).filter(|group| group.len() > 1);
-    groups.flat_map(|group| group.iter().map(|(_, person)| (*person, if *person == group[0].1 { group[1].1 } else { group[0].1 }))).collect()
+    groups
+        .flat_map(|group| group.iter().map(|(_, person)| (*person, if *person == group[0].1 { group[1].1 } else { group[0].1 })))
+        .collect()
 }
 
 /// A person whom the register has in another area than the one that the list says and the programme is for.
@@ -89,7 +91,9 @@ fn other_kk<'n>(desk: &Desk<'n>, case: Case<'n>, submitted: u64, other: u32) -> 
     let pengurus = desk.people.register.families[other as usize].head.map(|head| desk.named(head)).unwrap_or_default();
     let evidence = (
         format!("terindikasi pindah KK: daftar menulis KK {old} (kepala {pengurus}), register per {as_of} mencatatnya di KK {now}"),
-        format!("indication of a move between families: the list writes KK {old} (head {pengurus}), the register of {as_of} has the person in KK {now}"),
+        format!(
+            "indication of a move between families: the list writes KK {old} (head {pengurus}), the register of {as_of} has the person in KK {now}"
+        ),
     );
     draft(case, OTHER_KK, Side::Unknown, Rule { cite: &case.programme.unit_cite, ..Rule::of(case.programme) }, evidence)
 }

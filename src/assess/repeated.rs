@@ -58,9 +58,7 @@ fn once_per_kk<'n>(desk: &Desk<'n>, programme: &'n Programme) -> Option<Rule<'n>
         return None;
     }
     match desk.rules.programmes.overlap_rule(&programme.code, &programme.code) {
-        Some(row) if row.value == Overlap::OncePerKk => {
-            Some(Rule { cite: &row.cite, source: &row.source, certainty: &row.certainty })
-        }
+        Some(row) if row.value == Overlap::OncePerKk => Some(Rule { cite: &row.cite, source: &row.source, certainty: &row.certainty }),
         Some(_) => None,
         None => Some(Rule { cite: &programme.unit_cite, ..Rule::of(programme) }),
     }
@@ -93,8 +91,12 @@ fn too_many<'n>(desk: &Desk<'n>, case: Case<'n>, listed: usize, most: usize) -> 
     let code = &case.programme.code;
     let as_of = &desk.job.register.as_of;
     let evidence = (
-        format!("terindikasi melebihi batas: {listed} orang dari KK ini terdaftar pada {code}, paling banyak {most} (KK menurut register per {as_of})"),
-        format!("indication of too many: {listed} people of this KK are listed for {code}, at most {most} count (KK by the register of {as_of})"),
+        format!(
+            "terindikasi melebihi batas: {listed} orang dari KK ini terdaftar pada {code}, paling banyak {most} (KK menurut register per {as_of})"
+        ),
+        format!(
+            "indication of too many: {listed} people of this KK are listed for {code}, at most {most} count (KK by the register of {as_of})"
+        ),
     );
     let rule = Rule { cite: &case.programme.persons_cite, ..Rule::of(case.programme) };
     draft(case, TOO_MANY, rule, evidence, Action::Musdes)

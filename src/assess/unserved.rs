@@ -4,9 +4,9 @@
 //! still needs a decision may be one of its members, or a row that was not found carries its KK number; such families are
 //! left out, because those rows are reported themselves.
 
-use super::{Unserved, condition};
 use super::desk::Desk;
 use super::occupation::Excluded;
+use super::{Unserved, condition};
 use crate::link::Status;
 use crate::normalise::{DesilReading, Family, PersonIx};
 use crate::rules::programmes::Programme;

@@ -113,10 +113,8 @@ fn recipients(source: &Source, spec: &HistorySpec, given: &Received, language: L
     }
     let mut warn = |count: u32, id: &str, en: &str| {
         if count > 0 {
-            let hint = language.pick(
-                "lengkapi daftar ini bila riwayatnya perlu diperhitungkan",
-                "complete this list if its history should count",
-            );
+            let hint =
+                language.pick("lengkapi daftar ini bila riwayatnya perlu diperhitungkan", "complete this list if its history should count");
             let message = format!("{count} {}", language.pick(id, en));
             intake.warnings.push(Diagnostic::warning(&source.file, 0, 0, message, hint));
         }

@@ -80,7 +80,9 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Mistake> {
 fn quoted(rest: &str, quote: char, at: usize) -> Result<(Token, usize), Mistake> {
     match rest[1..].find(quote) {
         Some(end) => Ok((Token::Quoted(rest[1..=end].to_string()), end + 2)),
-        None => Err(Mistake::new(at, "a quote is never closed", format!("close it with another {quote}, or write the word without quotes"))),
+        None => {
+            Err(Mistake::new(at, "a quote is never closed", format!("close it with another {quote}, or write the word without quotes")))
+        }
     }
 }
 

@@ -71,7 +71,9 @@ impl Parser<'_> {
         let expr = self.either()?;
         match self.tokens.get(self.at) {
             None => Ok(expr),
-            Some((Token::Close, at)) => Err(Mistake::new(*at, "a bracket is closed that was never opened", "remove it, or open it earlier")),
+            Some((Token::Close, at)) => {
+                Err(Mistake::new(*at, "a bracket is closed that was never opened", "remove it, or open it earlier"))
+            }
             Some((_, at)) => Err(Mistake::new(*at, "the condition goes on without `and` or `or`", "join its parts by `and` or `or`")),
         }
     }
@@ -84,12 +86,7 @@ impl Parser<'_> {
         self.joined(&Token::And, Self::denied, Node::And)
     }
 
-    fn joined(
-        &mut self,
-        by: &Token,
-        part: fn(&mut Self) -> Result<Expr, Mistake>,
-        node: fn(Vec<Expr>) -> Node,
-    ) -> Result<Expr, Mistake> {
+    fn joined(&mut self, by: &Token, part: fn(&mut Self) -> Result<Expr, Mistake>, node: fn(Vec<Expr>) -> Node) -> Result<Expr, Mistake> {
         let at = self.place();
         let mut parts = vec![part(self)?];
         while self.takes(by) {

@@ -119,7 +119,7 @@ fn check_wrong(text: &str, expected: &[&str]) {
 #[test]
 fn each_mistake_has_its_byte_and_a_hint() {
     check_wrong("umr >= 60", &["0 unknown column `umr` | did you mean `umur`?"]);
-    check_wrong("umur >= 60 and desl <= 4", &["15 unknown column `desl` | did you mean `desil`?"]);
+    check_wrong("umur >= 60 and dsil <= 4", &["15 unknown column `dsil` | did you mean `desil`?"]);
     check_wrong("umur >= tua", &["8 `umur` is a number and `tua` is a word"]);
     check_wrong("umur >= 200", &["8 `umur` is never 200 | write a whole number from 0 to 130"]);
     check_wrong("jenis_kelamin > P", &["14 `jenis_kelamin` has no order"]);
@@ -185,6 +185,14 @@ fn conditions_are_said_in_plain_words() {
         "tidak ada anggota KK dengan (kelompok pekerjaan ASN atau TNI)",
         "nobody in the KK with (class of occupation ASN or TNI)",
     );
-    check_words("jumlah(disabilitas) <= 1", "anggota KK paling banyak 1 (penyandang disabilitas)", "members of the KK at most 1 (disability)");
-    check_words("jenis_kelamin = P and hubungan != anak", "jenis kelamin perempuan dan hubungan keluarga bukan anak", "sex female and place in the family not child");
+    check_words(
+        "jumlah(disabilitas) <= 1",
+        "anggota KK paling banyak 1 (penyandang disabilitas)",
+        "members of the KK at most 1 (disability)",
+    );
+    check_words(
+        "jenis_kelamin = P and hubungan != anak",
+        "jenis kelamin perempuan dan hubungan keluarga bukan anak",
+        "sex female and place in the family not child",
+    );
 }

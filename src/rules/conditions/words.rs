@@ -46,7 +46,9 @@ fn range(parts: &[Expr], language: Language) -> Option<String> {
 fn denied(part: &Expr, language: Language) -> String {
     match &part.node {
         Node::Flag(column) => flag(*column, false, language).to_string(),
-        Node::Any(inner) => format!("{} ({})", language.pick("tidak ada anggota KK dengan", "nobody in the KK with"), told(inner, language)),
+        Node::Any(inner) => {
+            format!("{} ({})", language.pick("tidak ada anggota KK dengan", "nobody in the KK with"), told(inner, language))
+        }
         _ => format!("{} ({})", language.pick("tidak berlaku:", "not so:"), told(part, language)),
     }
 }
