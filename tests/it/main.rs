@@ -15,6 +15,7 @@
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `wrong_rules` | one wrong rule file each: every mistake told at once, with its place and what to do |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
@@ -34,3 +35,4 @@ mod quality;
 mod same_bytes;
 mod support;
 mod unmoved;
+mod wrong_rules;

@@ -64,9 +64,11 @@ fn aliases(root: &Table) -> Vec<String> {
 fn version(table: Table, shared: &Programme, occupations: &Occupations, vocabulary: Vocabulary) -> Programme {
     let ceiling = "write the highest eligible decile, or \"none\": `decile_max = 4`";
     let decile_max = table.number_or_none("decile_max", 1, 10, ceiling);
-    let missing_decile = missing_decile(&table, decile_max.is_some());
+    // A ceiling that is written wrongly is still one.
+    let has_ceiling = table.has("decile_max") && !table.says("decile_max", "none");
+    let missing_decile = missing_decile(&table, has_ceiling);
     let targeted = table.flag("targeted", false);
-    if targeted && decile_max.is_none() && table.has("decile_max") {
+    if targeted && !has_ceiling && table.has("decile_max") {
         table.error(
             "targeted",
             "`targeted = true` without a decile ceiling would report every family",

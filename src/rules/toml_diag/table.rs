@@ -30,6 +30,11 @@ impl<'d> Table<'d> {
         self.table.contains_key(key)
     }
 
+    /// Says whether the value of a key is this word.
+    pub fn says(&self, key: &str, word: &str) -> bool {
+        self.table.get(key).is_some_and(|value| value.get_ref().as_str() == Some(word))
+    }
+
     /// The byte offset of a key, or of the table's heading when the key is absent.
     pub fn place(&self, key: &str) -> usize {
         self.table.get_key_value(key).map_or(self.at, |(written, _)| written.span().start)
