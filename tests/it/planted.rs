@@ -30,7 +30,8 @@ fn night(seed: u64) -> Night {
     let planted = Planted::new(seed, &areas);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     planted.write(folder.path());
-    let prepared = nightly::prepare(&folder.path().join("job.toml"), &Options::default(), &Progress::new(false)).expect("the district is right");
+    let prepared =
+        nightly::prepare(&folder.path().join("job.toml"), &Options::default(), &Progress::new(false)).expect("the district is right");
     assert_eq!(prepared.normalised.people.register.facts.len(), planted.people.len());
     Night { planted, prepared, _folder: folder }
 }
@@ -109,7 +110,8 @@ impl Night {
             let (recall, precision) = (right / planted.len().max(1) as f64, right / found.len().max(1) as f64);
             fell_short |= recall < bar || precision < bar;
             told += &format!("{kind:28} planted {:4} found {:4} recall {recall:.4} precision {precision:.4}\n", planted.len(), found.len());
-            let example = found.difference(&planted).next().and_then(|row| findings.iter().find(|one| one.row.0 == *row && one.kind == kind));
+            let example =
+                found.difference(&planted).next().and_then(|row| findings.iter().find(|one| one.row.0 == *row && one.kind == kind));
             if let Some(wrong) = example {
                 told += &format!("    row {}: {}\n", wrong.row.0, wrong.evidence_en);
             }

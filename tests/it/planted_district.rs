@@ -63,34 +63,92 @@ pub struct Planted {
     pub people: Vec<Person>,
     pub families: Vec<Family>,
     pub lists: Vec<Vec<Row>>,
-    desa: Vec<(String, String)>,
+    desa: Vec<String>,
     events: Vec<[String; 4]>,
     history: Vec<[String; 3]>,
     kecamatan: u64,
+    kecamatan_name: String,
     serials: BTreeMap<(u32, u32, u32, bool), u64>,
     seed: u64,
 }
 
 const MEN: [&str; 24] = [
-    "AHMAD", "BUDI", "HASAN", "MARZUKI", "SUKARDI", "ROHMAN", "SAMSUL", "TAUFIK", "JUNAIDI", "KHOIRUL", "FATHOR", "MISBAH", "SUGIANTO", "HARUN",
-    "ZAINAL", "IMAM", "NURHADI", "SLAMET", "WAHYUDI", "RIFAI", "ANWAR", "BASUKI", "DARMAWAN", "EFENDI",
+    "AHMAD", "BUDI", "HASAN", "MARZUKI", "SUKARDI", "ROHMAN", "SAMSUL", "TAUFIK", "JUNAIDI", "KHOIRUL", "FATHOR", "MISBAH", "SUGIANTO",
+    "HARUN", "ZAINAL", "IMAM", "NURHADI", "SLAMET", "WAHYUDI", "RIFAI", "ANWAR", "BASUKI", "DARMAWAN", "EFENDI",
 ];
 const WOMEN: [&str; 24] = [
-    "SITI", "AMINAH", "ROHANA", "MARYAM", "SUMIATI", "HALIMAH", "KHOTIMAH", "LATIFAH", "MUNAWAROH", "NURJANAH", "RUKMINI", "SULASTRI", "TUTIK",
-    "WARSINI", "YULIANA", "ZUBAIDAH", "FARIDA", "HOSNIYAH", "IDA", "JUMIATI", "KARTINI", "LILIK", "MASRUROH", "NAFISAH",
+    "SITI",
+    "AMINAH",
+    "ROHANA",
+    "MARYAM",
+    "SUMIATI",
+    "HALIMAH",
+    "KHOTIMAH",
+    "LATIFAH",
+    "MUNAWAROH",
+    "NURJANAH",
+    "RUKMINI",
+    "SULASTRI",
+    "TUTIK",
+    "WARSINI",
+    "YULIANA",
+    "ZUBAIDAH",
+    "FARIDA",
+    "HOSNIYAH",
+    "IDA",
+    "JUMIATI",
+    "KARTINI",
+    "LILIK",
+    "MASRUROH",
+    "NAFISAH",
 ];
 const SECOND: [&str; 30] = [
-    "SANTOSO", "FAUZI", "HIDAYAT", "PRASETYO", "KURNIAWAN", "SAPUTRA", "WIJAYA", "GUNAWAN", "ROSYIDI", "MAULANA", "SUSANTO", "HANAFI", "IRAWAN",
-    "JAUHARI", "KHOLIQ", "LESTARI", "MUTMAINAH", "NINGSIH", "OKTAVIA", "PUSPITA", "QOMARIYAH", "RAHAYU", "SAFITRI", "TRIANA", "UTAMI",
-    "WULANDARI", "YUNITA", "ZAHROH", "AZIZAH", "BADRIYAH",
+    "SANTOSO",
+    "FAUZI",
+    "HIDAYAT",
+    "PRASETYO",
+    "KURNIAWAN",
+    "SAPUTRA",
+    "WIJAYA",
+    "GUNAWAN",
+    "ROSYIDI",
+    "MAULANA",
+    "SUSANTO",
+    "HANAFI",
+    "IRAWAN",
+    "JAUHARI",
+    "KHOLIQ",
+    "LESTARI",
+    "MUTMAINAH",
+    "NINGSIH",
+    "OKTAVIA",
+    "PUSPITA",
+    "QOMARIYAH",
+    "RAHAYU",
+    "SAFITRI",
+    "TRIANA",
+    "UTAMI",
+    "WULANDARI",
+    "YUNITA",
+    "ZAHROH",
+    "AZIZAH",
+    "BADRIYAH",
 ];
 
 impl Planted {
     /// Makes the district of a seed.
     pub fn new(seed: u64, areas: &AreaBook) -> Planted {
         let kecamatan = 352_601;
-        let desa = areas.children(Some(kecamatan)).iter().map(|code| (areas.name(*code).unwrap_or_default().to_uppercase(), code.to_string()));
-        let mut made = Planted { desa: desa.collect(), lists: vec![Vec::new(); 9], kecamatan, seed, ..Planted::default() };
+        let name = |code: u64| areas.name(code).unwrap_or_default().to_uppercase();
+        let desa = areas.children(Some(kecamatan)).iter().map(|code| name(*code));
+        let mut made = Planted {
+            desa: desa.collect(),
+            lists: vec![Vec::new(); 9],
+            kecamatan,
+            kecamatan_name: name(kecamatan),
+            seed,
+            ..Planted::default()
+        };
         for _ in 0..CASES {
             made.lives();
             made.deciles_and_occupations();
@@ -174,8 +232,8 @@ impl Planted {
             format!("{:02}-{:02}-{}", born.2, born.1, born.0),
             if is_woman { "P" } else { "L" }.to_string(),
             mother,
-            self.desa[desa].0.clone(),
-            "KAMAL".to_string(),
+            self.desa[desa].clone(),
+            self.kecamatan_name.clone(),
         ];
         let mut row = Row { cells, person: Some(person), is_grey: false, planted: planted.iter().copied().collect(), is_stacking: false };
         self.damage(&mut row);
@@ -183,22 +241,28 @@ impl Planted {
         self.lists[list].last_mut().expect("it was pushed")
     }
 
-    /// One slip in a third of the rows: a letter of the name, a digit of the NIK, a cell left empty.
+    /// One or two slips in half of the rows: a letter of the name, a digit of the NIK, a cell left empty.
     fn damage(&mut self, row: &mut Row) {
-        match self.draw(30) {
+        for _ in 0..[0, 0, 0, 0, 1, 1, 2, 2][self.draw(8)] {
+            self.slip(row);
+        }
+    }
+
+    fn slip(&mut self, row: &mut Row) {
+        match self.draw(10) {
             0..3 => {
                 let at = 1 + self.draw(row.cells[2].len() - 2);
                 row.cells[2].remove(at);
             }
-            3..5 => {
+            3..5 if row.cells[0].len() == 16 => {
                 let at = 12 + self.draw(4);
                 let digit = if row.cells[0].as_bytes()[at] == b'7' { "3" } else { "7" };
                 row.cells[0].replace_range(at..=at, digit);
             }
             5..7 => row.cells[3].clear(),
-            7..9 => row.cells[5].clear(),
+            7 => row.cells[5].clear(),
             9 => row.cells[0].clear(),
-            _ => {}
+            _ => row.cells[1].clear(),
         }
     }
 
@@ -266,7 +330,8 @@ impl Planted {
         self.people[one].name.clone_from(&name);
         self.people[other].name.clone_from(&name);
         let row = self.list(SEMBAKO, one, &["PERLU_VERIFIKASI"]);
-        row.cells = [String::new(), String::new(), name, String::new(), String::new(), String::new(), row.cells[6].clone(), row.cells[7].clone()];
+        row.cells =
+            [String::new(), String::new(), name, String::new(), String::new(), String::new(), row.cells[6].clone(), row.cells[7].clone()];
         (row.person, row.is_grey) = (None, true);
     }
 
@@ -321,10 +386,11 @@ impl Planted {
         self.list(RUTILAHU, long_ago, &[]);
         let elsewhere = self.family();
         let lives = self.families[self.people[elsewhere].family].desa;
-        let other = self.desa[(lives + 1) % self.desa.len()].0.clone();
+        let other = self.desa[(lives + 1) % self.desa.len()].clone();
         self.list(BLT_DD, elsewhere, &["DI_LUAR_WILAYAH"]).cells[6] = other;
         let (moved, to) = (self.family() + 1, self.family());
-        self.list(SEMBAKO, moved, &["PINDAH_KK"]);
+        let card = self.families[self.people[moved].family].no_kk.to_string();
+        self.list(SEMBAKO, moved, &["PINDAH_KK"]).cells[1] = card;
         let no_kk = self.families[self.people[to].family].no_kk;
         self.event(moved, "PINDAH KK", "2026-10-20", no_kk);
         let (one, other) = (self.family(), self.family());
@@ -336,7 +402,9 @@ impl Planted {
     /// Everything that one family may have at once.
     fn legal_stacking(&mut self) {
         let head = self.family();
-        for (list, member) in [(SEMBAKO, 1), (PKH, 1), (PBI_JK, 0), (PBI_JK, 1), (PBI_JK, 2), (PIP, 2), (PUPUK, 0), (PUPUK, 0), (RUTILAHU, 0)] {
+        for (list, member) in
+            [(SEMBAKO, 1), (PKH, 1), (PBI_JK, 0), (PBI_JK, 1), (PBI_JK, 2), (PIP, 2), (PUPUK, 0), (PUPUK, 0), (RUTILAHU, 0)]
+        {
             self.list(list, head + member, &[]).is_stacking = true;
         }
     }
@@ -354,7 +422,7 @@ impl Planted {
 
     /// Writes register, events, lists, history and job below a folder; returns the lists' programmes.
     pub fn write(&self, folder: &Path) {
-        let area = |family: usize| [self.desa[self.families[family].desa].0.clone(), "KAMAL".to_string(), "BANGKALAN".to_string()];
+        let area = |family: usize| [self.desa[self.families[family].desa].clone(), self.kecamatan_name.clone(), "BANGKALAN".to_string()];
         let people = self.people.iter().map(|person| {
             let date = format!("{:04}-{:02}-{:02}", person.born.0, person.born.1, person.born.2);
             let sex = if person.is_woman { "P" } else { "L" };
@@ -377,7 +445,8 @@ impl Planted {
         let history = self.history.iter().map(|row| row.to_vec());
         write(folder, "history/rtlh.csv", "nik,no_kk,tahun", history);
         let mut job = String::from("period = \"2026-11\"\noutput = \"runs\"\n[register]\npeople = [\"register/people.csv\"]\n");
-        job += "families = [\"register/families.csv\"]\nevents = [\"register/events.csv\"]\nas_of = \"2026-10-01\"\nsince = \"2026-11-01\"\n";
+        job +=
+            "families = [\"register/families.csv\"]\nevents = [\"register/events.csv\"]\nas_of = \"2026-10-01\"\nsince = \"2026-11-01\"\n";
         for (at, programme) in programmes().enumerate() {
             let rows = self.lists[at].iter().map(|row| row.cells.to_vec());
             write(folder, &format!("inbox/{at}.csv"), "nik,no_kk,nama,tanggal_lahir,jenis_kelamin,nama_ibu,desa,kecamatan", rows);
