@@ -79,18 +79,20 @@ impl<'n> Desk<'n> {
 
     /// Every linked row of an assessed list.
     pub fn cases(&self) -> impl Iterator<Item = Case<'n>> {
-        self.rows().filter_map(|(row, programme, link)| {
-            let person = link.linked()?;
-            let facts = &self.people.register.facts[person.0 as usize];
-            Some(Case {
-                row,
-                person,
-                facts,
-                family: self.people.register.families.get(facts.family as usize),
-                programme,
-                link_ppm: link.probability_ppm,
-            })
-        })
+        self.rows().filter_map(|(row, programme, link)| self.case_of(row, programme, link))
+    }
+
+    /// A row as a case; `None` where it is not linked or not assessed.
+    pub fn case(&self, row: RowIx) -> Option<Case<'n>> {
+        let programme = self.programme(self.people.rows[row.0 as usize].list)?;
+        self.case_of(row, programme, &self.links[row.0 as usize])
+    }
+
+    fn case_of(&self, row: RowIx, programme: &'n Programme, link: &'n Link) -> Option<Case<'n>> {
+        let person = link.linked()?;
+        let facts = &self.people.register.facts[person.0 as usize];
+        let family = self.people.register.families.get(facts.family as usize);
+        Some(Case { row, person, facts, family, programme, link_ppm: link.probability_ppm })
     }
 
     /// The programme of a row's list as an index into the programmes in force.

@@ -6,7 +6,9 @@
 use super::desk::{Case, Desk};
 use super::weigh::{Draft, Rule};
 use super::{Action, Side};
+use crate::normalise::{PersonIx, RowIx};
 use crate::rules::programmes::{Overlap, Programme, Unit};
+use rayon::prelude::*;
 
 const AGAIN: &str = "PENERIMA_GANDA";
 const SECOND_OF_KK: &str = "SATU_KK_LEBIH_DARI_SATU";
@@ -14,17 +16,16 @@ const TOO_MANY: &str = "MELEBIHI_BATAS_KK";
 pub const KINDS: [&str; 3] = [AGAIN, SECOND_OF_KK, TOO_MANY];
 
 pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
-    let mut cases: Vec<(usize, u64, Case<'n>)> = desk
-        .cases()
-        .map(|case| {
-            let family = case.family.map_or((1 << 32) + u64::from(case.person.0), |_| u64::from(case.facts.family));
-            (desk.position(case.row), family, case)
-        })
-        .collect();
-    cases.sort_unstable_by_key(|(programme, family, case)| (*programme, *family, case.person, case.row));
-    for group in cases.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
+    // (programme, family or person, person, row): small, because a night has many rows and few that repeat.
+    let entry = |case: Case| {
+        let family = case.family.map_or((1 << 32) + u64::from(case.person.0), |_| u64::from(case.facts.family));
+        (desk.position(case.row), family, case.person, case.row)
+    };
+    let mut entries: Vec<(usize, u64, PersonIx, RowIx)> = desk.cases().map(entry).collect();
+    entries.par_sort_unstable();
+    for group in entries.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
         if group.len() > 1 {
-            let group: Vec<Case> = group.iter().map(|(_, _, case)| *case).collect();
+            let group: Vec<Case> = group.iter().filter_map(|(_, _, _, row)| desk.case(*row)).collect();
             of_family(desk, &group, out);
         }
     }

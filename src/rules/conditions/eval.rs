@@ -37,17 +37,20 @@ pub fn truths(expr: &Expr, facts: &impl Facts, people: &[u32]) -> Vec<Truth> {
         Node::Any(part) => members(part, facts, people).iter().map(Count::any).collect(),
         Node::All(part) => members(part, facts, people).iter().map(Count::all).collect(),
         Node::Not(part) => truths(part, facts, people).into_iter().map(|truth| !truth).collect(),
-        Node::And(parts) => joined(parts, facts, people, Truth::min),
-        Node::Or(parts) => joined(parts, facts, people, Truth::max),
+        Node::And(parts) => joined(parts, facts, people, (Truth::min, Truth::False)),
+        Node::Or(parts) => joined(parts, facts, people, (Truth::max, Truth::True)),
     }
 }
 
-fn joined(parts: &[Expr], facts: &impl Facts, people: &[u32], join: fn(Truth, Truth) -> Truth) -> Vec<Truth> {
-    let mut columns = parts.iter().map(|part| truths(part, facts, people));
-    let mut joined = columns.next().unwrap_or_default();
-    for column in columns {
-        for (truth, other) in joined.iter_mut().zip(column) {
-            *truth = join(*truth, other);
+/// Joins parts; of whom an earlier part has decided, no later one is asked.
+fn joined(parts: &[Expr], facts: &impl Facts, people: &[u32], (join, decided): (fn(Truth, Truth) -> Truth, Truth)) -> Vec<Truth> {
+    let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+    let mut joined = truths(first, facts, people);
+    for part in rest {
+        let open: Vec<usize> = (0..people.len()).filter(|at| joined[*at] != decided).collect();
+        let asked: Vec<u32> = open.iter().map(|at| people[*at]).collect();
+        for (at, truth) in open.into_iter().zip(truths(part, facts, &asked)) {
+            joined[at] = join(joined[at], truth);
         }
     }
     joined
