@@ -1,6 +1,6 @@
 //! One programme file turned into its dated versions, with every mistake in it.
 
-use super::requirements::conditions;
+use super::requirements::{Version, conditions};
 use super::{AreaLevel, Benefit, BenefitBasis, Component, Exclusion, MissingDecile, Per, Programme, Spread, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
@@ -92,7 +92,7 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations, vocabula
         area: table.maybe_choice("area", &AreaLevel::WORDS),
         area_cite: table.cite("area"),
         several_rows: table.flag("several_rows", false),
-        conditions: conditions(&table, vocabulary, &source, &certainty),
+        conditions: conditions(&table, vocabulary, &Version { decile_max, source: &source, certainty: &certainty }),
         exclusions: exclusions(&table, occupations),
         components: table.tables("component").into_iter().map(component).collect(),
         benefit_per_month: benefit.as_ref().map(|benefit| benefit.amount / benefit.per.months()),
