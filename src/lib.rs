@@ -15,6 +15,7 @@ pub mod intake;
 pub mod job;
 pub mod language;
 pub mod link;
+pub mod memory;
 pub mod nightly;
 pub mod normalise;
 pub mod progress;

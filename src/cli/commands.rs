@@ -4,6 +4,7 @@ use super::Global;
 use super::out::say;
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
 use crate::explain::{self, NotFound};
+use crate::memory::{Budget, Watch};
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
@@ -32,13 +33,17 @@ impl From<DifficultyArgument> for Difficulty {
 }
 
 /// `padan run`.
-pub fn run(global: &Global, job: &Path, unmask: Option<String>) -> anyhow::Result<ExitCode> {
+pub fn run(global: &Global, job: &Path, unmask: Option<String>, memory: Option<Budget>) -> anyhow::Result<ExitCode> {
+    let _watch = watched(global, memory)?;
     let unmask = match unmask {
         Some(reason) => Some(permit(&reason)?),
         None => None,
     };
     let options = Options { language: global.language_asked(), unmask };
     let progress = global.progress();
+    if memory.is_some() {
+        register_index::make_where_absent(job, options.language, &progress)?;
+    }
     let finished = nightly::run(job, &options, &progress);
     progress.finish();
     let finished = finished?;
@@ -47,12 +52,20 @@ pub fn run(global: &Global, job: &Path, unmask: Option<String>) -> anyhow::Resul
 }
 
 /// `padan index`.
-pub fn index(global: &Global, job: &Path) -> anyhow::Result<ExitCode> {
+pub fn index(global: &Global, job: &Path, memory: Option<Budget>) -> anyhow::Result<ExitCode> {
+    let _watch = watched(global, memory)?;
     let progress = global.progress();
     let made = register_index::make(job, global.language_asked(), &progress);
     progress.finish();
     say(made?.text().trim_end())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Holds this process to a budget, where one is stated.
+fn watched(global: &Global, memory: Option<Budget>) -> anyhow::Result<Option<Watch>> {
+    let end = || std::process::exit(2);
+    let watch = memory.map(|budget| budget.watch(global.language(), end)).transpose();
+    watch.map_err(|message| usage("--memory", &message, "the budget can be kept on Linux only").into())
 }
 
 /// A reason in words; an empty one is refused.

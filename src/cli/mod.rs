@@ -7,6 +7,7 @@ mod out;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
+use crate::memory::Budget;
 use crate::progress::Progress;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -75,9 +76,17 @@ enum Command {
         /// Write identity numbers in full; the reason is kept in the audit.
         #[arg(long, value_name = "REASON")]
         unmask: Option<String>,
+        /// Memory that the run may hold, such as 4G: the register index is made first and mapped, and a run that needs more stops.
+        #[arg(long, value_name = "AMOUNT")]
+        memory: Option<Budget>,
     },
     /// Makes the register index of a job, so that the next night starts from it; `run` makes it by itself when there is none.
-    Index { job: PathBuf },
+    Index {
+        job: PathBuf,
+        /// Memory that may be held, such as 4G.
+        #[arg(long, value_name = "AMOUNT")]
+        memory: Option<Budget>,
+    },
     /// Checks lists before they are submitted: how each file is read and what to fix.
     Check {
         #[arg(required = true)]
@@ -197,8 +206,8 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
-        Command::Run { job, unmask } => commands::run(global, &job, unmask),
-        Command::Index { job } => commands::index(global, &job),
+        Command::Run { job, unmask, memory } => commands::run(global, &job, unmask, memory),
+        Command::Index { job, memory } => commands::index(global, &job, memory),
         Command::Check { files, programme, rules, period, register } => {
             let wish = check::Wish { programme: programme.as_deref(), rules, period, register: register.as_deref() };
             check::check(global, &files, wish)

@@ -41,7 +41,7 @@ pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::job::{HistorySpec, Job};
+use crate::job::{HistorySpec, Job, RegisterSpec};
 use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
@@ -261,6 +261,23 @@ pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
     let (wanted, faults) = wanted(&Job { lists: Vec::new(), ..job.clone() });
     let file = |(role, named): (Role, Named)| (role, named.shown, named.path);
     faults.is_empty().then(|| wanted.into_iter().map(file).collect())
+}
+
+/// The lists of a job, its decision sheets and its key file, in the order of the job: path as people see it, path; `None` where a
+/// list's pattern names nothing or a pattern is none.
+pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
+    let (lists, faults) = wanted(&Job { register: RegisterSpec::default(), ..job.clone() });
+    let mut named: Vec<Named> = lists.into_iter().map(|(_, named)| named).collect();
+    for pattern in &job.decisions {
+        let (files, faults) = files::expand(&job.folder, std::slice::from_ref(pattern));
+        // A folder that waits for its first file is no mistake.
+        if faults.iter().any(|(_, fault)| *fault != files::nothing()) {
+            return None;
+        }
+        named.extend(files);
+    }
+    let key = job.case_key.iter().map(|path| (path.to_string_lossy().replace('\\', "/"), job.folder.join(path)));
+    faults.is_empty().then(|| named.into_iter().map(|named| (named.shown, named.path)).chain(key).collect())
 }
 
 /// Reads every file that the job names as a plain table under declared headings.

@@ -1,6 +1,6 @@
 //! `padan index`: makes the index of a job's register before the night, or says what the one that is there holds.
 
-use super::{Written, at_hand};
+use super::{Key, Written, at_hand};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::intake;
 use crate::job::{self, Job};
@@ -73,6 +73,23 @@ pub fn make(path: &Path, language: Option<Language>, progress: &Progress) -> any
         rules,
         language: register.language,
     })
+}
+
+/// Makes the index of a job's register where its file is not there; a night that is short of memory starts from it.
+///
+/// Mistakes in job, rules or register are left for the night itself to tell, and a task without a register needs none.
+///
+/// Errors: a folder that cannot be written.
+pub fn make_where_absent(path: &Path, language: Option<Language>, progress: &Progress) -> anyhow::Result<()> {
+    let Ok(job) = job::read(path) else { return Ok(()) };
+    let Ok((rules, _)) = rules::read(job.rules.as_deref(), &job.period) else { return Ok(()) };
+    if job.task.is_generic() || Key::of(&job, &rules).is_none_or(|key| key.path().exists()) {
+        return Ok(());
+    }
+    match make(path, language, progress) {
+        Err(error) if !error.is::<Stopped>() => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 impl Made {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `corpus` | one trouble per file: each ends as `<trouble>.expected.toml` beside it says |
 //! | `books` | workbooks with one trouble each, made from readable text at run time |
+//! | `budget` | `--memory`: the same bytes inside it, a clean end where it is passed |
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
@@ -20,6 +21,7 @@
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
+mod budget;
 mod commands;
 mod conserved;
 mod corpus;

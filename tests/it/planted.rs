@@ -22,7 +22,7 @@ const SEEDS: [u64; 2] = [1, 20_261_122];
 struct Night {
     planted: Planted,
     prepared: Prepared,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn night(seed: u64) -> Night {
@@ -33,7 +33,7 @@ fn night(seed: u64) -> Night {
     let prepared =
         nightly::prepare(&folder.path().join("job.toml"), &Options::default(), &Progress::new(false)).expect("the district is right");
     assert_eq!(prepared.normalised.people.register.facts.len(), planted.people.len());
-    Night { planted, prepared, _folder: folder }
+    Night { planted, prepared, folder }
 }
 
 /// The district of the first seed with its two answers, made once for all tests.
@@ -199,4 +199,17 @@ fn a_death_between_two_nights_is_told_as_new() {
     let Answered { by_truth, .. } = answered();
     let mut dead = by_truth.iter().filter(|finding| finding.kind == "MENINGGAL");
     assert!(dead.all(|finding| finding.evidence_id.contains("2026-11-05 (baru sejak 2026-11-01)")));
+}
+
+#[test]
+fn a_night_with_the_register_at_hand_finds_the_same() {
+    let Answered { night, .. } = answered();
+    let job = night.folder.path().join("job.toml");
+    let table = |run: nightly::Finished| std::fs::read_to_string(run.folder.join("mistargeting.csv")).expect("the table is there");
+    let run = || table(nightly::run(&job, &Options::default(), &Progress::new(false)).expect("the run ends well"));
+    let read_anew = run();
+    let index = night.folder.path().join(".padan-index");
+    assert!(index.read_dir().expect("the first run leaves an index").next().is_some());
+    assert!(read_anew == run(), "the two tables differ");
+    assert!(read_anew.contains("PINDAH_KK"));
 }
