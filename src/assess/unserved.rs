@@ -76,12 +76,10 @@ impl Target<'_> {
     where
         Self: 'n,
     {
-        desil <= self.decile_max
-            && !self.served[index]
-            && !(family.no_kk != 0 && self.loose_kk.contains(&family.no_kk))
-            && desk.living(family).next().is_some()
-            && !self.excluded.bars(desk, family, self.programme.unit)
-            && !bars(desk, self.programme, family)
+        let is_open = desil <= self.decile_max && !self.served[index] && desk.living(family).next().is_some();
+        let may_be_listed = family.no_kk != 0 && self.loose_kk.contains(&family.no_kk);
+        let is_barred = || self.excluded.bars(desk, family, self.programme.unit) || bars(desk, self.programme, family);
+        is_open && !may_be_listed && !is_barred()
     }
 }
 

@@ -34,8 +34,8 @@ mod text;
 mod text_column;
 mod workbook;
 
-pub use history::{Received, read as read_history};
 pub use filled::{PlainRow, PlainSheet, read_filled};
+pub use history::{Received, read as read_history};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
