@@ -47,6 +47,7 @@ fn job_hash(job: &Job) -> String {
         lists,
         &job.blocking,
         &job.decisions,
+        &job.lokus,
     ))
     .expect("a job is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()
