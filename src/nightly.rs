@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::link::{self, Linked};
 use crate::normalise::{self, Normalised};
 use crate::progress::Progress;
-use crate::register_index::{self, Answered, Fresh};
+use crate::register_index::{self, Answered, AtHand, Done, Fresh, ThisNight};
 use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
@@ -61,7 +61,14 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     if job.task.is_generic() {
         return generic::run(job, options, progress);
     }
-    let prepared = prepare(path, options, progress)?;
+    let begun = begin(path, options, progress)?;
+    let this = progress.stage("unchanged", || ThisNight::of(&begun.job, &begun.rules, &begun.at_hand, options.unmask.as_ref()));
+    if begun.at_hand.is_stored()
+        && let Some(done) = this.as_ref().and_then(|this| this.done(&begun.job))
+    {
+        return again(done, path, &begun.job, progress);
+    }
+    let prepared = read(begun, progress)?;
     let Prepared { job, rules, intake, normalised, index, decisions, fresh, answered } = &prepared;
     if let Some(fresh) = fresh {
         progress.stage("store", || keep(fresh, &prepared));
@@ -82,13 +89,50 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     run_folder::log::append(&folder, path, progress.stages_ms())?;
     tracing::info!(pairs = linked.pairs, register = normalised.people.register.facts.len(), "finished");
     let summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
-    Ok(Finished { blocking: blocks(job, &findings, &groups), folder, summary })
+    let done = Done { blocking: blocks(job, &findings, &groups), folder, summary };
+    if let Some(Err(error)) = this.map(|this| this.keep(&done, intake)) {
+        // The index could not be kept either, which is told; all that is lost is that this night is made again.
+        tracing::info!("{}", padan_identity::mask::scrub(&format!("{error:#}")));
+    }
+    Ok(done.into())
+}
+
+/// Ends a night whose run folder is there from before: nothing that shapes it has changed, and it is whole.
+///
+/// Errors: an output folder that cannot be used, as for any night.
+fn again(done: Done, path: &Path, job: &Job, progress: &Progress) -> anyhow::Result<Finished> {
+    // Clears what killed runs left, as every night does.
+    drop(Staging::begin(&job.output)?);
+    run_folder::log::append(&done.folder, path, progress.stages_ms())?;
+    tracing::info!("nothing changed since this night was made; its folder is whole");
+    Ok(done.into())
+}
+
+impl From<Done> for Finished {
+    fn from(Done { folder, summary, blocking }: Done) -> Self {
+        Finished { folder, summary, blocking }
+    }
 }
 
 /// Reads rules and files, makes people of them and indexes the register.
 ///
 /// Errors: as `run`.
 pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Prepared> {
+    read(begin(path, options, progress)?, progress)
+}
+
+/// Job and rules as read, and what is at hand of the register.
+struct Begun {
+    job: Job,
+    rules: RuleBook,
+    warnings: Vec<Diagnostic>,
+    at_hand: AtHand,
+}
+
+/// Reads job and rules and opens the index.
+///
+/// Errors: every mistake in job or rules.
+fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Begun> {
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let mut job = job::read(path).map_err(wrong)?;
     if job.task.is_generic() {
@@ -99,9 +143,18 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
     let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
-    let mut at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
+    let at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
+    Ok(Begun { job, rules, warnings, at_hand })
+}
+
+/// Reads the files, makes people of them and indexes the register.
+///
+/// Errors: mistakes in inputs and decisions.
+fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
+    let Begun { job, rules, warnings, mut at_hand } = begun;
     let mut intake = progress.stage("intake", || intake::read_beside(&job, &rules, &at_hand))?;
     intake.warnings.extend(warnings);
+    intake::read_history(&job, &rules, &mut intake)?;
     let known = at_hand.people();
     let normalised = progress.stage("normalise", || normalise::people_beside(&mut intake, &job, &rules, known));
     for (source, id, en) in &normalised.remarks {
@@ -114,7 +167,7 @@ pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::R
             Index::build(&rules.linkage, &normalised.shared, &normalised.register, groups)
         })
     });
-    let (is_stored, answered) = (at_hand.is_stored(), at_hand.answered(job.language));
+    let (is_stored, answered) = (at_hand.is_stored(), at_hand.answered(&job));
     let fresh = at_hand.fresh();
     // Answers are of use only where the register is the one that was hashed.
     let answered = answered.filter(|_| is_stored || fresh.is_some());

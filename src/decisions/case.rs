@@ -8,7 +8,7 @@
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::normalise::{Normalised, PersonIx, RowIx};
-use padan_linkage::records::{Records, Shared, Values};
+use padan_linkage::records::{Kind, Records, Shared, Values};
 use rayon::prelude::*;
 use std::fmt;
 
@@ -152,32 +152,34 @@ fn text_into(content: &mut Vec<u8>, text: &[u8]) {
 /// Every compared field of a record as it is read; what is only numbered in memory (tokens, places, symbols) as text,
 /// because those numbers depend on what else was read.
 fn content_into<'a>(content: &mut Vec<u8>, shared: &Shared, records: &Records, row: usize, cell: &dyn Fn(&str) -> &'a str) {
-    for (field, values) in shared.fields.iter().zip(&records.columns) {
+    for (column, (field, values)) in shared.fields.iter().zip(&records.columns).enumerate() {
         text_into(content, field.name.as_bytes());
-        match values {
-            Values::Digits(digits) => {
-                let digits = &digits[row];
-                content.extend_from_slice(&digits.value.to_le_bytes());
-                content.extend_from_slice(&digits.unknown.to_le_bytes());
-                content.extend_from_slice(&[digits.len]);
-            }
-            Values::Name(names) => {
+        match (values, values.kind()) {
+            (Values::Name(names), _) => {
                 let tokens = names.get(row);
                 content.extend_from_slice(&(tokens.len() as u64).to_le_bytes());
                 tokens.iter().for_each(|&token| text_into(content, shared.lexicon.token(token).text.as_bytes()));
             }
-            Values::Date(dates) => {
-                content.extend_from_slice(&dates[row].stated.to_le_bytes());
-                content.extend_from_slice(&dates[row].year_by_age.to_le_bytes());
+            (_, Kind::Digits) => {
+                let digits = records.digits_at(column, row);
+                content.extend_from_slice(&digits.value.to_le_bytes());
+                content.extend_from_slice(&digits.unknown.to_le_bytes());
+                content.extend_from_slice(&[digits.len]);
             }
-            Values::Sex(sexes) => content.push(sexes[row]),
-            Values::Area(areas) => content.extend_from_slice(&areas[row].to_le_bytes()),
-            Values::Address(addresses) => {
-                content.extend_from_slice(&addresses[row].rt.to_le_bytes());
-                content.extend_from_slice(&addresses[row].rw.to_le_bytes());
+            (_, Kind::Date) => {
+                let date = records.date_at(column, row);
+                content.extend_from_slice(&date.stated.to_le_bytes());
+                content.extend_from_slice(&date.year_by_age.to_le_bytes());
+            }
+            (_, Kind::Sex) => content.push(records.sex_at(column, row)),
+            (_, Kind::Area) => content.extend_from_slice(&records.area_at(column, row).to_le_bytes()),
+            (_, Kind::Address) => {
+                let address = records.address_at(column, row);
+                content.extend_from_slice(&address.rt.to_le_bytes());
+                content.extend_from_slice(&address.rw.to_le_bytes());
                 [field.name.as_str(), "dusun"].into_iter().for_each(|name| text_into(content, folded(cell(name)).as_bytes()));
             }
-            Values::Symbol(_) | Values::Text(_) | Values::Number(_) => text_into(content, folded(cell(&field.name)).as_bytes()),
+            (_, Kind::Name | Kind::Symbol | Kind::Text | Kind::Number) => text_into(content, folded(cell(&field.name)).as_bytes()),
         }
     }
 }

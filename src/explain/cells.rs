@@ -3,7 +3,7 @@
 use padan_identity::date::BirthDate;
 use padan_identity::nik::Nik;
 use padan_linkage::lexicon::TokenIx;
-use padan_linkage::records::{AddressValue, DateValue, Digits, Names, Numbers, Records, Shared, Values};
+use padan_linkage::records::{AddressValue, DateValue, Digits, Kind, Names, Numbers, Records, Shared, Values};
 
 /// One value of one column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,13 @@ impl Cell {
             Values::Symbol(values) => Cell::Symbol(values[row]),
             Values::Text(values) => Cell::Text(values[row]),
             Values::Number(numbers) => Cell::Number(Numbers { values: vec![numbers.values[row]], ..*numbers }),
+            Values::Packed(column) => match column.kind() {
+                Kind::Digits => Cell::Digits(column.digits(row)),
+                Kind::Date => Cell::Date(column.date(row)),
+                Kind::Sex => Cell::Sex(column.sex(row)),
+                Kind::Area => Cell::Area(column.area(row)),
+                _ => Cell::Address(column.address(row)),
+            },
         }
     }
 

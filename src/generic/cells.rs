@@ -110,7 +110,7 @@ impl Reader {
                 numbers.values.push(read);
                 is_read
             }
-            Values::Area(_) | Values::Address(_) => unreachable!("no declared field has this kind"),
+            Values::Area(_) | Values::Address(_) | Values::Packed(_) => unreachable!("no declared field has this kind"),
         };
         is_read || filled.is_empty()
     }

@@ -16,6 +16,7 @@ mod evidence;
 mod files;
 mod filled;
 mod grid;
+mod history;
 mod layout;
 mod load;
 mod looks;
@@ -33,13 +34,14 @@ mod text;
 mod text_column;
 mod workbook;
 
+pub use history::{Received, read as read_history};
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::job::Job;
+use crate::job::{HistorySpec, Job, RegisterSpec};
 use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
@@ -58,6 +60,8 @@ pub struct Intake {
     pub warnings: Vec<Diagnostic>,
     /// Every input file once, with its hash, for the manifest; sorted by path.
     pub files: Vec<InputFile>,
+    /// Earlier recipients, in the order of the job's lists, files and lines.
+    pub history: Vec<Received>,
 }
 
 /// What a source is for.
@@ -259,6 +263,23 @@ pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
     faults.is_empty().then(|| wanted.into_iter().map(file).collect())
 }
 
+/// The lists of a job, its decision sheets and its key file, in the order of the job: path as people see it, path; `None` where a
+/// list's pattern names nothing or a pattern is none.
+pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
+    let (lists, faults) = wanted(&Job { register: RegisterSpec::default(), ..job.clone() });
+    let mut named: Vec<Named> = lists.into_iter().map(|(_, named)| named).collect();
+    for pattern in &job.decisions {
+        let (files, faults) = files::expand(&job.folder, std::slice::from_ref(pattern));
+        // A folder that waits for its first file is no mistake.
+        if faults.iter().any(|(_, fault)| *fault != files::nothing()) {
+            return None;
+        }
+        named.extend(files);
+    }
+    let key = job.case_key.iter().map(|path| (path.to_string_lossy().replace('\\', "/"), job.folder.join(path)));
+    faults.is_empty().then(|| named.into_iter().map(|named| (named.shown, named.path)).chain(key).collect())
+}
+
 /// Reads every file that the job names as a plain table under declared headings.
 ///
 /// Errors: as `read`.
@@ -301,6 +322,12 @@ fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
         diagnostics.extend(faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)));
     }
     (wanted, diagnostics)
+}
+
+/// The files of one list of earlier recipients, and patterns that name none.
+fn wanted_history(job: &Job, spec: &HistorySpec) -> (Vec<Named>, Vec<Diagnostic>) {
+    let (named, faults) = files::expand(&job.folder, &spec.files);
+    (named, faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)).collect())
 }
 
 impl Intake {

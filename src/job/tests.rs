@@ -58,6 +58,21 @@ fn each_mistake_has_its_place_and_its_hint() {
 }
 
 #[test]
+fn a_job_names_earlier_recipients_and_the_last_night() {
+    let plain = parse("job.toml", GOOD).expect("a good job");
+    assert_eq!((plain.register.since.as_str(), plain.history.len()), ("2026-10-01", 0));
+    let with = |history: &str| GOOD.replacen("[register]", &format!("{history}\n[register]\nsince = \"2026-11-09\""), 1);
+    let history = "[[history]]\nprogramme = \"RTLH\"\nfiles = [\"old/*.csv\"]\nperiod = \"2019\"";
+    let job = parse("job.toml", &with(history)).expect("a good job");
+    assert_eq!(job.register.since, "2026-11-09");
+    assert_eq!(job.history[0].months.map(|months| months.to_string()).as_deref(), Some("2019"));
+    let wrong = mistakes(&with("[[history]]\nprogramme = \"RTLH\"\nperiod = \"dulu\"\ntahun = 2019"));
+    assert!(wrong.iter().any(|line| line.contains("`period` = `dulu` is neither a year nor a month")), "{wrong:#?}");
+    assert!(wrong.iter().any(|line| line.contains("`files` is missing")), "{wrong:#?}");
+    assert!(wrong.iter().any(|line| line.contains("unknown key `tahun`")), "{wrong:#?}");
+}
+
+#[test]
 fn all_mistakes_are_shown_at_once() {
     let found = mistakes("perod = \"2026-11\"\nlanguage = \"fr\"\n[register]\n[[lists]]\nfiles = \"a.csv\"\n");
     assert_eq!(found.len(), 7, "{found:#?}");

@@ -103,7 +103,7 @@ fn register(stage: &Stage, best: &Candidate, field: &str) -> Box<str> {
         "tanggal_lahir" if facts.born != 0 => {
             format!("{:04}-{:02}-{:02}", facts.born / 10_000, facts.born / 100 % 100, facts.born % 100).into()
         }
-        "wilayah" => place(text("desa"), text("kecamatan"), stage.normalised.register.areas(6)[best.person.0 as usize]),
+        "wilayah" => place(text("desa"), text("kecamatan"), stage.normalised.register.area_at(6, best.person.0 as usize)),
         field => text(field).into(),
     }
 }

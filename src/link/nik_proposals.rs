@@ -15,7 +15,7 @@ use super::{Candidate, Link, Stage, Status};
 use crate::normalise::{PersonIx, RowIx};
 use chances::{ANOTHER, Facts, INTACT, Numbers, REGISTER_SLIP, rate};
 use padan_identity::digits::{FULL_LEN, PartialDigits};
-use padan_identity::nik::slips::{Slip, Slipped, origins, slip};
+use padan_identity::nik::slips::{Slip, Slipped, slip, slipped_origins};
 use padan_identity::nik::{Nik, NikReading, read_nik};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -206,8 +206,8 @@ fn nobody(numbers: &Numbers, written: PartialDigits, facts: &Facts, rest: f64, s
     let chance = |slipped: Slipped| if written.unknown == 0 { rate(slipped.slip) * slipped.share } else { INTACT };
     let mut masses = Vec::new();
     let mut other = ANOTHER * numbers.stranger(written) * facts.anybody();
-    for full in origins(written) {
-        let (Ok(nik), Some(slipped)) = (Nik::new(full), slip(written, full)) else { continue };
+    for (full, slipped) in slipped_origins(written) {
+        let Ok(nik) = Nik::new(full) else { continue };
         let explained = facts.given(nik) * chance(slipped);
         match numbers.owner(full) {
             None => masses.push((full, numbers.prior(nik, facts.kecamatan) * explained)),

@@ -5,8 +5,8 @@
 //! found no more once one value changed. What linkage finds depends on that, the register and the rules alone; the digest of
 //! the last two is the file's. Contexts of lists, decisions and all that follows are made anew each night.
 
-use super::{Key, Refused, file};
-use crate::language::Language;
+use super::{Key, Refused, beside, file};
+use crate::job::Job;
 use crate::normalise::Normalised;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::column::Column;
@@ -24,10 +24,15 @@ type RowKey = [u64; 2];
 const DIRECTORY_BITS: u32 = 16;
 /// How the names of these files end.
 const ENDING: &str = "rows";
+/// Files that stay per register: one per set of lists that jobs name.
+const KEPT: usize = 8;
+/// Answers that are kept are made anew once they are this many times tonight's rows.
+const ROWS_KEPT: usize = 2;
 
 /// Where answers stand, and those of the last night.
 pub struct Answered {
     key: Key,
+    name: String,
     before: Option<Kept>,
 }
 
@@ -51,8 +56,9 @@ pub struct Tonight<'a> {
 
 impl Answered {
     /// Opens the answers that belong to an index. A file that is damaged is told, and made anew at the end of linkage.
-    pub(super) fn of(key: Key, language: Language) -> Self {
-        let path = key.folder.join(name(&key));
+    pub(super) fn of(key: Key, job: &Job) -> Self {
+        let (name, language) = (name(&key, job), job.language);
+        let path = key.folder.join(&name);
         let opened = file::open(&path, Some(&key.digest)).and_then(|checked| Ok(Kept::read(checked.reader)?));
         let before = match opened {
             Ok(kept) => Some(kept),
@@ -64,7 +70,7 @@ impl Answered {
                 None
             }
         };
-        Answered { key, before }
+        Answered { key, name, before }
     }
 
     /// The keys of tonight's rows; `None` where a schema compares what cannot be told from night to night.
@@ -81,18 +87,21 @@ impl Tonight<'_> {
         Some(found)
     }
 
-    /// Keeps tonight's answers for the next night, unless they are those that are kept.
+    /// Keeps tonight's answers for the next night, unless all of them are kept.
     ///
     /// Errors: the disk; nothing depends on it tonight.
     pub fn keep(&self, found: &[RowLinks]) -> anyhow::Result<()> {
-        tracing::info!(rows_answered_before = self.known.load(Ordering::Relaxed), rows = found.len(), "answers of former nights");
+        let known = self.known.load(Ordering::Relaxed);
+        tracing::info!(rows_answered_before = known, rows = found.len(), "answers of former nights");
+        // Answers to rows that are gone do no harm until they are many.
+        let kept = self.answered.before.as_ref().map(|before| before.keys.len());
+        if kept.is_some_and(|kept| known == found.len() as u64 && kept <= ROWS_KEPT * found.len()) {
+            return Ok(());
+        }
         let mut order: Vec<u32> = (0..found.len() as u32).collect();
         order.par_sort_unstable_by_key(|&row| (self.keys[row as usize], row));
         order.dedup_by_key(|row| self.keys[*row as usize]);
         let keys: Vec<RowKey> = order.iter().map(|&row| self.keys[row as usize]).collect();
-        if self.answered.before.as_ref().is_some_and(|before| before.keys[..] == keys[..]) {
-            return Ok(());
-        }
         let parts: Vec<(Vec<u8>, Vec<u64>)> = order
             .par_chunks(16_384)
             .map(|rows| {
@@ -117,25 +126,36 @@ impl Tonight<'_> {
         out.values("keys", &keys);
         out.values("ends", &ends);
         out.bytes("answers", bytes.into());
-        let key = &self.answered.key;
-        file::write(&key.folder, &name(key), key.digest, &out)?;
-        clear_others(key);
+        let Answered { key, name, .. } = self.answered;
+        file::write(&key.folder, name, key.digest, &out)?;
+        clear_others(key, name);
         Ok(())
     }
 }
 
-/// Answers of another register or other rules are of no use any more.
-fn clear_others(key: &Key) {
+/// Answers beside an index that is gone are of no use any more, and of the others the newest stay.
+fn clear_others(key: &Key, name: &str) {
     for entry in std::fs::read_dir(&key.folder).into_iter().flatten().flatten() {
         let own = entry.file_name().to_string_lossy().into_owned();
-        if own.starts_with(&key.prefix) && own.ends_with(&format!(".{ENDING}")) && own != name(key) {
+        let is_answers = own.starts_with(&key.prefix) && own.ends_with(&format!(".{ENDING}"));
+        let index = own.split_at_checked(stem(&key.name).len()).map(|(stem, _)| format!("{stem}.{}", file::ENDING));
+        if is_answers && own != name && index.is_none_or(|index| index != key.name && !key.folder.join(index).exists()) {
             let _ = std::fs::remove_file(entry.path());
         }
     }
+    beside::keep_newest(&key.folder, name, &key.prefix, ENDING, KEPT);
 }
 
-fn name(key: &Key) -> String {
-    key.name.replace(&format!(".{}", file::ENDING), &format!(".{ENDING}"))
+/// Jobs that name other lists of one register have answers of their own.
+fn name(key: &Key, job: &Job) -> String {
+    let lists: Vec<_> = job.lists.iter().map(|list| (&list.programme, &list.owner, &list.files)).collect();
+    let lists = blake3::hash(format!("{lists:?}").as_bytes()).to_hex();
+    format!("{}-{}.{ENDING}", stem(&key.name), &lists[..8])
+}
+
+/// The name of an index file without its ending.
+fn stem(name: &str) -> &str {
+    name.strip_suffix(&format!(".{}", file::ENDING)).unwrap_or(name)
 }
 
 fn directory(keys: &[RowKey]) -> Vec<u32> {
@@ -222,7 +242,7 @@ fn write_value(column: &Values, row: usize, shared: &Shared, hamlets: u32, out: 
             known[1..].copy_from_slice(&value.to_le_bytes());
             known
         })),
-        Values::Symbol(_) | Values::Text(_) => unreachable!("rows with such columns have no keys"),
+        Values::Symbol(_) | Values::Text(_) | Values::Packed(_) => unreachable!("rows with such columns have no keys"),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::normalise::{Normalised, People, RegisterTraces};
 use padan_linkage::engine::{Index, LinkageRules};
 use padan_linkage::lexicon::Lexicon;
+use padan_linkage::packed::PackedRows;
 use padan_linkage::records::{FieldSpec, Records, Shared};
 use padan_linkage::store::{Bad, Reader, Writer};
 use serde::{Deserialize, Serialize};
@@ -78,7 +79,7 @@ impl Night<'_> {
         }
         out.within("facts", |out| facts::write(&self.normalised.people.register, &self.normalised.register, out));
         out.within("words", |out| self.normalised.shared.lexicon.write(out, traces.tokens, traces.keys));
-        out.within("columns", |out| self.normalised.register.write(out));
+        out.within("columns", |out| self.normalised.register.write(&self.index.packed, out));
         out.within("index", |out| self.index.write(out, traces.keys));
         Ok(out)
     }
@@ -122,7 +123,8 @@ impl Stored {
     pub fn read(mut reader: Reader, schema: &[FieldSpec], linkage: &LinkageRules) -> Result<Stored, Bad> {
         let notes: Notes = serde_json::from_slice(reader.bytes("notes")?).map_err(|error| Bad::of(format!("notes: {error}")))?;
         let lexicon = reader.within("words", |from| Lexicon::read(from))?;
-        let columns = reader.within("columns", |from| Records::read(from, schema))?;
+        let packed = reader.within("index", |from| from.within("packed", PackedRows::read))?;
+        let columns = reader.within("columns", |from| Records::read(from, schema, &packed))?;
         let register = reader.within("facts", |from| facts::read(from, &columns))?;
         let groups = register.facts.iter().map(|facts| facts.family).collect();
         let index = reader.within("index", |from| Index::read(from, linkage, &columns, groups))?;

@@ -5,17 +5,20 @@
 //! night. A file that is damaged, cut off or of another version is told, never used, and replaced.
 
 mod answers;
+mod beside;
 mod contents;
 mod facts;
 mod file;
 mod make;
 mod map;
+mod nights;
 mod notes;
 
 pub use answers::{Answered, Tonight};
 pub use contents::Stored;
 pub use file::{FORMAT_VERSION, Refused, is_index};
 pub use make::{Made, make, make_where_absent};
+pub use nights::{Done, ThisNight};
 
 use crate::intake::{self, FileRead, Intake, Role};
 use crate::job::Job;
@@ -224,8 +227,8 @@ impl AtHand {
     }
 
     /// The answers of former nights to rows of this register, where its index is or will be kept.
-    pub fn answered(&self, language: Language) -> Option<Answered> {
-        self.key.clone().map(|key| Answered::of(key, language))
+    pub fn answered(&self, job: &Job) -> Option<Answered> {
+        self.key.clone().map(|key| Answered::of(key, job))
     }
 
     /// Ends with what there is to write, where the register was read anew and its files are still those that were hashed.

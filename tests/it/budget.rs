@@ -13,7 +13,7 @@ fn a_run_inside_its_budget_writes_the_same_bytes_and_starts_from_a_mapped_regist
     assert!(store.is_some() && store < link, "{stages}");
     assert_eq!(stages.matches("\"stage\":\"store\"").count(), 1, "{stages}");
     let left = folders(&district.path().join("runs"));
-    check_same(&sample().folder, &district.path().join("runs").join(&left[0]));
+    check_same(&sample().run.folder, &district.path().join("runs").join(&left[0]));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! Properties: 1. after any sequence of changes a night beside kept answers equals a night without, byte for byte; 2. only rows
 //! that changed are matched; 3. kept answers that are damaged are told and not used; 4. a changed register or rule brings
-//! answers of its own.
+//! answers of its own; 5. a night in which nothing changed leaves the former folder and says the same; 6. whatever changed, in
+//! inputs, job, asking or folder, the night is made, and its bytes are those of a full night; 7. jobs with other lists of one
+//! register keep their answers side by side.
 
 use crate::support::{check_same, code, copy, folders, padan, said, sample_district, text};
 use std::fs;
@@ -151,4 +153,109 @@ fn another_rule_brings_answers_of_its_own() {
     let (_, known, _) = night(district, "other");
     assert_eq!(known, 0, "answers under another model are none");
     assert!(check_same_as_a_full_night(district) > 1_000);
+}
+
+/// Runs the job beside the folders of earlier nights; what was printed, the log, and whether the night had been made before.
+#[track_caller]
+fn next(district: &Path, more: &[&str]) -> (String, bool) {
+    let job = text(&district.join("job.toml"));
+    let output = padan(&[&["run", &job, "-v", "--log", "json"], more].concat());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let told = said(&output);
+    (String::from_utf8_lossy(&output.stdout).into_owned(), told.contains("nothing changed since this night was made"))
+}
+
+/// The run folder that the last line of the log names.
+#[track_caller]
+fn last_run(district: &Path) -> PathBuf {
+    let log = fs::read_to_string(district.join("runs/log.jsonl")).expect("there is a log");
+    let last: serde_json::Value = serde_json::from_str(log.lines().last().expect("the log has lines")).expect("a line is JSON");
+    district.join("runs").join(last["run"].as_str().expect("a line names its run"))
+}
+
+/// Makes a night after a change, and again without anything kept.
+#[track_caller]
+fn check_made_anew(district: &Path, what: &str, change: impl FnOnce(&Path), more: &[&str]) {
+    change(district);
+    let (told, before) = next(district, more);
+    assert!(!before, "{what}: the night must be made");
+    let beside = district.join("beside");
+    let _ = fs::remove_dir_all(&beside);
+    copy(&last_run(district), &beside);
+    let (kept, aside) = (district.join(".padan-index"), district.join("kept-aside"));
+    fs::rename(&kept, &aside).expect("what is kept can be moved");
+    let (full, _) = next(district, more);
+    fs::remove_dir_all(&kept).expect("a full night keeps its own");
+    fs::rename(&aside, &kept).expect("what is kept can be moved back");
+    assert_eq!(told, full, "{what}");
+    check_same(&beside, &last_run(district));
+}
+
+#[test]
+fn a_night_without_a_change_leaves_the_folder_and_says_the_same() {
+    let district = sample_district();
+    let district = district.path();
+    let (first, before) = next(district, &[]);
+    assert!(!before);
+    let run = last_run(district);
+    let made = fs::metadata(run.join("manifest.json")).and_then(|meta| meta.modified()).expect("there is a manifest");
+    let left = crate::support::files(&run);
+    fs::create_dir(district.join("runs/.padan-killed")).expect("a killed run leaves a folder");
+    let (second, before) = next(district, &[]);
+    assert!(before && first == second, "{second}");
+    assert_eq!(fs::metadata(run.join("manifest.json")).and_then(|meta| meta.modified()).expect("it is still there"), made);
+    assert_eq!(left, crate::support::files(&run));
+    let log = fs::read_to_string(district.join("runs/log.jsonl")).expect("there is a log");
+    assert_eq!(log.lines().count(), 2, "every night has its line");
+    assert!(!district.join("runs/.padan-killed").exists(), "what killed runs left is cleared");
+}
+
+#[test]
+fn a_night_is_made_whatever_changed() {
+    let district = sample_district();
+    let district = district.path();
+    next(district, &[]);
+    let mut paths = Vec::new();
+    lists(&district.join("inbox"), &mut paths);
+    let mut draw = Draw(11);
+    check_made_anew(district, "a list", |district| change(district, &mut draw), &[]);
+    check_made_anew(district, "a file of the run", |district| fs::write(last_run(district).join("links.csv"), "x").expect("written"), &[]);
+    check_made_anew(district, "a file too many", |district| fs::write(last_run(district).join("more.csv"), "x").expect("written"), &[]);
+    let manifest = |district: &Path| last_run(district).join("manifest.json");
+    check_made_anew(district, "the manifest", |district| fs::write(manifest(district), "{}").expect("written"), &[]);
+    check_made_anew(district, "no run any more", |district| fs::remove_dir_all(last_run(district)).expect("removed"), &[]);
+    let notes = |district: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(district.join(".padan-index")).expect("something is kept").flatten().map(|entry| entry.path());
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "night")).collect()
+    };
+    let damage = |district: &Path| {
+        for note in notes(district) {
+            let mut bytes = fs::read(&note).expect("a note can be read");
+            let last = bytes.len() - 1;
+            bytes[last] ^= 1;
+            fs::write(note, bytes).expect("a note can be changed");
+        }
+    };
+    check_made_anew(district, "the note", damage, &[]);
+    check_made_anew(district, "the language", |_| {}, &["--language", "en"]);
+    check_made_anew(district, "full numbers asked for", |_| {}, &["--unmask", "a test"]);
+    let job = fs::read_to_string(district.join("job.toml")).expect("the job is text");
+    fs::write(district.join("job.toml"), job.replace("[[lists]]", "# one more line\n[[lists]]")).expect("the job can be written");
+    assert!(next(district, &[]).1, "a comment in the job changes nothing");
+    assert!(notes(district).len() <= 8, "old notes go");
+}
+
+#[test]
+fn two_jobs_of_one_register_keep_their_answers_side_by_side() {
+    let district = sample_district();
+    let district = district.path();
+    let job = fs::read_to_string(district.join("job.toml")).expect("the job is text");
+    let cut = job.rfind("[[lists]]").expect("the job has lists");
+    let (_, none, _) = night(district, "first");
+    fs::write(district.join("job.toml"), &job[..cut]).expect("the job can be written");
+    night(district, "fewer");
+    fs::write(district.join("job.toml"), &job).expect("the job can be written");
+    let (_, all, _) = night(district, "again");
+    let (_, again, _) = night(district, "once-more");
+    assert!(none == 0 && all > 1_000 && all == again, "{none}, {all}, {again}");
 }

@@ -15,7 +15,7 @@ use crate::records::{Records, Shared};
 use crate::store::{Bad, Reader, Writer};
 use keys::{Keys, Side, mix, part_values};
 pub use postings::PostingsSize;
-use postings::{Postings, ROW};
+use postings::{Block, Postings};
 use rule::right_parts;
 pub use rule::{BlockingRule, KeyPart, Transform};
 use std::collections::HashMap;
@@ -189,8 +189,8 @@ impl BlockingIndex {
         let of = |number: usize, depth: usize| &self.postings[self.rules[number].levels[depth]];
         let touch = |depth: usize, keys: &[(usize, u64)]| {
             let bucket = keys.iter().map(|&(number, key)| of(number, depth).touch_bucket(key)).fold(0, |seen, word| seen ^ word);
-            let words = keys.iter().map(|&(number, key)| of(number, depth).touch_words(key)).fold(0, |seen, word| seen ^ word);
-            std::hint::black_box((bucket, words));
+            let rows = keys.iter().map(|&(number, key)| of(number, depth).touch_rows(key)).fold(0, |seen, word| seen ^ word);
+            std::hint::black_box((bucket, rows));
         };
         touch(0, coarse);
         finer.clear();
@@ -224,7 +224,7 @@ impl BlockingIndex {
     }
 
     /// Takes a block, or looks it up again with one more part while it is crowded.
-    fn probe_level(&self, index: &RuleIndex, depth: usize, key: u64, block: &[u32], probe: &mut Probe, found: &mut impl FnMut(u32)) {
+    fn probe_level(&self, index: &RuleIndex, depth: usize, key: u64, block: Block, probe: &mut Probe, found: &mut impl FnMut(u32)) {
         if block.len() <= index.rule.block_rows_max || depth + 1 == index.levels.len() {
             return probe.take(block, index.rule.block_rows_max, found);
         }
@@ -269,14 +269,14 @@ impl<'a> Probe<'a> {
     }
 
     /// Takes a block that nothing refines further; crowded blocks of one row share its scan limit.
-    fn take(&mut self, block: &[u32], block_rows_max: usize, found: &mut impl FnMut(u32)) {
+    fn take(&mut self, block: Block, block_rows_max: usize, found: &mut impl FnMut(u32)) {
         let mut taken = block.len();
         if block.len() > block_rows_max.min(self.scan_rows_max) {
             taken = block.len().min(self.scan_rows);
             self.scan_rows -= taken;
             self.skipped.blocks_cut += u64::from(taken < block.len());
         }
-        block[..taken].iter().for_each(|&row| found(row & ROW));
+        block.rows().take(taken).for_each(found);
     }
 }
 

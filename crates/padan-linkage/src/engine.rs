@@ -56,7 +56,7 @@ impl Index {
     pub fn read(from: &mut Reader, rules: &LinkageRules, right: &Records, groups: Vec<u32>) -> Result<Self, Bad> {
         let frequencies = from.within("frequencies", |from| Frequencies::read(from, right.columns.len()))?;
         let blocking = from.within("blocking", |from| BlockingIndex::read(from, &rules.blocking, rules.scan_rows_max))?;
-        let packed = from.within("packed", |from| PackedRows::read(from, right.len))?;
+        let packed = from.within("packed", PackedRows::read)?;
         Index::of(rules, right, groups, frequencies, blocking, Some(packed))
     }
 
@@ -72,7 +72,7 @@ impl Index {
         let population = Population { rows: right.len as u64, groups: group_count };
         let weights = Weights::of(&rules.model, population);
         let packed = packed.unwrap_or_else(|| PackedRows::of(weights.layout(), right));
-        if packed.layout != weights.layout() {
+        if packed.layout != weights.layout() || packed.rows.len() != right.len {
             return Err(Bad::of("rows packed for another model"));
         }
         let mut members = vec![0; group_count as usize];

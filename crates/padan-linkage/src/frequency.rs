@@ -45,6 +45,7 @@ impl Frequencies {
                 Values::Number(numbers) => Counts::of(&numbers.values, |number, out| out.extend(number.map(number_key))),
                 Values::Area(areas) => Counts::of(areas, |&area, out| out.extend(area_levels(area))),
                 Values::Name(_) | Values::Sex(_) | Values::Address(_) => Counts::default(),
+                Values::Packed(_) => panic!("an index file brings its counts"),
             };
             frequencies.names.push(names.into_iter().map(|count| frequencies.millibits(count)).collect());
             frequencies.values.push(values);

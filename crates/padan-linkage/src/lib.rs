@@ -5,6 +5,7 @@
 
 pub mod among;
 pub mod assignment;
+mod bits;
 pub mod blocking;
 pub mod clusters;
 pub mod column;

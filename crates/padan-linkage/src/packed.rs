@@ -4,11 +4,15 @@
 //! seen through with one read. What does not fit (digits unknown, a year known by age only) is marked and read from
 //! its column.
 
+mod column;
+
 use crate::column::Column;
 use crate::model::Model;
 use crate::records::{AddressValue, DateValue, Digits, Records};
 use crate::store::{Bad, Reader, Writer};
 use bytemuck::{AnyBitPattern, NoUninit};
+pub use column::PackedColumn;
+pub(crate) use column::{is_packed, read, write};
 use rayon::prelude::*;
 
 /// Which columns a packed row holds.
@@ -80,6 +84,10 @@ const ODD: u64 = 1 << 57;
 const DATE_ELSEWHERE: u64 = 1 << 58;
 const AREA_ELSEWHERE: u64 = 1 << 59;
 const SEX_ELSEWHERE: u64 = 1 << 60;
+/// Of the first number: the date has no witness; something of it is not told here, though what is compared may be. Without
+/// either, its witness says the same date.
+const WITNESS_MISSING: u64 = 1 << 61;
+const WITNESS_ELSEWHERE: u64 = 1 << 62;
 
 const DATE_BITS: u32 = 28;
 const AREA_BITS: u32 = 34;
@@ -95,6 +103,12 @@ impl Packed {
             let date = records.dates(column)[row];
             let told = date.stated >> DATE_BITS == 0 && (date.stated / 10_000 != 0 || date.year_by_age == 0);
             packed.numbers[0] |= if told { 0 } else { DATE_ELSEWHERE };
+            packed.numbers[0] |= match date.witness {
+                _ if date.year_by_age != 0 || date.reserved != 0 => WITNESS_ELSEWHERE,
+                witness if witness == date.stated => 0,
+                0 => WITNESS_MISSING,
+                _ => WITNESS_ELSEWHERE,
+            };
             packed.place |= if told { u64::from(date.stated) } else { 0 };
         }
         if let Some(column) = layout.area {
@@ -114,6 +128,44 @@ impl Packed {
         }
         packed
     }
+
+    /// A number, where it is told here.
+    #[inline]
+    fn digits(&self, slot: usize) -> Option<Digits> {
+        let number = self.numbers[slot];
+        let len = if number & MISSING == 0 { FULL } else { 0 };
+        let (repaired, odd) = (number & REPAIRED != 0, number & ODD != 0);
+        (number & ELSEWHERE == 0).then_some(Digits { value: number & NUMBER, unknown: 0, len, repaired, odd, reserved: 0 })
+    }
+
+    /// The date as far as it is compared, without its witness, where it is told here.
+    #[inline]
+    fn date(&self) -> Option<DateValue> {
+        let stated = (self.place & ((1 << DATE_BITS) - 1)) as u32;
+        (self.numbers[0] & DATE_ELSEWHERE == 0).then_some(DateValue { stated, ..DateValue::default() })
+    }
+
+    /// The date with its witness, where all of it is told here.
+    fn whole_date(&self) -> Option<DateValue> {
+        let date = self.date().filter(|_| self.numbers[0] & WITNESS_ELSEWHERE == 0)?;
+        let witness = if self.numbers[0] & WITNESS_MISSING == 0 { date.stated } else { 0 };
+        Some(DateValue { witness, ..date })
+    }
+
+    #[inline]
+    fn area(&self) -> Option<u64> {
+        (self.numbers[0] & AREA_ELSEWHERE == 0).then_some(self.place >> DATE_BITS & ((1 << AREA_BITS) - 1))
+    }
+
+    #[inline]
+    fn sex(&self) -> Option<u8> {
+        (self.numbers[0] & SEX_ELSEWHERE == 0).then_some(SEXES[(self.place >> (DATE_BITS + AREA_BITS)) as usize])
+    }
+
+    #[inline]
+    fn address(&self) -> AddressValue {
+        AddressValue { rt: self.address as u16, rw: (self.address >> 16) as u16, place: (self.address >> 32) as u32 }
+    }
 }
 
 /// Sexes by their code: unknown, one, the other.
@@ -122,6 +174,7 @@ const SEXES: [u8; 4] = [0, b'L', b'P', u8::MAX];
 fn number(digits: &Digits) -> u64 {
     let flags = if digits.repaired { REPAIRED } else { 0 } | if digits.odd { ODD } else { 0 };
     match digits {
+        _ if digits.missing() && (digits.value != 0 || digits.unknown != 0) => MISSING | ELSEWHERE | flags,
         _ if digits.missing() => MISSING | flags,
         _ if digits.len == FULL && digits.unknown == 0 && digits.value <= NUMBER => digits.value | flags,
         _ => ELSEWHERE,
@@ -164,15 +217,15 @@ impl PackedRows {
         out.column("rows", &self.rows);
     }
 
-    /// Takes so many packed rows back.
+    /// Takes packed rows back.
     ///
-    /// Errors: sections that are missing or hold another number of rows.
-    pub fn read(from: &mut Reader, rows: usize) -> Result<Self, Bad> {
+    /// Errors: sections that are missing.
+    pub fn read(from: &mut Reader) -> Result<Self, Bad> {
         let column = |place: u64| usize::try_from(place).ok().filter(|&column| column != usize::MAX);
         let [first, second, date, sex, area, address] = from.numbers("layout")?.map(column);
         let irregular = from.numbers("irregular")?.map(|flags| Irregular { missing: flags & 1 != 0, other: flags & 2 != 0 });
         let layout = Layout { digits: [first, second], date, sex, area, address };
-        Ok(PackedRows { layout, rows: from.column_of("rows", rows)?, irregular })
+        Ok(PackedRows { layout, rows: from.column("rows")?, irregular })
     }
 
     /// A row with the columns that it was packed from.
@@ -199,97 +252,32 @@ pub(crate) struct Unpacked<'a> {
 impl Unpacked<'_> {
     #[inline]
     pub(crate) fn digits(&self, slot: usize) -> Digits {
-        let number = self.packed.numbers[slot];
-        if number & ELSEWHERE != 0 {
-            return self.layout.digits[slot].map_or(Digits::default(), |column| self.records.digits(column)[self.row]);
-        }
-        let len = if number & MISSING == 0 { FULL } else { 0 };
-        Digits { value: number & NUMBER, unknown: 0, len, repaired: number & REPAIRED != 0, odd: number & ODD != 0, reserved: 0 }
+        let elsewhere = || self.layout.digits[slot].map_or(Digits::default(), |column| self.records.digits_at(column, self.row));
+        self.packed.digits(slot).unwrap_or_else(elsewhere)
     }
 
     /// The date without its witness, which is never compared.
     #[inline]
     pub(crate) fn date(&self) -> DateValue {
-        if self.packed.numbers[0] & DATE_ELSEWHERE != 0 {
-            return self.layout.date.map_or(DateValue::default(), |column| self.records.dates(column)[self.row]);
-        }
-        DateValue { stated: (self.packed.place & ((1 << DATE_BITS) - 1)) as u32, ..DateValue::default() }
+        let elsewhere = || self.layout.date.map_or(DateValue::default(), |column| self.records.date_at(column, self.row));
+        self.packed.date().unwrap_or_else(elsewhere)
     }
 
     #[inline]
     pub(crate) fn area(&self) -> u64 {
-        if self.packed.numbers[0] & AREA_ELSEWHERE != 0 {
-            return self.layout.area.map_or(0, |column| self.records.areas(column)[self.row]);
-        }
-        self.packed.place >> DATE_BITS & ((1 << AREA_BITS) - 1)
+        self.packed.area().unwrap_or_else(|| self.layout.area.map_or(0, |column| self.records.area_at(column, self.row)))
     }
 
     #[inline]
     pub(crate) fn sex(&self) -> u8 {
-        if self.packed.numbers[0] & SEX_ELSEWHERE != 0 {
-            return self.layout.sex.map_or(0, |column| self.records.sexes(column)[self.row]);
-        }
-        SEXES[(self.packed.place >> (DATE_BITS + AREA_BITS)) as usize]
+        self.packed.sex().unwrap_or_else(|| self.layout.sex.map_or(0, |column| self.records.sex_at(column, self.row)))
     }
 
     #[inline]
     pub(crate) fn address(&self) -> AddressValue {
-        let address = self.packed.address;
-        AddressValue { rt: address as u16, rw: (address >> 16) as u16, place: (address >> 32) as u32 }
+        self.packed.address()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    //! Property: a packed row gives back what its columns hold, whatever that is.
-    use super::*;
-    use crate::records::Values;
-    use proptest::prelude::*;
-
-    fn digits() -> impl Strategy<Value = Digits> {
-        (any::<u64>(), prop_oneof![Just(0u32), any::<u32>()], 0u8..20, any::<bool>(), any::<bool>()).prop_map(
-            |(value, unknown, len, repaired, odd)| Digits {
-                value: value % 10u64.pow(u32::from(len).min(17)),
-                unknown,
-                len,
-                repaired,
-                odd,
-                reserved: 0,
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_packed_comes_back(
-            numbers in (digits(), digits()),
-            stated in prop_oneof![0u32..99_999_999, any::<u32>()],
-            year_by_age in 0u16..3_000,
-            sex in prop_oneof![Just(0u8), Just(b'L'), Just(b'P'), any::<u8>()],
-            area in prop_oneof![Just(0u64), 1_000_000_000u64..9_999_999_999, any::<u64>()],
-            (rt, rw, place) in (any::<u16>(), any::<u16>(), any::<u32>()),
-        ) {
-            let date = DateValue { stated, year_by_age, ..DateValue::default() };
-            let address = AddressValue { rt, rw, place };
-            let columns = vec![
-                Values::Digits(vec![numbers.0].into()),
-                Values::Digits(vec![numbers.1].into()),
-                Values::Date(vec![date].into()),
-                Values::Sex(vec![sex].into()),
-                Values::Area(vec![area].into()),
-                Values::Address(vec![address].into()),
-            ];
-            let records = Records { len: 1, columns };
-            let layout = Layout { digits: [Some(0), Some(1)], date: Some(2), sex: Some(3), area: Some(4), address: Some(5) };
-            let packed = PackedRows::of(layout, &records);
-            let row = Unpacked { packed: &packed.rows[0], layout: &layout, records: &records, row: 0 };
-            // What a missing number would be is nobody's business.
-            let known = |digits: Digits| if digits.missing() { Digits { value: 0, unknown: 0, ..digits } } else { digits };
-            prop_assert_eq!((known(row.digits(0)), known(row.digits(1))), (known(numbers.0), known(numbers.1)));
-            // An age counts only where no year is stated.
-            let by_age = |date: DateValue| if date.stated / 10_000 == 0 { date.year_by_age } else { 0 };
-            prop_assert_eq!((row.date().stated, by_age(row.date())), (stated, by_age(date)));
-            prop_assert_eq!((row.sex(), row.area(), row.address()), (sex, area, address));
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::column::Column;
 use crate::lexicon::{Lexicon, TokenIx};
+use crate::packed::{self, PackedColumn, PackedRows};
 use crate::store::{Bad, Reader, Writer};
 use bytemuck::{CheckedBitPattern, NoUninit};
 
@@ -158,6 +159,8 @@ pub enum Values {
     /// The whole text as one entry of the lexicon.
     Text(Vec<Option<TokenIx>>),
     Number(Numbers),
+    /// A column of an index file that is read from packed rows: numbers, dates, sexes, areas or addresses.
+    Packed(PackedColumn),
 }
 
 /// One side of a linkage.
@@ -196,7 +199,28 @@ macro_rules! column {
     };
 }
 
+macro_rules! cell {
+    ($name:ident, $variant:ident, $type:ty, $packed:ident) => {
+        /// The value of a row, wherever its column stands.
+        ///
+        /// Panics: when the column has another kind; rules are checked against kinds before any row is compared.
+        #[inline]
+        pub fn $name(&self, column: usize, row: usize) -> $type {
+            match &self.columns[column] {
+                Values::$variant(values) => values[row],
+                Values::Packed(values) => values.$packed(row),
+                _ => panic!(concat!("column is declared as ", stringify!($variant))),
+            }
+        }
+    };
+}
+
 impl Records {
+    cell!(digits_at, Digits, Digits, digits);
+    cell!(date_at, Date, DateValue, date);
+    cell!(sex_at, Sex, u8, sex);
+    cell!(area_at, Area, u64, area);
+    cell!(address_at, Address, AddressValue, address);
     column!(digits, Digits, &[Digits]);
     column!(names, Name, &Names);
     column!(dates, Date, &[DateValue]);
@@ -207,27 +231,52 @@ impl Records {
     column!(texts, Text, &[Option<TokenIx>]);
     column!(numbers, Number, &Numbers);
 
-    /// The columns as sections.
-    pub fn write<'a>(&'a self, out: &mut Writer<'a>) {
+    /// The columns as sections, without what packed rows say already.
+    pub fn write<'a>(&'a self, packed: &PackedRows, out: &mut Writer<'a>) {
         out.values("len", &[self.len as u64]);
-        for (number, values) in self.columns.iter().enumerate() {
-            out.within(&number.to_string(), |out| values.write(out));
+        for (column, values) in self.columns.iter().enumerate() {
+            out.within(&column.to_string(), |out| match packed::is_packed(&packed.layout, column) {
+                true => packed::write(packed, column, values, out),
+                false => values.write(out),
+            });
         }
     }
 
-    /// Takes the columns of a schema back.
+    /// Takes the columns of a schema back, beside the packed rows of the same records.
     ///
     /// Errors: sections that are missing, or columns of other kinds or lengths.
-    pub fn read(from: &mut Reader, fields: &[FieldSpec]) -> Result<Self, Bad> {
+    pub fn read(from: &mut Reader, fields: &[FieldSpec], packed: &PackedRows) -> Result<Self, Bad> {
         let [len] = from.numbers("len")?;
         let len = len as usize;
+        if packed.rows.len() != len {
+            return Err(Bad::of("packed rows of other columns"));
+        }
+        let column = |from: &mut Reader, column: usize, kind: Kind| match packed::read(from, packed, column, kind)? {
+            Some(values) => Ok(Values::Packed(values)),
+            None => Values::read(from, kind, len),
+        };
         let columns = fields.iter().enumerate();
-        let columns = columns.map(|(number, field)| from.within(&number.to_string(), |from| Values::read(from, field.kind, len)));
+        let columns = columns.map(|(number, field)| from.within(&number.to_string(), |from| column(from, number, field.kind)));
         Ok(Records { len, columns: columns.collect::<Result<_, _>>()? })
     }
 }
 
 impl Values {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Values::Digits(_) => Kind::Digits,
+            Values::Name(_) => Kind::Name,
+            Values::Date(_) => Kind::Date,
+            Values::Sex(_) => Kind::Sex,
+            Values::Area(_) => Kind::Area,
+            Values::Address(_) => Kind::Address,
+            Values::Symbol(_) => Kind::Symbol,
+            Values::Text(_) => Kind::Text,
+            Values::Number(_) => Kind::Number,
+            Values::Packed(column) => column.kind(),
+        }
+    }
+
     fn write<'a>(&'a self, out: &mut Writer<'a>) {
         match self {
             Values::Digits(values) => out.column("digits", values),
@@ -246,10 +295,11 @@ impl Values {
                 out.values("stated", &numbers.values.iter().map(|value| u8::from(value.is_some())).collect::<Vec<_>>());
                 out.values("numbers", &numbers.values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>());
             }
+            Values::Packed(_) => panic!("columns of an index file are not written again"),
         }
     }
 
-    fn read(from: &Reader, kind: Kind, len: usize) -> Result<Self, Bad> {
+    pub(crate) fn read(from: &Reader, kind: Kind, len: usize) -> Result<Self, Bad> {
         Ok(match kind {
             Kind::Digits => Values::Digits(from.column_of("digits", len)?),
             Kind::Name => {

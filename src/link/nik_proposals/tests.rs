@@ -97,3 +97,15 @@ fn entries_that_agree_are_likelier_than_entries_that_do_not() {
     let aged = |year_by_age| Facts { born: DateValue { year_by_age, ..DateValue::default() }, ..Facts::default() }.given(nik);
     assert!(aged(1974) == aged(1972) && aged(1973) > aged(1975));
 }
+
+#[test]
+fn every_number_of_the_register_finds_its_owner_and_no_other_number_does() {
+    let owned: Vec<u64> = (0..5_000).map(|n| BUDI + n * 7).collect();
+    let people: Vec<PersonFacts> = owned.iter().map(|&nik| PersonFacts { nik, ..PersonFacts::default() }).collect();
+    let numbers = Numbers::of(&people);
+    for (place, &nik) in owned.iter().enumerate() {
+        assert_eq!(numbers.owner(nik), Some(PersonIx(place as u32)));
+        assert!((1..7).all(|apart| numbers.owner(nik + apart).is_none()));
+    }
+    assert_eq!(Numbers::default().owner(BUDI), None);
+}

@@ -93,7 +93,8 @@ fn address(reading: &Reading<'_>, person: PersonIx) -> String {
     let mut line = String::new();
     for (field, before) in [("alamat", ""), ("dusun", ""), ("rt", "RT "), ("rw", "RW "), ("rt_rw", "RT/RW ")] {
         let text = reading.registered(person, field);
-        if !text.is_empty() {
+        // Many registers repeat the dusun in the address.
+        if !text.is_empty() && !(before.is_empty() && line.contains(text.as_ref())) {
             let comma = if line.is_empty() { "" } else { ", " };
             let before = if text.starts_with(['r', 'R']) { "" } else { before };
             line.extend([comma, before, &text]);

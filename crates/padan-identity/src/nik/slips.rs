@@ -50,6 +50,11 @@ pub fn slip(written: PartialDigits, full: u64) -> Option<Slipped> {
 
 /// Lists the valid NIKs from which `written` comes by one slip, sorted, each once; none when more than one digit is unknown.
 pub fn origins(written: PartialDigits) -> Vec<u64> {
+    slipped_origins(written).into_iter().map(|(full, _)| full).collect()
+}
+
+/// As `origins`, each with its slip.
+pub fn slipped_origins(written: PartialDigits) -> Vec<(u64, Slipped)> {
     let mut found = match (written.len, written.unknown.count_ones()) {
         (FULL_LEN, 0) => changed(text(written.value)),
         (FULL_LEN, 1) => filled(written),
@@ -57,18 +62,20 @@ pub fn origins(written: PartialDigits) -> Vec<u64> {
         (17, 0) => shortened(written),
         _ => Vec::new(),
     };
-    found.retain(|&full| Nik::new(full).is_ok() && slip(written, full).is_some());
+    found.retain(|&full| Nik::new(full).is_ok());
     found.sort_unstable();
     found.dedup();
-    found
+    found.into_iter().filter_map(|full| Some((full, slip(written, full)?))).collect()
 }
 
 fn same_length(written: [u8; LEN], full: [u8; LEN]) -> Option<Slipped> {
-    let differs: Vec<usize> = (0..LEN).filter(|&at| written[at] != full[at]).collect();
-    match differs[..] {
-        [at] if at == LEN - 1 && written[at] == 0 => Some(Slipped { slip: Slip::Sixteenth, places: (FULL_LEN, FULL_LEN), share: 1.0 }),
-        [at] => Some(Slipped { slip: Slip::OneDigit, places: (place(at), place(at)), share: 1.0 / (9 * LEN) as f64 }),
-        [at, next] if next == at + 1 && written[at] == full[next] && written[next] == full[at] => {
+    let mut differs = (0..LEN).filter(|&at| written[at] != full[at]);
+    match (differs.next(), differs.next(), differs.next()) {
+        (Some(at), None, _) if at == LEN - 1 && written[at] == 0 => {
+            Some(Slipped { slip: Slip::Sixteenth, places: (FULL_LEN, FULL_LEN), share: 1.0 })
+        }
+        (Some(at), None, _) => Some(Slipped { slip: Slip::OneDigit, places: (place(at), place(at)), share: 1.0 / (9 * LEN) as f64 }),
+        (Some(at), Some(next), None) if next == at + 1 && written[at] == full[next] && written[next] == full[at] => {
             let pairs = full.windows(2).filter(|pair| pair[0] != pair[1]).count();
             Some(Slipped { slip: Slip::Transposed, places: (place(at), place(next)), share: 1.0 / pairs as f64 })
         }

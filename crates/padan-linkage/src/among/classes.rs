@@ -68,6 +68,7 @@ fn hash(records: &Records, row: usize, label: u32) -> u64 {
             Values::Symbol(symbols) => symbols[row].hash(&mut hasher),
             Values::Text(texts) => texts[row].hash(&mut hasher),
             Values::Number(numbers) => numbers.values[row].hash(&mut hasher),
+            Values::Packed(_) => unreachable!("rows of lists have columns of their own"),
         }
     }
     hasher.finish()
@@ -84,5 +85,6 @@ fn equal(records: &Records, left: usize, right: usize) -> bool {
         Values::Symbol(symbols) => symbols[left] == symbols[right],
         Values::Text(texts) => texts[left] == texts[right],
         Values::Number(numbers) => numbers.values[left] == numbers.values[right],
+        Values::Packed(_) => unreachable!("rows of lists have columns of their own"),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{BlockingRule, KeyPart, Transform};
 use crate::lexicon::Token;
-use crate::records::{DateValue, Digits, Numbers, Records, Shared, Values};
+use crate::records::{DateValue, Digits, Kind, Numbers, Records, Shared, Values};
 
 /// Keys one row may have under one rule; more are cut in order.
 pub(crate) const KEYS_MAX: usize = 512;
@@ -51,7 +51,7 @@ pub(crate) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, ro
         (Values::Digits(digits), transform) => {
             digit_values(&digits[row], transform, side, out);
             if let (Some(column), Side::Left) = (part.or_left, side) {
-                digit_values(&records.digits(column)[row], transform, side, out);
+                digit_values(&records.digits_at(column, row), transform, side, out);
             }
         }
         (Values::Name(names), Transform::Whole) => {
@@ -72,12 +72,23 @@ pub(crate) fn part_values(part: &KeyPart, shared: &Shared, records: &Records, ro
             let phonetic = names.get(row).iter().map(|&token| shared.lexicon.token(token).phonetic).filter(|&key| key != 0);
             token_values(phonetic, transform, out);
         }
+        (Values::Packed(cells), transform) => match cells.kind() {
+            Kind::Digits => digit_values(&cells.digits(row), transform, side, out),
+            Kind::Date => date_values(&cells.date(row), transform, out),
+            Kind::Area => area_values(cells.area(row), transform, out),
+            Kind::Sex => sex_values(cells.sex(row), out),
+            _ => {}
+        },
         (Values::Date(dates), transform) => date_values(&dates[row], transform, out),
         (Values::Area(areas), transform) => area_values(areas[row], transform, out),
-        (Values::Sex(sexes), _) => out.extend((sexes[row] != 0).then_some(u64::from(sexes[row]))),
+        (Values::Sex(sexes), _) => sex_values(sexes[row], out),
         (Values::Symbol(symbols), _) => out.extend((symbols[row] != 0).then_some(u64::from(symbols[row]))),
         (Values::Address(_), _) => {}
     }
+}
+
+fn sex_values(sex: u8, out: &mut Vec<u64>) {
+    out.extend((sex != 0).then_some(u64::from(sex)));
 }
 
 /// A whole number as a key value.

@@ -3,7 +3,7 @@
 //! Where that way tells less than all rules together, it says no, and the caller goes the long one.
 
 use super::keys::{self, mix};
-use super::postings::{Postings, ROW};
+use super::postings::Postings;
 use super::{BlockingIndex, KeyPart, Pair, Probe, RuleIndex, Scratch, Transform};
 use crate::records::{Digits, Records, Shared, Values};
 
@@ -40,7 +40,7 @@ impl BlockingIndex {
                 if block.len() > index.rule.block_rows_max {
                     return false;
                 }
-                out.extend(block.iter().map(|&right| Pair { right: right & ROW, rule: number as u8 }));
+                out.extend(block.rows().map(|right| Pair { right, rule: number as u8 }));
             }
         }
         out.sort_unstable();
@@ -70,9 +70,9 @@ impl BlockingIndex {
                 postings.touch_filter(asked);
                 asked.retain(|&key| postings.may_hold(key));
                 let buckets = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_bucket(key));
-                let words = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_words(key));
-                std::hint::black_box((buckets, words));
-                near.extend(asked.iter().flat_map(|&key| postings.block(key)).map(|row| row & ROW));
+                let rows = asked.iter().fold(0, |seen, &key| seen ^ postings.touch_rows(key));
+                std::hint::black_box((buckets, rows));
+                near.extend(asked.iter().flat_map(|&key| postings.block(key).rows()));
             }
         }
         near.sort_unstable();
@@ -101,3 +101,6 @@ impl RuleIndex {
         transform && matches!(records.columns[part.column], Values::Digits(_))
     }
 }
+
+#[cfg(test)]
+mod tests;

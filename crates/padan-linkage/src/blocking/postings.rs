@@ -1,23 +1,26 @@
-//! Right rows by key, packed: what one probe touches lies in one or two cache lines.
+//! Right rows by key, packed bit by bit: what one probe touches lies in one or two cache lines.
 //!
-//! A key's leading bits name its bucket, the next 32 stand in it. Shape of `words`, bucket after bucket, keys ascending:
-//! `low | SINGLE + row` for a key of one row, `low | n | row × n` for a key of several. Rows ascend within a key. Keys keep
-//! their leading `kept` bits (at least 44 more than a row number needs), so two keys meet by accident once in 2^50 or so.
+//! A key's leading bits name its bucket, the next `LOW_BITS` stand in it. Shape of `bits`, bucket after bucket, each from a whole
+//! byte on, keys ascending: `low | number of rows (Elias gamma) | row` for a key of one row, `low | number | width | first row |
+//! gap × (number - 1)` for a key of several, where a gap is the distance to the row before, less one, in `width` bits. Two keys
+//! meet by accident where they share a bucket and its low bits: a probe for a key that nobody has finds one in some ten million
+//! times, and what it finds is compared as any other row.
+
+mod build;
 
 use super::filter::Filter;
+use crate::bits::{BEHIND, get, get_gamma};
 use crate::column::Column;
 use crate::store::{Bad, Reader, Writer};
+use build::Sorted;
 use rayon::prelude::*;
 
-/// Marks the word of a key that has one row.
-const SINGLE: u32 = 1 << 31;
-/// Takes the mark away.
-pub(super) const ROW: u32 = SINGLE - 1;
+/// Bits of a key that stand in its bucket.
+const LOW_BITS: u32 = 28;
+/// Bits of the width of a gap.
+const WIDTH_BITS: u32 = 5;
 /// Distinct keys of a bucket, on average at most twice as many.
-const KEYS_PER_BUCKET: usize = 3;
-/// Entries that are sorted at once, so that each sort stays in the cache.
-const SORTED_AT_ONCE: usize = 4_096;
-const PARTITION_BITS_MAX: u32 = 14;
+const KEYS_PER_BUCKET: usize = 4;
 /// Fewest rows whose keys one task collects, and most tasks.
 const ROWS_AT_ONCE: usize = 8_192;
 const TASKS_MAX: usize = 64;
@@ -25,15 +28,65 @@ const TASKS_MAX: usize = 64;
 /// Right rows by key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
-    /// First word of each bucket, and the end of the last; a power of two, plus one.
+    /// First byte of each bucket, and the end of the last; a power of two, plus one.
     directory: Column<u32>,
-    words: Column<u32>,
+    bits: Column<u8>,
     /// Present where many probes find nothing.
     filter: Filter,
     /// Leading bits of a key that are told apart.
     kept: u32,
+    /// Bits of a row number.
+    row_bits: u32,
     /// Rows of the largest block.
     largest: u32,
+}
+
+/// Rows of one key, ascending.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Block<'a> {
+    bits: &'a [u8],
+    /// Bit at which the first row begins; gaps follow it.
+    at: usize,
+    len: u32,
+    row_bits: u32,
+    width: u32,
+}
+
+impl<'a> Block<'a> {
+    /// The block whose low bits end before a bit.
+    fn read(bits: &'a [u8], at: usize, row_bits: u32) -> Self {
+        let (len, at) = get_gamma(bits, at);
+        match len {
+            1 => Block { bits, at, len: 1, row_bits, width: 0 },
+            len => Block { bits, at: at + WIDTH_BITS as usize, len, row_bits, width: get(bits, at, WIDTH_BITS) as u32 },
+        }
+    }
+
+    /// The bit behind the last row.
+    fn end(&self) -> usize {
+        self.at + self.row_bits as usize + (self.len - 1) as usize * self.width as usize
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The rows, ascending.
+    pub(super) fn rows(self) -> impl Iterator<Item = u32> + 'a {
+        let (mut at, mut row) = (self.at, 0);
+        (0..self.len).map(move |number| {
+            let width = if number == 0 { self.row_bits } else { self.width };
+            let gap = get(self.bits, at, width) as u32;
+            row = if number == 0 { gap } else { row + gap + 1 };
+            at += width as usize;
+            row
+        })
+    }
 }
 
 impl Postings {
@@ -51,31 +104,7 @@ impl Postings {
                 entries
             })
             .collect();
-        Postings::packed(Sorted::of(chunks, rows))
-    }
-
-    fn packed(sorted: Sorted) -> Self {
-        let distinct: usize = sorted.partitions().map(|number| sorted.groups(number, sorted.kept).count()).sum();
-        let bits = ((distinct / KEYS_PER_BUCKET).max(1).ilog2()).clamp(sorted.bits.max(1), 30);
-        let kept = sorted.kept.min(bits + 32);
-        let sizes: Vec<(usize, usize)> = sorted.partitions().map(|number| sorted.size(number, kept)).collect();
-        let total: usize = sizes.iter().map(|(words, _)| words).sum();
-        assert!(u32::try_from(total).is_ok(), "the postings of one blocking rule stay below 16 GiB");
-        let (mut words, mut directory) = (vec![0u32; total], vec![0u32; (1 << bits) + 1]);
-        let mut from = 0;
-        let (mut words_left, mut directory_left) = (&mut words[..], &mut directory[1..]);
-        let mut tasks = Vec::with_capacity(sizes.len());
-        for (number, (size, _)) in sizes.iter().enumerate() {
-            let (own_words, rest) = words_left.split_at_mut(*size);
-            let (own_buckets, buckets_rest) = directory_left.split_at_mut(1 << (bits - sorted.bits));
-            tasks.push((number, from, own_words, own_buckets));
-            (words_left, directory_left, from) = (rest, buckets_rest, from + size);
-        }
-        tasks.into_par_iter().for_each(|(number, from, words, buckets)| {
-            Packing { sorted: &sorted, bits, kept, from: from as u32 }.fill(number, words, buckets);
-        });
-        let largest = sizes.iter().map(|(_, largest)| *largest as u32).max().unwrap_or(0);
-        Postings { directory: directory.into(), words: words.into(), filter: Filter::default(), kept, largest }
+        Sorted::of(chunks, rows).packed()
     }
 
     /// Adds a filter that knows of nearly every key whether it is here.
@@ -97,38 +126,42 @@ impl Postings {
         std::hint::black_box(keys.iter().fold(0, |seen, &key| seen ^ self.filter.touch(key & leading(self.kept))));
     }
 
-    /// Rows of one key; `ROW` takes the mark off them.
-    pub(super) fn block(&self, key: u64) -> &[u32] {
+    /// Rows of one key.
+    pub(super) fn block(&self, key: u64) -> Block<'_> {
         if self.directory.len() < 2 {
-            return &[];
+            return Block::default();
         }
         let key = key & leading(self.kept);
-        let bits = self.bits();
-        let bucket = (key >> (64 - bits)) as usize;
-        let words = &self.words[self.directory[bucket] as usize..self.directory[bucket + 1] as usize];
-        let low = low(key, bits);
-        let mut at = 0;
-        while at < words.len() && words[at] <= low {
-            let (from, until) = block_at(words, at);
-            if words[at] == low {
-                return &words[from..until];
+        let bucket_bits = self.bucket_bits();
+        let bucket = (key >> (64 - bucket_bits)) as usize;
+        let (mut at, end) = (self.directory[bucket] as usize * 8, self.directory[bucket + 1] as usize * 8);
+        let wanted = low(key, bucket_bits);
+        // What is left behind the last key is less than a byte.
+        while at + (LOW_BITS as usize) < end {
+            let found = get(&self.bits, at, LOW_BITS);
+            if found > wanted {
+                break;
             }
-            at = until;
+            let block = Block::read(&self.bits, at + LOW_BITS as usize, self.row_bits);
+            if found == wanted {
+                return block;
+            }
+            at = block.end();
         }
-        &[]
+        Block::default()
     }
 
     /// Reads where a key's bucket begins.
     pub(super) fn touch_bucket(&self, key: u64) -> u32 {
         match self.directory.len() {
             0 | 1 => 0,
-            _ => self.directory[(key >> (64 - self.bits())) as usize],
+            _ => self.directory[(key >> (64 - self.bucket_bits())) as usize],
         }
     }
 
-    /// Reads the first word of a key's bucket.
-    pub(super) fn touch_words(&self, key: u64) -> u32 {
-        self.words.get(self.touch_bucket(key) as usize).copied().unwrap_or(0)
+    /// Reads the first byte of a key's bucket.
+    pub(super) fn touch_rows(&self, key: u64) -> u32 {
+        self.bits.get(self.touch_bucket(key) as usize).copied().unwrap_or(0).into()
     }
 
     /// Rows of the largest block.
@@ -142,7 +175,7 @@ impl Postings {
         let mut keys = Vec::new();
         for (key, block) in self.blocks().filter(|(_, block)| block.len() > block_rows_max) {
             keys.push(key);
-            block.iter().map(|row| row & ROW).for_each(|row| crowded.rows[row as usize / 64] |= 1 << (row % 64));
+            block.rows().for_each(|row| crowded.rows[row as usize / 64] |= 1 << (row % 64));
         }
         crowded.keys = Filter::of(keys.len());
         keys.into_iter().for_each(|key| crowded.keys.add(key));
@@ -154,30 +187,32 @@ impl Postings {
         crowded.keys.may_hold(key & leading(self.kept)) && self.block(key).len() > block_rows_max
     }
 
-    fn bits(&self) -> u32 {
+    fn bucket_bits(&self) -> u32 {
         (self.directory.len() - 1).ilog2()
     }
 
     /// Every key with its rows, in order.
-    fn blocks(&self) -> impl Iterator<Item = (u64, &[u32])> {
-        let bits = if self.directory.len() < 2 { 1 } else { self.bits() };
+    fn blocks(&self) -> impl Iterator<Item = (u64, Block<'_>)> {
+        let bucket_bits = if self.directory.len() < 2 { 1 } else { self.bucket_bits() };
         self.directory.windows(2).enumerate().flat_map(move |(bucket, ends)| {
-            let words = &self.words[ends[0] as usize..ends[1] as usize];
-            let mut at = 0;
+            let (mut at, end) = (ends[0] as usize * 8, ends[1] as usize * 8);
             std::iter::from_fn(move || {
-                let low = *words.get(at)?;
-                let (from, until) = block_at(words, at);
-                at = until;
-                let key = (bucket as u64) << (64 - bits) | u64::from(low) << 32 >> bits;
-                Some((key, &words[from..until]))
+                if at + LOW_BITS as usize >= end {
+                    return None;
+                }
+                let low = get(&self.bits, at, LOW_BITS);
+                let block = Block::read(&self.bits, at + LOW_BITS as usize, self.row_bits);
+                at = block.end();
+                let key = (bucket as u64) << (64 - bucket_bits) | low << (64 - LOW_BITS) >> bucket_bits;
+                Some((key, block))
             })
         })
     }
 
-    /// Bytes of directory, words and filter, and how many distinct keys and rows they hold.
+    /// Bytes of directory, blocks and filter, and how many distinct keys and rows they hold.
     pub(super) fn size(&self) -> PostingsSize {
         let mut size = PostingsSize {
-            bytes: (self.directory.bytes().len() + self.words.bytes().len() + self.filter.bytes().len()) as u64,
+            bytes: (self.directory.bytes().len() + self.bits.len() + self.filter.bytes().len()) as u64,
             ..PostingsSize::default()
         };
         self.blocks().for_each(|(_, block)| {
@@ -188,21 +223,21 @@ impl Postings {
     }
 
     pub(super) fn write<'a>(&'a self, out: &mut Writer<'a>) {
-        out.values("numbers", &[u64::from(self.kept), u64::from(self.largest)]);
+        out.values("numbers", &[self.kept, self.row_bits, self.largest].map(u64::from));
         out.column("directory", &self.directory);
-        out.column("words", &self.words);
+        out.column("bits", &self.bits);
         self.filter.write(out);
     }
 
     /// Errors: sections that are missing or do not fit each other.
     pub(super) fn read(from: &Reader) -> Result<Self, Bad> {
-        let [kept, largest] = from.numbers("numbers")?;
-        let (directory, words): (Column<u32>, Column<u32>) = (from.column("directory")?, from.column("words")?);
+        let [kept, row_bits, largest] = from.numbers("numbers")?;
+        let (directory, bits): (Column<u32>, Column<u8>) = (from.column("directory")?, from.column("bits")?);
         let buckets = directory.len().saturating_sub(1);
-        let fits = buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize == words.len() && kept <= 64;
+        let whole = buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize + BEHIND == bits.len();
         let filter = Filter::read(from)?;
-        match fits {
-            true => Ok(Postings { directory, words, filter, kept: kept as u32, largest: largest as u32 }),
+        match whole && kept <= 64 && row_bits <= 32 {
+            true => Ok(Postings { directory, bits, filter, kept: kept as u32, row_bits: row_bits as u32, largest: largest as u32 }),
             false => Err(Bad::of("postings whose directory does not fit them")),
         }
     }
@@ -233,15 +268,9 @@ fn leading(bits: u32) -> u64 {
     if bits == 0 { 0 } else { u64::MAX << (64 - bits) }
 }
 
-/// The 32 bits that follow the leading ones.
-fn low(key: u64, bits: u32) -> u32 {
-    (key << bits >> 32) as u32
-}
-
-/// Where the rows of the key that stands at a word begin and end.
-fn block_at(words: &[u32], at: usize) -> (usize, usize) {
-    let count = words[at + 1];
-    if count & SINGLE != 0 { (at + 1, at + 2) } else { (at + 2, at + 2 + count as usize) }
+/// The bits that follow those of the bucket.
+fn low(key: u64, bucket_bits: u32) -> u64 {
+    key << bucket_bits >> (64 - LOW_BITS)
 }
 
 /// Keys and rows that one task collected, in the order of the rows.
@@ -249,147 +278,6 @@ fn block_at(words: &[u32], at: usize) -> (usize, usize) {
 struct Chunk {
     keys: Vec<u64>,
     rows: Vec<u32>,
-}
-
-/// All entries in order of key and row.
-///
-/// An entry is the key without the `bits` of its partition, cut to the bits that the row leaves, then the row.
-struct Sorted {
-    entries: Vec<u64>,
-    /// End of each partition.
-    ends: Vec<usize>,
-    bits: u32,
-    row_bits: u32,
-    kept: u32,
-}
-
-impl Sorted {
-    fn of(chunks: Vec<Chunk>, rows: usize) -> Self {
-        let len: usize = chunks.iter().map(|chunk| chunk.keys.len()).sum();
-        let bits = (len / SORTED_AT_ONCE).max(1).ilog2().min(PARTITION_BITS_MAX);
-        let row_bits = usize::BITS - rows.saturating_sub(1).leading_zeros();
-        let mut entries = vec![0u64; len];
-        let ends = scatter(&chunks, bits, row_bits, &mut entries);
-        drop(chunks);
-        let mut rest = &mut entries[..];
-        let mut partitions = Vec::with_capacity(ends.len());
-        let mut start = 0;
-        for &end in &ends {
-            let (own, others) = rest.split_at_mut(end - start);
-            partitions.push(own);
-            (rest, start) = (others, end);
-        }
-        partitions.into_par_iter().for_each(<[u64]>::sort_unstable);
-        Sorted { entries, ends, bits, row_bits, kept: (bits + 64 - row_bits).min(64) }
-    }
-
-    fn partitions(&self) -> impl IndexedParallelIterator<Item = usize> {
-        (0..self.ends.len()).into_par_iter()
-    }
-
-    /// Runs of entries of one key in one partition.
-    fn groups(&self, number: usize, kept: u32) -> impl Iterator<Item = (u64, &[u64])> {
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        let entries = &self.entries[start..self.ends[number]];
-        let key = move |entry: u64| {
-            let part = if self.bits == 0 { 0 } else { (number as u64) << (64 - self.bits) };
-            (part | entry >> self.row_bits << self.row_bits >> self.bits) & leading(kept)
-        };
-        entries.chunk_by(move |left, right| key(*left) == key(*right)).map(move |group| (key(group[0]), group))
-    }
-
-    /// Rows of a group; equal ones stand beside each other unless keys met that differ in bits that are not kept.
-    fn rows(&self, group: &[u64], rows: &mut Vec<u32>) {
-        let mask = (1u64 << self.row_bits) - 1;
-        rows.clear();
-        rows.extend(group.iter().map(|entry| (entry & mask) as u32));
-        if !rows.is_sorted() {
-            rows.sort_unstable();
-        }
-        rows.dedup();
-    }
-
-    /// Words that a partition takes, and the rows of its largest block.
-    fn size(&self, number: usize, kept: u32) -> (usize, usize) {
-        let mut rows = Vec::new();
-        let (mut words, mut largest) = (0, 0);
-        for (_, group) in self.groups(number, kept) {
-            let count = if group.len() == 1 {
-                1
-            } else {
-                self.rows(group, &mut rows);
-                rows.len()
-            };
-            words += if count == 1 { 2 } else { 2 + count };
-            largest = largest.max(count);
-        }
-        (words, largest)
-    }
-}
-
-/// Puts the entries of all chunks into their partitions; returns the end of each partition.
-fn scatter(chunks: &[Chunk], bits: u32, row_bits: u32, entries: &mut [u64]) -> Vec<usize> {
-    let partition = |key: u64| if bits == 0 { 0 } else { (key >> (64 - bits)) as usize };
-    let counts: Vec<Vec<u32>> = chunks
-        .par_iter()
-        .map(|chunk| {
-            let mut counts = vec![0u32; 1 << bits];
-            chunk.keys.iter().for_each(|&key| counts[partition(key)] += 1);
-            counts
-        })
-        .collect();
-    let mut slots: Vec<Vec<&mut [u64]>> = chunks.iter().map(|_| Vec::with_capacity(1 << bits)).collect();
-    let (mut rest, mut ends, mut end) = (entries, Vec::with_capacity(1 << bits), 0);
-    for number in 0..1usize << bits {
-        for (chunk, counts) in counts.iter().enumerate() {
-            let (own, others) = rest.split_at_mut(counts[number] as usize);
-            slots[chunk].push(own);
-            (rest, end) = (others, end + counts[number] as usize);
-        }
-        ends.push(end);
-    }
-    chunks.par_iter().zip(slots).for_each(|(chunk, mut slots)| {
-        let mut filled = vec![0u32; 1 << bits];
-        for (&key, &row) in chunk.keys.iter().zip(&chunk.rows) {
-            let number = partition(key);
-            slots[number][filled[number] as usize] = key << bits >> row_bits << row_bits | u64::from(row);
-            filled[number] += 1;
-        }
-    });
-    ends
-}
-
-/// Writes one partition's words and bucket ends.
-struct Packing<'a> {
-    sorted: &'a Sorted,
-    bits: u32,
-    kept: u32,
-    /// Words of the partitions before.
-    from: u32,
-}
-
-impl Packing<'_> {
-    fn fill(&self, number: usize, words: &mut [u32], buckets: &mut [u32]) {
-        let own = self.bits - self.sorted.bits;
-        let (mut at, mut bucket) = (0, 0);
-        let mut rows = Vec::new();
-        for (key, group) in self.sorted.groups(number, self.kept) {
-            let place = if own == 0 { 0 } else { (key << self.sorted.bits >> (64 - own)) as usize };
-            buckets[bucket..place].fill(self.from + at as u32);
-            bucket = place;
-            self.sorted.rows(group, &mut rows);
-            words[at] = low(key, self.bits);
-            if let [row] = rows[..] {
-                words[at + 1] = row | SINGLE;
-                at += 2;
-            } else {
-                words[at + 1] = rows.len() as u32;
-                words[at + 2..at + 2 + rows.len()].copy_from_slice(&rows);
-                at += 2 + rows.len();
-            }
-        }
-        buckets[bucket..].fill(self.from + at as u32);
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::records::{AddressValue, Kind};
 pub const ADDRESS: Comparator = Comparator { name: "address", levels: &["different", "partly", "same"], fields: &[Kind::Address], compare };
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (&sides.left.addresses(columns[0])[i], &sides.right.addresses(columns[0])[j]);
+    let (left, right) = (&sides.left.address_at(columns[0], i), &sides.right.address_at(columns[0], j));
     level(agreement(left, right))
 }
 

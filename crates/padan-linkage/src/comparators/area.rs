@@ -14,7 +14,7 @@ pub const AREA: Comparator = Comparator {
 };
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (sides.left.areas(columns[0])[i], sides.right.areas(columns[0])[j]);
+    let (left, right) = (sides.left.area_at(columns[0], i), sides.right.area_at(columns[0], j));
     let rare = |code| sides.frequencies.value_millibits(columns[0], code);
     match agreement(left, right) {
         KECAMATAN_KNOWN => Agreement { level: KECAMATAN_KNOWN, rarity_millibits: rare(prefix(left, 6)) },

@@ -30,7 +30,7 @@ const NEAR_YEARS: u32 = 2;
 const NEAR_DAYS: u32 = 31;
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (sides.left.dates(columns[0])[i].stated, sides.right.dates(columns[0])[j].stated);
+    let (left, right) = (sides.left.date_at(columns[0], i).stated, sides.right.date_at(columns[0], j).stated);
     let ([year, month, day], [other_year, other_month, other_day]) = (parts(left), parts(right));
     if year == 0 || other_year == 0 {
         return level(0);

@@ -23,7 +23,7 @@ const SWAPPED: u8 = 7;
 pub(crate) const SAME: u8 = 8;
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let (left, right) = (&sides.left.dates(columns[0])[i], &sides.right.dates(columns[0])[j]);
+    let (left, right) = (&sides.left.date_at(columns[0], i), &sides.right.date_at(columns[0], j));
     match agreement(left, right) {
         SAME => Agreement { level: SAME, rarity_millibits: sides.frequencies.value_millibits(columns[0], u64::from(right.stated)) },
         other => level(other),

@@ -28,8 +28,8 @@ const KNOWN_MIN: u32 = 15;
 
 /// Compares two NIKs; with a second field, a NIK that is the other side's family card number counts as missing.
 fn compare_nik(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let other = columns.get(1).map(|&column| (sides.left.digits(column)[i], sides.right.digits(column)[j]));
-    level(nik_agreement(&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j], other))
+    let other = columns.get(1).map(|&column| (sides.left.digits_at(column, i), sides.right.digits_at(column, j)));
+    level(nik_agreement(&sides.left.digits_at(columns[0], i), &sides.right.digits_at(columns[0], j), other))
 }
 
 /// Level of two NIKs; `other` are the other numbers of both sides.
@@ -121,8 +121,8 @@ fn ascii(digits: &[u8]) -> &str {
 
 /// Compares two plain identifiers; with a second field, the left side's other number may stand in for a missing one.
 fn compare_identifier(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    let other = columns.get(1).map(|&column| (sides.left.digits(column)[i], sides.right.digits(column)[j]));
-    let (agreed, number) = identifier_agreement(&sides.left.digits(columns[0])[i], &sides.right.digits(columns[0])[j], other);
+    let other = columns.get(1).map(|&column| (sides.left.digits_at(column, i), sides.right.digits_at(column, j)));
+    let (agreed, number) = identifier_agreement(&sides.left.digits_at(columns[0], i), &sides.right.digits_at(columns[0], j), other);
     let rarity_millibits = number.map_or(0, |number| sides.frequencies.value_millibits(columns[0], number));
     Agreement { level: agreed, rarity_millibits }
 }

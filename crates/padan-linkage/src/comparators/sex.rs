@@ -6,7 +6,7 @@ use crate::records::Kind;
 pub const SEX: Comparator = Comparator { name: "sex", levels: &["different", "same"], fields: &[Kind::Sex], compare };
 
 fn compare(sides: &Sides, columns: &[usize], i: usize, j: usize) -> Agreement {
-    level(agreement(sides.left.sexes(columns[0])[i], sides.right.sexes(columns[0])[j]))
+    level(agreement(sides.left.sex_at(columns[0], i), sides.right.sex_at(columns[0], j)))
 }
 
 /// Level of two sexes.

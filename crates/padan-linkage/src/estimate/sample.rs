@@ -7,7 +7,7 @@ use super::layout::{Layout, Observation};
 use crate::blocking::keys::mix;
 use crate::comparators::Sides;
 use crate::model::Model;
-use crate::records::{Records, Values};
+use crate::records::{Digits, Kind, Records, Values};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
@@ -135,12 +135,12 @@ pub(super) fn inside(source: &Source, comparison: usize, pairs_wanted: u64) -> C
 
 /// A hash of a row's whole value; 0 where it is missing, or of a kind whose values random pairs share often enough.
 fn whole_value(records: &Records, column: usize, row: usize) -> u64 {
-    let value = match &records.columns[column] {
-        Values::Digits(digits) if digits[row].complete() => digits[row].value,
-        Values::Name(names) => names.get(row).iter().fold(0, |hash, token| mix(hash, token.0.into())),
-        Values::Date(dates) if dates[row].stated % 100 != 0 => u64::from(dates[row].stated),
-        Values::Area(areas) => areas[row],
-        Values::Symbol(symbols) => u64::from(symbols[row]),
+    let value = match (&records.columns[column], records.columns[column].kind()) {
+        (Values::Name(names), _) => names.get(row).iter().fold(0, |hash, token| mix(hash, token.0.into())),
+        (Values::Symbol(symbols), _) => u64::from(symbols[row]),
+        (_, Kind::Digits) => Some(records.digits_at(column, row)).filter(Digits::complete).map_or(0, |digits| digits.value),
+        (_, Kind::Date) => Some(records.date_at(column, row).stated).filter(|date| date % 100 != 0).map_or(0, u64::from),
+        (_, Kind::Area) => records.area_at(column, row),
         _ => 0,
     };
     if value == 0 { 0 } else { mix(1, value) }

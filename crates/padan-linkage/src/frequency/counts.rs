@@ -3,28 +3,28 @@
 //! Values are mixed by a function that gives no two of them the same result, then sorted; the leading bits of a mixed value
 //! lead to the few that it stands among.
 
+use crate::bits::{self, BEHIND, Bits};
 use crate::blocking::keys::mix;
 use crate::column::Column;
 use crate::store::{Bad, Reader, Writer};
 use rayon::prelude::*;
 
-/// Values of one entry of the directory, on average at most twice as many.
-const VALUES_PER_ENTRY: usize = 4;
-/// The count that stands for a longer one, which is kept apart.
-const LONG: u8 = u8::MAX;
+/// Values of one bucket, on average at most twice as many.
+const VALUES_PER_BUCKET: usize = 4;
+/// Bits of a mixed value that stand in its bucket: a value that nobody has is taken for another one once in some five hundred
+/// million times.
+const LOW_BITS: u32 = 32;
 /// Fewest rows that one task reads.
 const ROWS_AT_ONCE: usize = 16_384;
 
 /// Distinct values with their counts.
+///
+/// Shape of `bits`, bucket after bucket, each from a whole byte on, values ascending: `low bits | count (Elias gamma)`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
-    /// First value of each entry, and the end of the last; a power of two, plus one.
+    /// First byte of each bucket, and the end of the last; a power of two, plus one.
     directory: Column<u32>,
-    mixed: Column<u64>,
-    counts: Column<u8>,
-    /// Places of values whose count is `LONG` or more, ascending, and these counts.
-    long_places: Column<u32>,
-    long_counts: Column<u32>,
+    bits: Column<u8>,
 }
 
 impl Counts {
@@ -45,26 +45,26 @@ impl Counts {
     }
 
     fn sorted(values: &[u64]) -> Self {
-        let mut counts = Counts::default();
-        for run in values.chunk_by(u64::eq) {
-            let count = run.len() as u32;
-            if count >= u32::from(LONG) {
-                counts.long_places.push(counts.mixed.len() as u32);
-                counts.long_counts.push(count);
+        let runs = || values.chunk_by(u64::eq);
+        let bucket_bits = (runs().count() / VALUES_PER_BUCKET).max(2).ilog2();
+        let buckets = 1 << bucket_bits;
+        let (mut bits, mut directory) = (Bits::default(), Vec::with_capacity(buckets + 1));
+        let begin = |bits: &mut Bits| {
+            bits.align();
+            u32::try_from(bits.bytes.len()).expect("the counts of a column stay below 4 GiB")
+        };
+        for run in runs() {
+            let bucket = (run[0] >> (64 - bucket_bits)) as usize;
+            while directory.len() <= bucket {
+                directory.push(begin(&mut bits));
             }
-            counts.mixed.push(run[0]);
-            counts.counts.push(count.min(u32::from(LONG)) as u8);
+            bits.put(low(run[0], bucket_bits), LOW_BITS);
+            bits.put_gamma(run.len() as u32);
         }
-        let bits = (counts.mixed.len() / VALUES_PER_ENTRY).max(2).ilog2();
-        let mut directory = vec![0u32; (1 << bits) + 1];
-        for (place, value) in counts.mixed.iter().enumerate() {
-            directory[(value >> (64 - bits)) as usize + 1] = place as u32 + 1;
-        }
-        for entry in 1..directory.len() {
-            directory[entry] = directory[entry].max(directory[entry - 1]);
-        }
-        counts.directory = directory.into();
-        counts
+        directory.resize(buckets + 1, begin(&mut bits));
+        bits.bytes.extend([0; BEHIND]);
+        bits.bytes.shrink_to_fit();
+        Counts { directory: directory.into(), bits: bits.bytes.into() }
     }
 
     /// Rows that carry a value.
@@ -73,35 +73,46 @@ impl Counts {
             return 0;
         }
         let mixed = mix(0, value);
-        let entry = (mixed >> (64 - (self.directory.len() - 1).ilog2())) as usize;
-        let from = self.directory[entry] as usize;
-        let place = self.mixed[from..self.directory[entry + 1] as usize].iter().position(|other| *other == mixed);
-        let Some(place) = place.map(|place| from + place) else { return 0 };
-        match self.counts[place] {
-            LONG => self.long_places.binary_search(&(place as u32)).map_or(u32::from(LONG), |long| self.long_counts[long]),
-            count => u32::from(count),
+        let bucket_bits = (self.directory.len() - 1).ilog2();
+        let bucket = (mixed >> (64 - bucket_bits)) as usize;
+        let wanted = low(mixed, bucket_bits);
+        let (mut at, end) = (self.directory[bucket] as usize * 8, self.directory[bucket + 1] as usize * 8);
+        // What is left behind the last value is less than a byte.
+        while at + (LOW_BITS as usize) < end {
+            let found = bits::get(&self.bits, at, LOW_BITS);
+            if found > wanted {
+                break;
+            }
+            let (count, behind) = bits::get_gamma(&self.bits, at + LOW_BITS as usize);
+            if found == wanted {
+                return count;
+            }
+            at = behind;
         }
+        0
     }
 
     pub(super) fn write<'a>(&'a self, out: &mut Writer<'a>) {
         out.column("directory", &self.directory);
-        out.column("mixed", &self.mixed);
-        out.column("counts", &self.counts);
-        out.column("long_places", &self.long_places);
-        out.column("long_counts", &self.long_counts);
+        out.column("bits", &self.bits);
     }
 
     /// Errors: sections that are missing or do not fit each other.
     pub(super) fn read(from: &Reader) -> Result<Self, Bad> {
-        let mixed: Column<u64> = from.column("mixed")?;
-        let (directory, long_places): (Column<u32>, Column<u32>) = (from.column("directory")?, from.column("long_places")?);
-        let entries = directory.len().saturating_sub(1);
-        if entries > 0 && !(entries.is_power_of_two() && directory[entries] as usize == mixed.len()) {
-            return Err(Bad::of("counts whose directory does not fit them"));
+        let (directory, bits): (Column<u32>, Column<u8>) = (from.column("directory")?, from.column("bits")?);
+        let buckets = directory.len().saturating_sub(1);
+        let is_empty = directory.is_empty() && bits.is_empty();
+        let is_whole = || buckets >= 2 && buckets.is_power_of_two() && directory[buckets] as usize + BEHIND == bits.len();
+        match is_empty || is_whole() {
+            true => Ok(Counts { directory, bits }),
+            false => Err(Bad::of("counts whose directory does not fit them")),
         }
-        let long_counts = from.column_of("long_counts", long_places.len())?;
-        Ok(Counts { counts: from.column_of("counts", mixed.len())?, directory, mixed, long_places, long_counts })
     }
+}
+
+/// The bits that follow those of the bucket.
+fn low(mixed: u64, bucket_bits: u32) -> u64 {
+    mixed << bucket_bits >> (64 - LOW_BITS)
 }
 
 #[cfg(test)]

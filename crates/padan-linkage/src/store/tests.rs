@@ -5,6 +5,7 @@ use super::*;
 use crate::blocking::{BlockingRule, KeyPart, Transform};
 use crate::engine::{Index, LinkageRules};
 use crate::lexicon::{Lexicon, TokenTraits};
+use crate::packed::PackedRows;
 use crate::records::{AddressValue, DateValue, Digits, FieldSpec, Kind, Names, Numbers, Records, Shared, Values};
 
 const KINDS: [Kind; 9] =
@@ -61,7 +62,7 @@ fn rules() -> LinkageRules {
 }
 
 /// The sections as a file would give them back; `change` may spoil them.
-fn stored(out: Writer, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Reader {
+pub(crate) fn stored(out: Writer, change: impl FnOnce(&mut BTreeMap<String, Vec<u8>>)) -> Reader {
     let mut sections: BTreeMap<String, Vec<u8>> = out.sections.into_iter().map(|(name, bytes)| (name, bytes.into_owned())).collect();
     change(&mut sections);
     let stay = |bytes: Vec<u8>| -> &'static [u8] {
@@ -79,7 +80,7 @@ fn write<'a>(shared: &Shared, right: &'a Records, index: &'a Index) -> Writer<'a
     let mut out = Writer::default();
     let (tokens, keys) = (shared.lexicon.len(), shared.lexicon.key_count());
     out.within("words", |out| shared.lexicon.write(out, tokens, keys));
-    out.within("records", |out| right.write(out));
+    out.within("records", |out| right.write(&index.packed, out));
     out.within("index", |out| index.write(out, keys));
     out
 }
@@ -91,12 +92,13 @@ fn what_is_written_reads_back_and_answers_alike() {
     let index = Index::build(&rules, &shared, &right, vec![u32::MAX; 300]);
     let mut reader = stored(write(&shared, &right, &index), |_| {});
     let words = reader.within("words", |from| Lexicon::read(from)).expect("the words are whole");
-    let read = reader.within("records", |from| Records::read(from, &shared.fields)).expect("the columns are whole");
+    let packed = reader.within("index", |from| from.within("packed", PackedRows::read)).expect("the packed rows are whole");
+    let read = reader.within("records", |from| Records::read(from, &shared.fields, &packed)).expect("the columns are whole");
     let again = reader.within("index", |from| Index::read(from, &rules, &read, vec![u32::MAX; 300])).expect("the index is whole");
     let mut written = Writer::default();
-    written.within("records", |out| read.write(out));
+    written.within("records", |out| read.write(&again.packed, out));
     let mut first = Writer::default();
-    first.within("records", |out| right.write(out));
+    first.within("records", |out| right.write(&index.packed, out));
     assert_eq!(written.sections, first.sections);
     assert!(matches!(&read.columns[0], Values::Digits(digits) if digits.is_mapped()));
     for row in 0..300 {
@@ -143,7 +145,8 @@ fn sections_that_are_missing_short_or_of_other_rules_are_refused() {
     let index = Index::build(&rules, &shared, &right, vec![u32::MAX; 20]);
     let read = |rules: &LinkageRules, change: Change| {
         let mut reader = stored(write(&shared, &right, &index), change);
-        let columns = reader.within("records", |from| Records::read(from, &shared.fields))?;
+        let packed = reader.within("index", |from| from.within("packed", PackedRows::read))?;
+        let columns = reader.within("records", |from| Records::read(from, &shared.fields, &packed))?;
         reader.within("index", |from| Index::read(from, rules, &columns, vec![u32::MAX; 20])).map(|_| ())
     };
     assert_eq!(read(&rules, &|_| {}), Ok(()));
@@ -151,7 +154,7 @@ fn sections_that_are_missing_short_or_of_other_rules_are_refused() {
     for name in names.iter().filter(|name| !name.starts_with("words/")) {
         assert!(read(&rules, &|sections| drop(sections.remove(name))).is_err(), "{name} is missing");
     }
-    for (name, len) in [("records/0/digits", 16 * 19), ("index/blocking/0/words", 8)] {
+    for (name, len) in [("records/0/digits", 16 * 19), ("index/blocking/0/bits", 8)] {
         let cut = |sections: &mut BTreeMap<String, Vec<u8>>| sections.get_mut(name).expect("it was written").truncate(len);
         assert!(read(&rules, &cut).is_err(), "{name} is short");
     }

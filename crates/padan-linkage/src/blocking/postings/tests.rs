@@ -27,7 +27,7 @@ fn expected(rows: &[Vec<u64>]) -> BTreeMap<u64, BTreeSet<u32>> {
 }
 
 fn found(postings: &Postings, key: u64) -> Vec<u32> {
-    postings.block(key).iter().map(|row| row & ROW).collect()
+    postings.block(key).rows().collect()
 }
 
 proptest! {
@@ -83,7 +83,7 @@ fn many_rows_in_many_partitions_are_found_on_any_number_of_threads() {
         pool.install(|| postings(&rows))
     };
     let (one, three) = (of_threads(1), of_threads(3));
-    assert_eq!((&one.words, &one.directory), (&three.words, &three.directory));
+    assert_eq!((&one.bits, &one.directory), (&three.bits, &three.directory));
     assert!((0..30_000).all(|key| found(&one, mix(1, key)) == [key as u32, key as u32 + 30_000]));
     assert_eq!(found(&one, mix(2, 3)).len(), 8_571);
     assert!(found(&one, mix(4, 3)).is_empty());
