@@ -73,7 +73,7 @@ pub fn explain(run: &Path, wanted: &str, job: Option<&Path>, language: Option<La
     let Some(job) = job.map(Path::to_path_buf).or(recorded) else {
         return Err(no_job(run, language.unwrap_or_default()).into());
     };
-    let prepared = nightly::prepare(&job, &Options { language, unmask: None }, progress)?;
+    let prepared = nightly::prepare(&job, &Options { language, ..Options::default() }, progress)?;
     let language = prepared.job.language;
     let row = place::find(&prepared, wanted, language).map_err(NotFound)?;
     let files = rules::files(prepared.job.rules.as_deref()).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;

@@ -76,6 +76,8 @@ pub struct Job {
     pub history: Vec<HistorySpec>,
     /// Folder of the register's index files; `None` = `.padan-index` beside the output folder.
     pub index: Option<PathBuf>,
+    /// The former run that a run is compared with: its folder, relative to the job's, or `newest`, or `none`.
+    pub since: Option<String>,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -160,6 +162,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
     } else {
         job.blocking = blocking(&root);
         job.lokus = lokus(&root);
+        job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
         job.history = root.tables("history").into_iter().map(history).collect();
     }

@@ -4,6 +4,7 @@
 //! `nightly` is that line; every module below is one stage, and layers point downward only.
 
 pub mod assess;
+pub mod changes;
 pub mod decisions;
 pub mod diagnostic;
 pub mod duplicates;
@@ -23,6 +24,7 @@ pub mod register_index;
 pub mod report;
 pub mod rules;
 pub mod run_folder;
+pub mod simulate;
 pub mod synth;
 
 pub mod cli;

@@ -1,6 +1,8 @@
 //! One night, from rules to report: the whole line in one readable function.
 
 use crate::assess::{self, Findings};
+use crate::changes::former::{self, Former};
+use crate::changes::{self, Keys};
 use crate::decisions::{self, Decisions};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
@@ -28,6 +30,8 @@ pub struct Options {
     pub language: Option<Language>,
     /// Full identity numbers in the outputs, with the reason that the audit keeps.
     pub unmask: Option<Unmask>,
+    /// Replaces the job's `since`: a run folder, `newest` or `none`.
+    pub since: Option<String>,
 }
 
 /// Everything up to the register index: what a run and an explanation share.
@@ -59,10 +63,15 @@ pub struct Finished {
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
     let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     if job.task.is_generic() {
+        former::refuse_generic(options.since.as_deref(), &job)?;
         return generic::run(job, options, progress);
     }
+    let former = former::asked(&job, options.since.as_deref(), options.language.unwrap_or(job.language))?;
     let begun = begin(path, options, progress)?;
-    let this = progress.stage("unchanged", || ThisNight::of(&begun.job, &begun.rules, &begun.at_hand, options.unmask.as_ref()));
+    // With a former run the outputs depend on more than what is looked at here.
+    let alone = matches!(former, Former::None);
+    let of_this = || ThisNight::of(&begun.job, &begun.rules, &begun.at_hand, options.unmask.as_ref());
+    let this = progress.stage("unchanged", || alone.then(of_this).flatten());
     if begun.at_hand.is_stored()
         && let Some(done) = this.as_ref().and_then(|this| this.done(&begun.job))
     {
@@ -84,6 +93,10 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 
     let staging = Staging::begin(&job.output)?;
+    let keys = Keys::of(&night);
+    changes::keep(&keys, &staging)?;
+    let compared = progress.stage("since", || changes::since(former, &night, keys, options.unmask.as_ref()))?;
+    let night = Night { changes: compared.as_ref(), ..night };
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
     run_folder::log::append(&folder, path, progress.stages_ms())?;
@@ -228,6 +241,7 @@ fn night<'a>(
         stated_error: &linked.stated_error.all,
         stated_errors: &linked.stated_error,
         counted,
+        changes: None,
     }
 }
 

@@ -33,13 +33,18 @@ impl From<DifficultyArgument> for Difficulty {
 }
 
 /// `padan run`.
-pub fn run(global: &Global, job: &Path, unmask: Option<String>, memory: Option<Budget>) -> anyhow::Result<ExitCode> {
+pub fn run(
+    global: &Global,
+    job: &Path,
+    (unmask, since): (Option<String>, Option<String>),
+    memory: Option<Budget>,
+) -> anyhow::Result<ExitCode> {
     let _watch = watched(global, memory)?;
     let unmask = match unmask {
         Some(reason) => Some(permit(&reason)?),
         None => None,
     };
-    let options = Options { language: global.language_asked(), unmask };
+    let options = Options { language: global.language_asked(), unmask, since };
     let progress = global.progress();
     if memory.is_some() {
         register_index::make_where_absent(job, options.language, &progress)?;

@@ -1,9 +1,11 @@
 //! What the user types: arguments in, exit code out. No stage logic lives here.
 
+mod changes;
 mod check;
 mod commands;
 mod estimate;
 mod out;
+mod simulate;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
@@ -76,6 +78,9 @@ enum Command {
         /// Write identity numbers in full; the reason is kept in the audit.
         #[arg(long, value_name = "REASON")]
         unmask: Option<String>,
+        /// Compare with a former run: its folder, `newest` or `none`; what the job says otherwise.
+        #[arg(long, value_name = "RUN")]
+        since: Option<String>,
         /// Memory that the run may hold, such as 4G: the register index is made first and mapped, and a run that needs more stops.
         #[arg(long, value_name = "AMOUNT")]
         memory: Option<Budget>,
@@ -116,6 +121,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Compares two runs, the earlier one first: what is new, repaired, gone, repeated, graduated.
+    Diff {
+        before: PathBuf,
+        now: PathBuf,
+        /// Write the changes row by row into a new folder: changes.csv, changes.parquet, changes.json.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Estimates what each agreement weighs in these lists and proposes a model file; nothing in force changes.
     Estimate(estimate::EstimateArguments),
     /// Holds a run against the truth: precision, recall, F1.
@@ -147,6 +160,8 @@ enum Command {
     /// Validates a rule book, or says a programme's rules in plain words.
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Says who would leave and who would enter if rules were changed, on a finished run's links and the register's index.
+    Simulate(simulate::SimulateArguments),
     /// Re-checks a run folder: hashes, row conservation, audit chain.
     Verify { run: PathBuf },
 }
@@ -206,13 +221,14 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let global = &arguments.global;
     match arguments.command {
-        Command::Run { job, unmask, memory } => commands::run(global, &job, unmask, memory),
+        Command::Run { job, unmask, since, memory } => commands::run(global, &job, (unmask, since), memory),
         Command::Index { job, memory } => commands::index(global, &job, memory),
         Command::Check { files, programme, rules, period, register } => {
             let wish = check::Wish { programme: programme.as_deref(), rules, period, register: register.as_deref() };
             check::check(global, &files, wish)
         }
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
+        Command::Diff { before, now, out } => changes::diff(global, &before, &now, out.as_deref()),
         Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
@@ -222,6 +238,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
             commands::rules_explain(global, &programme, &period, rules.as_deref())
         }
+        Command::Simulate(arguments) => simulate::run(global, arguments),
         Command::Verify { run } => commands::verify(global, &run),
     }
 }

@@ -39,6 +39,13 @@ impl fmt::Display for CaseId {
     }
 }
 
+impl Half {
+    /// The hash as a number below 2^48.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 impl CaseId {
     /// Reads a case id as it was written; letter case and outer blanks do not matter.
     pub fn parse(text: &str) -> Option<CaseId> {
@@ -124,6 +131,14 @@ impl Cases {
 
     pub(super) fn people(&self) -> &[Half] {
         &self.people
+    }
+
+    /// A hash of the content of another thing, under the same key.
+    pub fn named(&self, what: &str, content: &[u8]) -> Half {
+        let mut named = Vec::with_capacity(what.len() + content.len() + 8);
+        text_into(&mut named, what.as_bytes());
+        named.extend_from_slice(content);
+        half_of(&self.key, &named)
     }
 
     /// A hash for ids of other things that are named by content, under the same key.

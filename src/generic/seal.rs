@@ -115,6 +115,7 @@ fn manifest(shown: &Shown<'_>, run_name: &str, unmask: Option<&Unmask>) -> Manif
         not_assessed: Vec::new(),
         inputs: prepared.intake.files.iter().map(output).collect(),
         rules: prepared.rules.files.iter().map(|(path, hash)| RuleHash { path: path.clone(), hash: hash.clone() }).collect(),
+        since: None,
         outputs: Vec::new(),
         audit_head: String::new(),
     }

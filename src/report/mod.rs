@@ -25,6 +25,7 @@ pub mod words;
 mod tests;
 
 use crate::assess::Findings;
+use crate::changes::Compared;
 use crate::decisions::Cases;
 use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
@@ -63,6 +64,8 @@ pub struct Night<'a> {
     pub stated_errors: &'a StatedErrors,
     /// What matching compared and left out, by name, for the manifest.
     pub counted: &'a BTreeMap<String, u64>,
+    /// What changed since a former run, where the job or the user names one.
+    pub changes: Option<&'a Compared>,
 }
 
 /// What `write` left in the staging folder.

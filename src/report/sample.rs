@@ -46,6 +46,7 @@ impl Sample {
             stated_error: &self.stated.all,
             stated_errors: &self.stated,
             counted: &self.counted,
+            changes: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::report::reading::Reading;
 use crate::report::{Night, StatedError};
 use crate::run_folder;
 use crate::run_folder::manifest::{
-    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, StatedErrorPrinted, Totals, binary_hash,
+    ColumnPrinted, FORMAT_VERSION, FileCounts, Manifest, NotAssessed, ReceiptPrinted, RuleHash, SinceRun, StatedErrorPrinted, Totals, binary_hash,
     by_code, structural,
 };
 use crate::run_folder::{Output, Staging};
@@ -22,6 +22,11 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The run folder's name: `<period>-<ten hex digits>`.
 pub fn run_name(night: &Night<'_>, unmask: Option<&Unmask>) -> String {
+    name_since(night, unmask, night.changes.map(|changes| changes.before.manifest.as_str()))
+}
+
+/// The same, as it is where the run with this manifest hash is the former one.
+pub fn name_since(night: &Night<'_>, unmask: Option<&Unmask>, since: Option<&str>) -> String {
     let inputs: Vec<_> = night.intake.files.iter().map(|file| (&file.path, &file.hash)).collect();
     let content = serde_json::to_string(&(
         VERSION,
@@ -32,6 +37,7 @@ pub fn run_name(night: &Night<'_>, unmask: Option<&Unmask>) -> String {
         unmask.map(|unmask| &unmask.reason),
     ))
     .expect("names and hashes are plain data");
+    let content = content + &since.map_or(String::new(), |since| format!("since {since}"));
     let hash = blake3::hash(content.as_bytes()).to_hex();
     format!("{}-{}", night.job.period, &hash[..10])
 }
@@ -88,6 +94,7 @@ fn manifest(report: &Report<'_>, unmask: Option<&Unmask>) -> Manifest {
         warnings: night.intake.warnings.iter().map(|warning| reading.mask.scrub(&warning.to_string())).collect(),
         not_assessed: not_assessed(night),
         inputs: inputs(reading, night.intake),
+        since: night.changes.map(|changes| SinceRun { run: changes.before.run.clone(), manifest: changes.before.manifest.clone() }),
         rules: rules(night),
         outputs: Vec::new(),
         audit_head: String::new(),

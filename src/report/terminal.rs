@@ -1,5 +1,6 @@
 //! The night in one screen of text.
 
+use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::ledger::Ledger;
@@ -46,6 +47,9 @@ pub fn terminal_summary(night: &Night<'_>, ledger: &Ledger, run: &Path, language
         text.push('\n');
     }
     findings(&mut text, &reading, language);
+    if let Some(changes) = night.changes {
+        let _ = writeln!(text, "  {}", changes::told(changes, language).join("\n    "));
+    }
     owners(&mut text, &reading, language);
     not_assessed(&mut text, &reading, language);
     let _ = writeln!(text, "{} {}", say("hasil:", "results:"), run.join("report.html").display());

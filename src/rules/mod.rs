@@ -73,11 +73,19 @@ pub fn read(folder: Option<&Path>, period: &str) -> Result<(RuleBook, Vec<Diagno
     let files = files(folder)?;
     let hint = "write year-month: \"2026-11\"";
     let month = Period::parse(period).ok_or_else(|| vec![Diagnostic::error("period", 0, 0, format!("`{period}` is not a month"), hint)])?;
-    let (mut book, versions) = parse(&files).map_err(|wrong| placed_in(folder, wrong))?;
+    let book = of(&files, month).map_err(|wrong| placed_in(folder, wrong))?;
+    Ok((book, files.warnings))
+}
+
+/// The book of some files, as in force in a month.
+///
+/// Errors: as `parse`.
+pub fn of(files: &RuleFiles, month: Period) -> Result<RuleBook, Vec<Diagnostic>> {
+    let (mut book, versions) = parse(files)?;
     book.programmes = in_force(&versions, &book.programmes, month);
     let hash = |file: &RuleFile| blake3::hash(file.text.as_bytes()).to_hex().to_string();
     book.files = files.files.values().map(|file| (file.path.clone(), hash(file))).collect();
-    Ok((book, files.warnings))
+    Ok(book)
 }
 
 /// Checks a rule book over all periods; empty means nothing is wrong.

@@ -50,6 +50,26 @@ pub fn job_of(run: &Path) -> Option<PathBuf> {
     lines.rev().find(|line| line.run == name).map(|line| line.job)
 }
 
+/// The finished runs of an output folder in the order in which they were first made.
+pub fn finished(output: &Path) -> Vec<String> {
+    let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
+    let mut runs: Vec<String> = Vec::new();
+    for run in text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).map(|line| line.run) {
+        if !runs.contains(&run) && output.join(&run).join("manifest.json").is_file() {
+            runs.push(run);
+        }
+    }
+    runs
+}
+
+/// The run folder that a job made last.
+pub fn newest_of(output: &Path, job: &Path) -> Option<PathBuf> {
+    let job = fs::canonicalize(job).ok()?;
+    let text = fs::read_to_string(output.join("log.jsonl")).ok()?;
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).filter(|line| line.job == job);
+    lines.map(|line| output.join(line.run)).rev().find(|run| run.join("manifest.json").is_file())
+}
+
 /// (path, hash) of every input in a run's manifest.
 pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
     let text = fs::read_to_string(run.join("manifest.json")).ok()?;

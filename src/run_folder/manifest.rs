@@ -42,11 +42,22 @@ pub struct Manifest {
     pub warnings: Vec<String>,
     pub not_assessed: Vec<NotAssessed>,
     pub inputs: Vec<Output>,
+    /// The former run that this one was compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<SinceRun>,
     pub rules: Vec<RuleHash>,
     /// Every other file of the folder.
     pub outputs: Vec<Output>,
     /// Hash of the last line of `audit.jsonl`.
     pub audit_head: String,
+}
+
+/// A former run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SinceRun {
+    pub run: String,
+    /// blake3 of its manifest.
+    pub manifest: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

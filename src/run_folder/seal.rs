@@ -14,6 +14,9 @@ pub fn write(mut manifest: Manifest, job: Value, staging: &Staging) -> anyhow::R
     audit.tell("job", job);
     audit.tell("rules", json!({"files": manifest.rules}));
     audit.tell("inputs", json!({"files": manifest.inputs}));
+    if let Some(since) = &manifest.since {
+        audit.tell("since", json!(since));
+    }
     if !manifest.masked {
         audit.tell("unmasked", json!({"reason": manifest.unmask_reason}));
     }

@@ -18,11 +18,15 @@
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
 //! | `wrong_rules` | one wrong rule file each: every mistake told at once, with its place and what to do |
+//! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
+//! | `since` | a night that is compared with the one before it |
+//! | `simulated` | what changed rules would do, against a night under those rules |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod budget;
 mod commands;
+mod compared;
 mod conserved;
 mod corpus;
 mod decided;
@@ -38,6 +42,8 @@ mod planted_district;
 mod private;
 mod quality;
 mod same_bytes;
+mod simulated;
+mod since;
 mod support;
 mod unmoved;
 mod wrong_rules;

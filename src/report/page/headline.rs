@@ -2,6 +2,7 @@
 
 use super::{anchor, chart};
 use crate::assess::Side;
+use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
@@ -40,6 +41,7 @@ pub fn headline(report: &Report<'_>) -> Markup {
             (figure(&count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies.pick(language)))
         }
         (stated_error(report))
+        (since(report))
         (chart::status_bar(counts, language, (1000, 34)))
         (statuses(report))
     }
@@ -105,6 +107,17 @@ fn stated_error(report: &Report<'_>) -> Markup {
             b { (Text::ExpectedError.pick(language)) ": " }
             (told(stated.expected_wrong_links, stated.wrong_links_95, Text::WrongLinks)) "; "
             (told(stated.expected_missed_links, stated.missed_links_95, Text::MissedLinks)) "."
+        }
+    }
+}
+
+/// What changed since a former run, where one was named.
+fn since(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let told = report.reading.night.changes.map(|compared| changes::told(compared, language));
+    html! {
+        @if let Some([since, counts]) = told {
+            p { b { (since) } " " (counts) " (" code { "changes.csv" } ")." }
         }
     }
 }

@@ -25,13 +25,14 @@ mod tests;
 pub mod totals;
 pub mod unserved;
 
+use crate::changes;
 use crate::report::reading::Reading;
 use crate::report::source::Source;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
-pub const ALL: [&TableSpec; 20] = [
+pub const ALL: [&TableSpec; 21] = [
     &links::TABLE,
     &mismatches::TABLE,
     &nik_proposals::TABLE,
@@ -52,11 +53,12 @@ pub const ALL: [&TableSpec; 20] = [
     &by_area::OF_KECAMATAN_TABLE,
     &by_programme::TABLE,
     &matrix::TABLE,
+    &changes::table::TABLE,
 ];
 
 /// The tables of a night.
 pub struct Tables<'a> {
-    /// One per `ALL`, same order.
+    /// Those of `ALL` that the night has, same order.
     pub all: Vec<Source<'a>>,
     /// What each row's owner should repair; written into the packets only.
     pub fixes: Source<'a>,
@@ -67,7 +69,9 @@ impl<'a> Tables<'a> {
     ///
     /// Errors: a columnar operation that polars refused.
     pub fn new(reading: &'a Reading<'_>) -> anyhow::Result<Tables<'a>> {
-        let all: anyhow::Result<Vec<Source>> = ALL.par_iter().map(|spec| Source::new(spec, reading)).collect();
+        // Without a former run there is no table of changes, rather than an empty one that seems to say that nothing changed.
+        let there = |spec: &&&'static TableSpec| reading.night.changes.is_some() || spec.name != changes::table::TABLE.name;
+        let all: anyhow::Result<Vec<Source>> = ALL.par_iter().filter(there).map(|spec| Source::new(spec, reading)).collect();
         Ok(Tables { all: all?, fixes: Source::new(&fixes::TABLE, reading)? })
     }
 

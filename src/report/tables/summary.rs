@@ -48,6 +48,9 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     }
     count("families_unserved", night.findings.unserved.len() as u64);
     count("rupiah_indicated", reading.rupiah());
+    for (measure, value) in night.changes.iter().flat_map(|changes| changes.measures()) {
+        count(&measure, value);
+    }
     let stated = night.stated_error;
     let estimates = [
         ("expected_wrong_links", stated.expected_wrong_links),
