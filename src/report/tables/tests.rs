@@ -199,6 +199,30 @@ fn of_a_chosen_village_every_row_is_visited() {
     assert!(places(&plain.table("field_verification")).is_subset(&places(&visits)));
 }
 
+#[test]
+fn compliance_stands_beside_that_of_the_former_run() {
+    let folder = district(17, Difficulty::Medium);
+    let path = folder.path().join("job.toml");
+    let night = |since: Option<&str>| {
+        let options = Options { since: since.map(str::to_owned), ..Options::default() };
+        nightly::run(&path, &options, &Progress::new(false)).expect("a night").folder
+    };
+    let first = night(None);
+    let text = std::fs::read_to_string(&path).expect("a job");
+    // Another question about the same lists is another night.
+    std::fs::write(&path, format!("blocking = [\"MENINGGAL\"]\n{text}")).expect("a job");
+    let second = night(Some("newest"));
+    let (before, now) = (Run { run: first, _folder: tempfile::tempdir().expect("a folder") }, Run { run: second, _folder: folder });
+    let (before, now) = (before.table("compliance"), now.table("compliance"));
+    assert_eq!(before.len(), now.len());
+    for (before, now) in before.iter().zip(&now) {
+        for column in ["rows", "share_linked", "share_clean"] {
+            assert_eq!(now[&format!("{column}_before")], before[column], "{now:?}");
+            assert_eq!(before[&format!("{column}_before")], "");
+        }
+    }
+}
+
 /// The sample's night by the built-in rules, its first list with a column of companions.
 fn with_companions(names: [&str; 4]) -> sample::Sample {
     let mut night = sample::night();
