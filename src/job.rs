@@ -70,6 +70,8 @@ pub struct Job {
     pub decisions: Vec<String>,
     /// A file whose bytes key the case ids, relative to the job's folder.
     pub case_key: Option<PathBuf>,
+    /// Villages (Kemendagri codes of desa) of which every row is to be visited; sorted.
+    pub lokus: Vec<u64>,
     /// Lists of people who have had a programme before.
     pub history: Vec<HistorySpec>,
     /// Folder of the register's index files; `None` = `.padan-index` beside the output folder.
@@ -159,6 +161,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         generic(&root, &mut job);
     } else {
         job.blocking = blocking(&root);
+        job.lokus = lokus(&root);
         job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
         job.history = root.tables("history").into_iter().map(history).collect();
@@ -318,6 +321,25 @@ fn blocking(root: &Table) -> Vec<String> {
         }
     }
     texts.into_iter().map(|text| text.value).collect()
+}
+
+/// Codes of the chosen villages, with or without the points that people write between their parts.
+fn lokus(root: &Table) -> Vec<u64> {
+    let mut codes = Vec::new();
+    for text in root.maybe_texts("lokus") {
+        let digits = text.value.replace('.', "");
+        match digits.parse() {
+            Ok(code) if digits.len() == 10 && digits.bytes().all(|sign| sign.is_ascii_digit()) => codes.push(code),
+            _ => root.document.error(
+                text.at,
+                format!("`{}` is not the code of a desa", text.value),
+                "write the ten digits of its Kemendagri code: `lokus = [\"3526011001\"]`",
+            ),
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 #[cfg(test)]

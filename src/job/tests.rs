@@ -100,3 +100,13 @@ fn a_task_without_a_register_needs_rules_and_lists_alone() {
         "task = \"link_lists\"\nrules = \"r\"\n[[lists]]\nname = \"a\"\nfiles = [\"a\"]\n[[lists]]\nname = \"a\"\nfiles = [\"b\"]\n";
     check_task(twice, "two lists have one name");
 }
+
+#[test]
+fn chosen_villages_are_codes_of_desa_each_once() {
+    let with = |lokus: &str| GOOD.replacen("output = \"out\"", &format!("output = \"out\"\nlokus = {lokus}"), 1);
+    let job = parse("job.toml", &with("[\"35.26.02.2001\", \"3526011001\", \"3526022001\"]")).expect("a good job");
+    assert_eq!(job.lokus, [3_526_011_001, 3_526_022_001]);
+    let found = mistakes(&with("[\"352601\", \"Kraton\"]"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("`352601` is not the code of a desa"), "{found:#?}");
+}

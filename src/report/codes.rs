@@ -12,6 +12,9 @@ pub const WORDS: &[Word] = &[
     ("SEMUA", "Semua baris", "All rows"),
     ("DAFTAR", "Daftar", "List"),
     ("KECAMATAN", "Kecamatan", "Kecamatan"),
+    ("OPD", "OPD", "OPD"),
+    ("BERKAS", "Berkas", "File"),
+    ("LOKUS", "Desa lokus", "Chosen village"),
     ("GANDA_DALAM_DAFTAR", "Ganda dalam satu daftar", "Twice in one list"),
     ("GANDA_ANTAR_DAFTAR", "Ganda antar daftar", "In two lists of one programme"),
     ("TUMPANG_TINDIH_PROGRAM", "Tumpang tindih program", "Overlap of programmes"),
@@ -289,6 +292,7 @@ pub const FIELDS: &[Word] = &[
     ("id_sumber", "ID sumber", "Source ID"),
     ("telepon", "Telepon", "Telephone"),
     ("no_urut", "No. urut", "Row number"),
+    ("pendamping", "Pendamping", "Companion"),
     ("disabilitas", "Disabilitas", "Disability"),
     ("jenis_peristiwa", "Jenis peristiwa", "Kind of event"),
 ];

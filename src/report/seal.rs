@@ -56,6 +56,7 @@ fn job_hash(job: &Job) -> String {
         history,
         &job.blocking,
         &job.decisions,
+        &job.lokus,
     ))
     .expect("a job is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()
