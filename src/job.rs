@@ -6,7 +6,7 @@ use crate::assess;
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
-use crate::rules::period::Period;
+use crate::rules::period::{Months, Period};
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
 use padan_identity::mask::scrub;
 use std::borrow::Cow;
@@ -70,6 +70,10 @@ pub struct Job {
     pub decisions: Vec<String>,
     /// A file whose bytes key the case ids, relative to the job's folder.
     pub case_key: Option<PathBuf>,
+    /// Villages (Kemendagri codes of desa) of which every row is to be visited; sorted.
+    pub lokus: Vec<u64>,
+    /// Lists of people who have had a programme before.
+    pub history: Vec<HistorySpec>,
     /// Folder of the register's index files; `None` = `.padan-index` beside the output folder.
     pub index: Option<PathBuf>,
     /// The former run that a run is compared with: its folder, relative to the job's, or `newest`, or `none`.
@@ -84,6 +88,18 @@ pub struct RegisterSpec {
     pub events: Vec<String>,
     /// `YYYY-MM-DD`: date of the register version; the first day of the job's period when the job states none.
     pub as_of: String,
+    /// `YYYY-MM-DD`: deaths and moves after this day are news tonight; `as_of` when the job states none.
+    pub since: String,
+}
+
+/// One list of earlier recipients of a programme.
+#[derive(Clone, Debug, Default)]
+pub struct HistorySpec {
+    pub programme: String,
+    pub owner: String,
+    pub files: Vec<String>,
+    /// When they received it; a row's own year comes first.
+    pub months: Option<Months>,
 }
 
 /// One list: a programme's files from one owner.
@@ -145,8 +161,10 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         generic(&root, &mut job);
     } else {
         job.blocking = blocking(&root);
+        job.lokus = lokus(&root);
         job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
+        job.history = root.tables("history").into_iter().map(history).collect();
     }
     if task.has_register() {
         let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";
@@ -222,11 +240,13 @@ fn register(table: Table, period: &str, task: Task) -> RegisterSpec {
         table.done();
         return RegisterSpec { people, ..RegisterSpec::default() };
     }
+    let as_of = table.maybe_date("as_of").unwrap_or_else(|| format!("{period}-01"));
     let spec = RegisterSpec {
         people: patterns(&table, "people", Some(hint)),
         families: patterns(&table, "families", None),
         events: patterns(&table, "events", None),
-        as_of: table.maybe_date("as_of").unwrap_or_else(|| format!("{period}-01")),
+        since: table.maybe_date("since").unwrap_or_else(|| as_of.clone()),
+        as_of,
     };
     table.done();
     spec
@@ -239,12 +259,35 @@ fn list(table: Table) -> ListSpec {
         files: patterns(&table, "files", Some("name its files: `files = [\"inbox/dinsos/pkh*.csv\"]`")),
         ..ListSpec::default()
     };
-    for (key, text) in [("programme", &spec.programme), ("owner", &spec.owner)] {
-        // It becomes a folder's name and stands on every page.
+    names_alone(&table, &spec.programme, &spec.owner);
+    table.done();
+    spec
+}
+
+/// Names become folders' names and stand on every page.
+fn names_alone(table: &Table, programme: &str, owner: &str) {
+    for (key, text) in [("programme", programme), ("owner", owner)] {
         if matches!(scrub(text), Cow::Owned(_)) {
             table.error(key, format!("`{key}` holds a number as long as a NIK"), "write the name alone");
         }
     }
+}
+
+/// A list of earlier recipients.
+fn history(table: Table) -> HistorySpec {
+    let period = table.maybe_text("period");
+    let months = period.as_ref().and_then(|text| Months::parse(text.value));
+    if let (Some(text), None) = (&period, months) {
+        let message = format!("`period` = `{}` is neither a year nor a month", text.value);
+        table.document.error(text.at, message, "write \"2019\" or \"2019-06\"; leave it out where the rows tell their year");
+    }
+    let spec = HistorySpec {
+        programme: table.text("programme", "name the programme that they received: `programme = \"RUTILAHU\"`"),
+        owner: table.maybe_text("owner").map_or_else(String::new, |text| text.value.to_string()),
+        files: patterns(&table, "files", Some("name its files: `files = [\"history/rtlh_2019*.csv\"]`")),
+        months,
+    };
+    names_alone(&table, &spec.programme, &spec.owner);
     table.done();
     spec
 }
@@ -278,6 +321,25 @@ fn blocking(root: &Table) -> Vec<String> {
         }
     }
     texts.into_iter().map(|text| text.value).collect()
+}
+
+/// Codes of the chosen villages, with or without the points that people write between their parts.
+fn lokus(root: &Table) -> Vec<u64> {
+    let mut codes = Vec::new();
+    for text in root.maybe_texts("lokus") {
+        let digits = text.value.replace('.', "");
+        match digits.parse() {
+            Ok(code) if digits.len() == 10 && digits.bytes().all(|sign| sign.is_ascii_digit()) => codes.push(code),
+            _ => root.document.error(
+                text.at,
+                format!("`{}` is not the code of a desa", text.value),
+                "write the ten digits of its Kemendagri code: `lokus = [\"3526011001\"]`",
+            ),
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 #[cfg(test)]

@@ -167,6 +167,7 @@ fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
     let Begun { job, rules, warnings, mut at_hand } = begun;
     let mut intake = progress.stage("intake", || intake::read_beside(&job, &rules, &at_hand))?;
     intake.warnings.extend(warnings);
+    intake::read_history(&job, &rules, &mut intake)?;
     let known = at_hand.people();
     let normalised = progress.stage("normalise", || normalise::people_beside(&mut intake, &job, &rules, known));
     for (source, id, en) in &normalised.remarks {

@@ -10,6 +10,7 @@ use crate::rules::RuleBook;
 use crate::rules::occupations::Occupations;
 use crate::rules::period::Period;
 use crate::rules::programmes::Programme;
+use padan_identity::mask::mask_digits;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -28,6 +29,7 @@ pub struct Desk<'n> {
     pub links: &'n [Link],
     /// The job's month as `YYYYMM`; facts dated later are not yet true.
     pub month: u32,
+    pub period: Period,
     /// Per list: the index of its programme in force.
     pub programmes: Vec<Option<usize>>,
     /// Per register person: class of the occupation.
@@ -54,6 +56,7 @@ impl<'n> Desk<'n> {
             people,
             links,
             month: Period::parse(&job.period).map_or(u32::MAX, Period::yyyymm),
+            period: Period::parse(&job.period).unwrap_or_default(),
             programmes: list_programmes(job, rules),
             classes: occupation_classes(&rules.occupations, intake, people),
         }
@@ -76,26 +79,40 @@ impl<'n> Desk<'n> {
 
     /// Every linked row of an assessed list.
     pub fn cases(&self) -> impl Iterator<Item = Case<'n>> {
-        self.rows().filter_map(|(row, programme, link)| {
-            let person = link.linked()?;
-            let facts = &self.people.register.facts[person.0 as usize];
-            Some(Case {
-                row,
-                person,
-                facts,
-                family: self.people.register.families.get(facts.family as usize),
-                programme,
-                link_ppm: link.probability_ppm,
-            })
-        })
+        self.rows().filter_map(|(row, programme, link)| self.case_of(row, programme, link))
     }
 
-    /// Living members of a family who still belong to it in the job's month.
+    /// A row as a case; `None` where it is not linked or not assessed.
+    pub fn case(&self, row: RowIx) -> Option<Case<'n>> {
+        let programme = self.programme(self.people.rows[row.0 as usize].list)?;
+        self.case_of(row, programme, &self.links[row.0 as usize])
+    }
+
+    fn case_of(&self, row: RowIx, programme: &'n Programme, link: &'n Link) -> Option<Case<'n>> {
+        let person = link.linked()?;
+        let facts = &self.people.register.facts[person.0 as usize];
+        let family = self.people.register.families.get(facts.family as usize);
+        Some(Case { row, person, facts, family, programme, link_ppm: link.probability_ppm })
+    }
+
+    /// The programme of a row's list as an index into the programmes in force.
+    pub fn position(&self, row: RowIx) -> usize {
+        let list = self.people.rows[row.0 as usize].list;
+        self.programmes[usize::from(list)].expect("an assessed list has rules")
+    }
+
+    /// The family of a register person.
+    pub fn family(&self, person: u32) -> Option<&'n Family> {
+        let register = &self.people.register;
+        register.families.get(register.facts[person as usize].family as usize)
+    }
+
+    /// Living members of a family who belong to it in the job's month: born by then, and neither dead nor gone.
     pub fn living(&self, family: &'n Family) -> impl Iterator<Item = PersonIx> {
         family.members.iter().copied().filter(|member| {
-            let life = self.people.register.facts[member.0 as usize].life;
-            match life {
-                Life::Alive => true,
+            let facts = &self.people.register.facts[member.0 as usize];
+            match facts.life {
+                Life::Alive => facts.born / 100 <= self.month,
                 Life::Dead(date) | Life::Moved(date) => !self.has_come(date),
                 Life::Inactive => false,
             }
@@ -107,9 +124,22 @@ impl<'n> Desk<'n> {
         date.is_none_or(|date| date / 100 <= self.month)
     }
 
-    /// A register person's name as initials: `B*** S******`.
-    pub fn initials(&self, person: PersonIx) -> String {
-        initials(self.people.register.text(self.intake, person, "nama"))
+    /// A register person as evidence names one: initials and the masked NIK, `B*** S****** (NIK 3526**********12)`.
+    pub fn named(&self, person: PersonIx) -> String {
+        let name = initials(self.people.register.text(self.intake, person, "nama"));
+        match self.people.register.facts[person.0 as usize].nik {
+            0 => name,
+            nik => format!("{name} (NIK {})", mask_digits(&format!("{nik:016}"))),
+        }
+    }
+
+    /// Where a row stands, as people look for it: file and line.
+    pub fn place(&self, row: RowIx) -> String {
+        let row = &self.people.rows[row.0 as usize];
+        let file = self.intake.sources.get(row.source as usize).map_or("", |source| source.file.as_str());
+        let sheet = self.intake.sources.get(row.source as usize).map_or("", |source| source.sheet.as_str());
+        let sheet = if sheet.is_empty() { String::new() } else { format!(" [{sheet}]") };
+        format!("{file}{sheet}:{}", row.line)
     }
 
     /// The owner of the list that a row came from.

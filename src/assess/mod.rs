@@ -3,12 +3,17 @@
 //! Each kind of finding is one module that proposes drafts; `weigh` gives all of them probability, action, rupiah and id
 //! in one place. Assessment knows links, register facts and the rule book; of names it prints initials only.
 
+mod condition;
 mod decile;
 mod desk;
+mod facts;
+mod history;
 mod occupation;
 mod overlap;
 mod overlaps;
+mod place;
 mod register;
+mod repeated;
 mod unserved;
 mod vital;
 mod weigh;
@@ -127,12 +132,16 @@ pub struct Assessor {
 }
 
 /// Every assessor. A new kind of finding is one module, one line here and one row in `rules/assessment.toml`.
-pub const ALL: [Assessor; 5] = [
+pub const ALL: [Assessor; 9] = [
     Assessor { kinds: &decile::KINDS, find: decile::find },
     Assessor { kinds: &vital::KINDS, find: vital::find },
     Assessor { kinds: &occupation::KINDS, find: occupation::find },
     Assessor { kinds: &register::KINDS, find: register::find },
     Assessor { kinds: &overlap::KINDS, find: overlap::find },
+    Assessor { kinds: &condition::KINDS, find: condition::find },
+    Assessor { kinds: &repeated::KINDS, find: repeated::find },
+    Assessor { kinds: &history::KINDS, find: history::find },
+    Assessor { kinds: &place::KINDS, find: place::find },
 ];
 
 /// Every kind of finding that a job may name.
@@ -142,7 +151,7 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 
 /// Finds inclusion, exclusion and unknown cases.
 ///
-/// Shape: `links` has one entry per `people.rows`. Duplicates are reported as groups and are no finding here.
+/// Shape: `links` has one entry per `people.rows`.
 pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], _groups: &[DuplicateGroup]) -> Findings {
     let desk = Desk::new(job, rules, intake, people, links);
     let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, drafts(&desk)), || unserved::unserved(&desk));

@@ -1,6 +1,6 @@
 //! Listed people whose occupation, or that of a living member of their KK, makes them not eligible.
 //!
-//! One finding per row: the person's own occupation first, then the first member's. The member is shown by initials.
+//! One finding per row: the person's own occupation first, then the first member's. The member is shown by initials and masked NIK.
 
 use super::desk::{Case, Desk, NO_CLASS};
 use super::weigh::{Draft, Rule};
@@ -77,9 +77,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
         if case.programme.exclusions.is_empty() {
             continue;
         }
-        let list = desk.people.rows[case.row.0 as usize].list;
-        let position = desk.programmes[usize::from(list)].expect("an assessed list has rules");
-        let excluded = &excluded[position];
+        let excluded = &excluded[desk.position(case.row)];
         let own = desk.classes[case.person.0 as usize];
         if let Some(why) = excluded.of(own) {
             out.push(own_occupation(desk, case, why, own));
@@ -109,7 +107,7 @@ fn own_occupation<'n>(desk: &Desk<'n>, case: Case<'n>, why: (&'n Exclusion, &'n 
 /// A fact about another person never stops a payment by itself; the village meeting decides.
 fn members_occupation<'n>(desk: &Desk<'n>, case: Case<'n>, why: (&'n Exclusion, &'n Reason), (member, class): (PersonIx, u8)) -> Draft<'n> {
     let class = &desk.rules.occupations.classes[usize::from(class)].code;
-    let name = desk.initials(member);
+    let name = desk.named(member);
     let evidence = (
         format!("terindikasi {class} dalam KK: anggota keluarga {name}; {}", why.1.text_id),
         format!("indication of {class} in the KK: family member {name}; {}", why.1.text_en),

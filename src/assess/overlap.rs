@@ -1,7 +1,7 @@
 //! Overlaps of programmes as findings: forbidden pairs on the inclusion side, pairs that nobody has ruled on as unknown.
 //!
 //! Both owners learn of a forbidden pair; the rupiah stand with the programme that yields. One programme twice in a KK
-//! is a duplicate group and no finding here.
+//! is `repeated`'s matter.
 
 use super::desk::Desk;
 use super::overlaps::{Verdict, meetings};
@@ -62,7 +62,7 @@ fn evidence(desk: &Desk, verdict: &Verdict, row: RowIx, other_row: RowIx, other:
     let person = |row: RowIx| desk.links[row.0 as usize].linked();
     let same = person(row) == person(other_row);
     let name = match person(other_row) {
-        Some(member) if !same => desk.initials(member),
+        Some(member) if !same => desk.named(member),
         _ => String::new(),
     };
     let (who_id, who_en) = match (same, name.is_empty()) {

@@ -4,11 +4,11 @@
 //! still needs a decision may be one of its members, or a row that was not found carries its KK number; such families are
 //! left out, because those rows are reported themselves.
 
-use super::Unserved;
 use super::desk::Desk;
 use super::occupation::Excluded;
+use super::{Unserved, condition};
 use crate::link::Status;
-use crate::normalise::{DesilReading, Family};
+use crate::normalise::{DesilReading, Family, PersonIx};
 use crate::rules::programmes::Programme;
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -76,12 +76,20 @@ impl Target<'_> {
     where
         Self: 'n,
     {
-        desil <= self.decile_max
-            && !self.served[index]
-            && !(family.no_kk != 0 && self.loose_kk.contains(&family.no_kk))
-            && desk.living(family).next().is_some()
-            && !self.excluded.bars(desk, family, self.programme.unit)
+        let is_open = desil <= self.decile_max && !self.served[index] && desk.living(family).next().is_some();
+        let may_be_listed = family.no_kk != 0 && self.loose_kk.contains(&family.no_kk);
+        let is_barred = || self.excluded.bars(desk, family, self.programme.unit) || bars(desk, self.programme, family);
+        is_open && !may_be_listed && !is_barred()
     }
+}
+
+/// Says whether the programme's conditions surely keep a family from it; what is not known hides no family in need.
+fn bars<'n>(desk: &Desk<'n>, programme: &Programme, family: &'n Family) -> bool {
+    if programme.conditions.is_empty() {
+        return false;
+    }
+    let living: Vec<PersonIx> = desk.living(family).collect();
+    condition::bars(desk, programme, &living, family.head)
 }
 
 /// The targeted programmes that have a list tonight, sorted by code, each with the families on its lists.

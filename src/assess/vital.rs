@@ -20,8 +20,11 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
             Life::Dead(date) if desk.has_come(date) => out.push(dead(desk, case, date)),
             Life::Moved(date) if desk.has_come(date) => {
                 let (id, en) = (on(date, "tanggal"), on(date, "on"));
-                let evidence =
-                    (format!("terindikasi pindah menurut register{id}"), format!("indication of having moved, by the register{en}"));
+                let (new_id, new_en) = news(desk, date);
+                let evidence = (
+                    format!("terindikasi pindah menurut register{id}{new_id}"),
+                    format!("indication of having moved, by the register{en}{new_en}"),
+                );
                 out.push(draft(case, MOVED, evidence));
             }
             Life::Dead(_) | Life::Moved(_) => {}
@@ -37,7 +40,8 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
 }
 
 fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
-    let (id, en) = (on(date, "tanggal"), on(date, "on"));
+    let (new_id, new_en) = news(desk, date);
+    let (id, en) = (on(date, "tanggal") + &new_id, on(date, "on") + &new_en);
     let mut others = case.family.into_iter().flat_map(|family| desk.living(family));
     let successor = others.find(|member| *member != case.person);
     if !case.programme.replaces_pengurus || successor.is_none() {
@@ -55,6 +59,17 @@ fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
         ),
     );
     Draft { action_max: Action::PerbaikiData, at_risk: false, ..draft(case, DEAD, evidence) }
+}
+
+/// Tells an event that came after the last night, or nothing.
+fn news(desk: &Desk, date: Option<u32>) -> (String, String) {
+    let register = &desk.job.register;
+    let since = if register.since.is_empty() { &register.as_of } else { &register.since };
+    let day = since.replace('-', "").parse().unwrap_or(u32::MAX);
+    match date.is_some_and(|date| date > day) {
+        true => (format!(" (baru sejak {since})"), format!(" (new since {since})")),
+        false => (String::new(), String::new()),
+    }
 }
 
 /// ` tanggal 2026-03-05`, or nothing when undated; unknown parts are left out.

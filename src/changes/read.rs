@@ -50,6 +50,7 @@ pub fn snapshot(folder: &RunFolder, words: &mut Words) -> anyhow::Result<Snapsho
         items: Vec::new(),
         members: Vec::new(),
         names: Names::default(),
+        files: manifest.files.clone(),
     };
     if out.records.len() != rows || out.keys.rows.len() != rows {
         return Err(folder.damaged("links.parquet").into());

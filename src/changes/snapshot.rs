@@ -5,6 +5,7 @@
 //! same whenever it is made.
 
 use super::keys::{Keys, NO_FAMILY};
+use crate::run_folder::manifest::FileCounts;
 use rustc_hash::FxHashMap;
 
 /// What an item is one of; the order is that of the table `changes`.
@@ -121,6 +122,8 @@ pub struct Snapshot {
     /// Rows of each group: (index of the item, row), in order.
     pub members: Vec<(u32, u32)>,
     pub names: Names,
+    /// Rows by status of each submitted file, as its manifest says; empty for tonight, whose ledger says it.
+    pub files: Vec<FileCounts>,
 }
 
 impl Snapshot {

@@ -22,6 +22,7 @@ pub fn snapshot(reading: &Reading<'_>, keys: Keys, run: &str, words: &mut Words)
         items: Vec::new(),
         members: Vec::new(),
         names: Names::default(),
+        files: Vec::new(),
     };
     let mut desk = Desk { reading, out: &mut out, words };
     desk.mistargeting();

@@ -16,6 +16,7 @@ mod evidence;
 mod files;
 mod filled;
 mod grid;
+mod history;
 mod layout;
 mod load;
 mod looks;
@@ -34,12 +35,13 @@ mod text_column;
 mod workbook;
 
 pub use filled::{PlainRow, PlainSheet, read_filled};
+pub use history::{Received, read as read_history};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};
 
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::job::{Job, RegisterSpec};
+use crate::job::{HistorySpec, Job, RegisterSpec};
 use crate::register_index::AtHand;
 use crate::rules::RuleBook;
 use files::Named;
@@ -58,6 +60,8 @@ pub struct Intake {
     pub warnings: Vec<Diagnostic>,
     /// Every input file once, with its hash, for the manifest; sorted by path.
     pub files: Vec<InputFile>,
+    /// Earlier recipients, in the order of the job's lists, files and lines.
+    pub history: Vec<Received>,
 }
 
 /// What a source is for.
@@ -318,6 +322,12 @@ fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
         diagnostics.extend(faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)));
     }
     (wanted, diagnostics)
+}
+
+/// The files of one list of earlier recipients, and patterns that name none.
+fn wanted_history(job: &Job, spec: &HistorySpec) -> (Vec<Named>, Vec<Diagnostic>) {
+    let (named, faults) = files::expand(&job.folder, &spec.files);
+    (named, faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)).collect())
 }
 
 impl Intake {

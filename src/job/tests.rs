@@ -58,6 +58,21 @@ fn each_mistake_has_its_place_and_its_hint() {
 }
 
 #[test]
+fn a_job_names_earlier_recipients_and_the_last_night() {
+    let plain = parse("job.toml", GOOD).expect("a good job");
+    assert_eq!((plain.register.since.as_str(), plain.history.len()), ("2026-10-01", 0));
+    let with = |history: &str| GOOD.replacen("[register]", &format!("{history}\n[register]\nsince = \"2026-11-09\""), 1);
+    let history = "[[history]]\nprogramme = \"RTLH\"\nfiles = [\"old/*.csv\"]\nperiod = \"2019\"";
+    let job = parse("job.toml", &with(history)).expect("a good job");
+    assert_eq!(job.register.since, "2026-11-09");
+    assert_eq!(job.history[0].months.map(|months| months.to_string()).as_deref(), Some("2019"));
+    let wrong = mistakes(&with("[[history]]\nprogramme = \"RTLH\"\nperiod = \"dulu\"\ntahun = 2019"));
+    assert!(wrong.iter().any(|line| line.contains("`period` = `dulu` is neither a year nor a month")), "{wrong:#?}");
+    assert!(wrong.iter().any(|line| line.contains("`files` is missing")), "{wrong:#?}");
+    assert!(wrong.iter().any(|line| line.contains("unknown key `tahun`")), "{wrong:#?}");
+}
+
+#[test]
 fn all_mistakes_are_shown_at_once() {
     let found = mistakes("perod = \"2026-11\"\nlanguage = \"fr\"\n[register]\n[[lists]]\nfiles = \"a.csv\"\n");
     assert_eq!(found.len(), 7, "{found:#?}");
@@ -84,4 +99,14 @@ fn a_task_without_a_register_needs_rules_and_lists_alone() {
     let twice =
         "task = \"link_lists\"\nrules = \"r\"\n[[lists]]\nname = \"a\"\nfiles = [\"a\"]\n[[lists]]\nname = \"a\"\nfiles = [\"b\"]\n";
     check_task(twice, "two lists have one name");
+}
+
+#[test]
+fn chosen_villages_are_codes_of_desa_each_once() {
+    let with = |lokus: &str| GOOD.replacen("output = \"out\"", &format!("output = \"out\"\nlokus = {lokus}"), 1);
+    let job = parse("job.toml", &with("[\"35.26.02.2001\", \"3526011001\", \"3526022001\"]")).expect("a good job");
+    assert_eq!(job.lokus, [3_526_011_001, 3_526_022_001]);
+    let found = mistakes(&with("[\"352601\", \"Kraton\"]"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("`352601` is not the code of a desa"), "{found:#?}");
 }

@@ -4,6 +4,7 @@
 //! Column-wide damage (Excel's lost sixteenth digit, flipped dates, swapped NIK and KK) is judged here, per column.
 
 mod columns;
+mod events;
 mod families;
 mod flags;
 mod parse;

@@ -1,21 +1,20 @@
 //! The master register: people files, family files and vital events become persons, families and facts.
 
 use super::columns::{Builder, PartRows};
+use super::events;
 use super::families::{Families, FamilyKey, FamilyRow, FamilyRows, own_desil};
 use super::flags::Flags;
 use super::parse::{Parsed, parse};
 use super::parts::{Dating, Part, part_ranges, read_and_join};
 use super::places::{Hamlets, Place, Places};
-use super::{DesilReading, Life, Normalised, PersonFacts, PersonIx, Relation};
+use super::{DesilReading, Normalised, PersonFacts, PersonIx, Relation};
 use crate::intake::{Intake, Readings, Role, Source};
 use crate::job::Job;
 use crate::rules::RuleBook;
 use padan_identity::area::AreaBook;
-use padan_identity::date::{DateCellKind, DateHint, read_date};
 use padan_identity::nik::read_nik;
-use padan_linkage::records::{AddressValue, Records, Values};
+use padan_linkage::records::AddressValue;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The kabupaten that most register rows name, or that most register NIKs begin with; 0 when neither tells.
@@ -59,8 +58,8 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&P
     );
     out.register = joined.builder.finish();
     out.people.register.families = joined.families.finish();
+    events::apply(intake, job, out);
     choose_heads(out);
-    apply_events(intake, job, out);
 }
 
 /// One people file, read.
@@ -200,66 +199,7 @@ fn choose_heads(out: &mut Normalised) {
     });
 }
 
-/// Applies deaths and moves up to the end of the period, by register NIK.
-fn apply_events(intake: &Intake, job: &Job, out: &mut Normalised) {
-    let by_nik = people_of_events(intake, &out.register);
-    let until = period_end(&job.period);
-    for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterEvents) {
-        let table = &source.table;
-        let mut of_nobody = 0;
-        for row in 0..table.len() {
-            let nik = read_nik(table.cell("nik", row), false).nik();
-            let Some(person) = nik.and_then(|nik| by_nik.get(&nik.as_u64()).copied().flatten()) else {
-                of_nobody += 1;
-                continue;
-            };
-            let hint = DateHint { nik_birth: None, as_of_year: year(&job.period).unwrap_or(2100), order: None };
-            let date = read_date(table.cell("tanggal_peristiwa", row), DateCellKind::Text, hint).date.map(|date| date.pack());
-            if date.is_some_and(|date| date > until) {
-                continue;
-            }
-            let kind = table.cell("jenis_peristiwa", row).to_ascii_uppercase();
-            let life = &mut out.people.register.facts[person as usize].life;
-            if ["MENINGGAL", "MATI", "KEMATIAN", "WAFAT"].iter().any(|word| kind.contains(word)) {
-                *life = Life::Dead(date);
-            } else if kind.contains("PINDAH") && !matches!(life, Life::Dead(_)) {
-                *life = Life::Moved(date);
-            }
-        }
-        if of_nobody > 0 {
-            out.remarks.push((
-                number,
-                format!("{of_nobody} peristiwa tidak menyebut NIK siapa pun di register; tidak dipakai"),
-                format!("{of_nobody} events name no NIK of the register; they are not used"),
-            ));
-        }
-    }
-}
-
-/// The register person of every NIK that an event names; the last of those who share one.
-fn people_of_events(intake: &Intake, register: &Records) -> FxHashMap<u64, Option<u32>> {
-    let events = intake.sources.iter().filter(|source| source.role == Role::RegisterEvents).map(|source| &source.table);
-    let niks = events.flat_map(|table| (0..table.len()).filter_map(|row| read_nik(table.cell("nik", row), false).nik()));
-    let mut people: FxHashMap<u64, Option<u32>> = niks.map(|nik| (nik.as_u64(), None)).collect();
-    let Values::Digits(niks) = &register.columns[0] else { return people };
-    if people.is_empty() {
-        return people;
-    }
-    for (row, nik) in niks.iter().enumerate().filter(|(_, nik)| nik.complete() && nik.len == 16) {
-        if let Some(person) = people.get_mut(&nik.value) {
-            *person = Some(row as u32);
-        }
-    }
-    people
-}
-
 /// First four digits of `YYYY-MM` or `YYYY-MM-DD`.
 pub fn year(text: &str) -> Option<u16> {
     text.get(..4)?.parse().ok()
-}
-
-/// Last day of a `YYYY-MM` period as `YYYYMMDD`; the 31st stands for every month's end.
-fn period_end(period: &str) -> u32 {
-    let month = period.get(5..7).and_then(|month| month.parse::<u32>().ok()).unwrap_or(12);
-    u32::from(year(period).unwrap_or(9999)) * 10_000 + month * 100 + 31
 }

@@ -2,15 +2,16 @@
 //!
 //! Built once per report. Everything here is derived from `Night`; nothing here decides anything about a person.
 
-use crate::assess::Side;
+use crate::assess::{Finding, Side};
 use crate::language::Language;
 use crate::link::Link;
-use crate::normalise::{PersonIx, Row, RowIx};
+use crate::normalise::{DesilReading, Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::rules::programmes::Unit;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 /// One list of the job with what the rule book says of its programme.
@@ -32,16 +33,33 @@ pub struct Reading<'a> {
     pub source_names: Vec<(String, String)>,
     /// Area code to (kecamatan, desa) as the sources print them.
     pub area_names: BTreeMap<u64, (String, String)>,
-    /// Per row, indicated rupiah; each (programme, family or person) is counted once, at its first row.
-    pub rupiah_by_row: Vec<u64>,
+    /// Indicated rupiah, each payee of a programme once; sorted by who tells them.
+    pub claims: Vec<Claim>,
+}
+
+/// Money that totals count: of one payee of a programme, told by the finding or group that indicates most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub told_by: ToldBy,
+    /// The row at which totals count it.
+    pub row: RowIx,
+    pub rupiah: u64,
+    pub probability_ppm: u32,
+}
+
+/// Index into the night's findings, or into its groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ToldBy {
+    Finding(u32),
+    Group(u32),
 }
 
 impl<'a> Reading<'a> {
     pub fn new(night: Night<'a>, ledger: &'a Ledger, mask: Mask) -> Reading<'a> {
         let lists = list_facts(&night);
-        let (rupiah_by_row, area_names) = rayon::join(|| indicated_rupiah(&night, &lists), || area_names(&night));
+        let (claims, area_names) = rayon::join(|| claims(&night, &lists), || area_names(&night));
         let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
-        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, rupiah_by_row }
+        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, claims }
     }
 
     pub fn row(&self, row: RowIx) -> &'a Row {
@@ -103,8 +121,35 @@ impl<'a> Reading<'a> {
         self.area_names.get(&area).map_or(("", ""), |(kecamatan, desa)| (kecamatan, desa))
     }
 
+    /// The decile that the register states of a family, as people write it: `3`, `6-10`; empty where it states none.
+    pub fn desil(&self, family: &Family) -> String {
+        match family.desil {
+            DesilReading::Known(decile) => decile.to_string(),
+            DesilReading::Between(low, high) => format!("{low}-{high}"),
+            DesilReading::NotYet | DesilReading::Missing => String::new(),
+        }
+    }
+
+    /// The family of a register person.
+    pub fn family(&self, person: PersonIx) -> Option<&'a Family> {
+        let register = &self.night.people.register;
+        register.families.get(register.facts[person.0 as usize].family as usize)
+    }
+
+    /// Findings of a row.
+    pub fn findings_of(&self, row: RowIx) -> impl Iterator<Item = &'a Finding> {
+        let findings = &self.night.findings.mistargeting;
+        let start = findings.partition_point(|finding| finding.row < row);
+        findings[start..].iter().take_while(move |finding| finding.row == row)
+    }
+
+    /// Rupiah that totals count where this finding or group tells them; 0 where another one does.
+    pub fn counted(&self, told_by: ToldBy) -> u64 {
+        self.claims.binary_search_by_key(&told_by, |claim| claim.told_by).map_or(0, |at| self.claims[at].rupiah)
+    }
+
     pub fn rupiah(&self) -> u64 {
-        self.rupiah_by_row.iter().sum()
+        self.claims.iter().map(|claim| claim.rupiah).sum()
     }
 }
 
@@ -140,25 +185,35 @@ enum Payee {
     Row(RowIx),
 }
 
-/// Rupiah per row such that one payee of one programme counts once, however many findings name it.
+/// Claims such that one payee of one programme counts once, however many findings and groups name it.
 ///
-/// The highest amount wins and is carried by the payee's first row named.
-fn indicated_rupiah(night: &Night<'_>, lists: &[ListFacts]) -> Vec<u64> {
-    // Only sums leave this map, so its order does not matter.
-    let mut claims: HashMap<(&str, Payee), (u64, RowIx)> = HashMap::new();
-    let inclusion =
-        night.findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion).map(|finding| (finding.row, finding.rupiah));
-    let repeated = night.groups.iter().filter_map(|group| Some((*group.rows.last()?, group.rupiah_at_risk)));
-    for (row, rupiah) in inclusion.chain(repeated).filter(|&(_, rupiah)| rupiah > 0) {
-        let list = &lists[usize::from(night.people.rows[row.0 as usize].list)];
-        let claim = claims.entry((&list.programme, payee(night, list.unit, row))).or_insert((0, row));
-        *claim = (claim.0.max(rupiah), claim.1.min(row));
+/// The highest amount wins, then the more probable one, then findings before groups. A group's money is counted at its last
+/// row, the one that repeats the others.
+fn claims(night: &Night<'_>, lists: &[ListFacts]) -> Vec<Claim> {
+    let findings = (0_u32..).zip(&night.findings.mistargeting).filter(|(_, finding)| finding.side == Side::Inclusion);
+    let findings = findings.map(|(at, finding)| Claim {
+        told_by: ToldBy::Finding(at),
+        row: finding.row,
+        rupiah: finding.rupiah,
+        probability_ppm: finding.probability_ppm,
+    });
+    let groups = (0_u32..).zip(night.groups).filter_map(|(at, group)| {
+        let (told_by, row) = (ToldBy::Group(at), *group.rows.last()?);
+        Some(Claim { told_by, row, rupiah: group.rupiah_at_risk, probability_ppm: group.probability_ppm })
+    });
+    let order = |claim: &Claim| (claim.rupiah, claim.probability_ppm, Reverse(claim.told_by));
+    // The claims are sorted below, so the map's order does not matter.
+    let mut best: HashMap<(&str, Payee), Claim> = HashMap::new();
+    for claim in findings.chain(groups).filter(|claim| claim.rupiah > 0) {
+        let list = &lists[usize::from(night.people.rows[claim.row.0 as usize].list)];
+        let known = best.entry((&list.programme, payee(night, list.unit, claim.row))).or_insert(claim);
+        if order(&claim) > order(known) {
+            *known = claim;
+        }
     }
-    let mut rupiah_by_row = vec![0; night.people.rows.len()];
-    for (rupiah, row) in claims.into_values() {
-        rupiah_by_row[row.0 as usize] += rupiah;
-    }
-    rupiah_by_row
+    let mut claims: Vec<Claim> = best.into_values().collect();
+    claims.sort_unstable_by_key(|claim| claim.told_by);
+    claims
 }
 
 fn payee(night: &Night<'_>, unit: Unit, row: RowIx) -> Payee {

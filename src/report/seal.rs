@@ -45,14 +45,18 @@ pub fn name_since(night: &Night<'_>, unmask: Option<&Unmask>, since: Option<&str
 /// blake3 over what the job says; comments and layout of the file do not matter.
 fn job_hash(job: &Job) -> String {
     let lists: Vec<_> = job.lists.iter().map(|list| (&list.programme, &list.owner, &list.files)).collect();
+    let history: Vec<_> =
+        job.history.iter().map(|list| (&list.programme, &list.owner, &list.files, list.months.map(|months| months.to_string()))).collect();
     let register = &job.register;
     let content = serde_json::to_string(&(
         &job.period,
         job.language,
-        (&register.people, &register.families, &register.events, &register.as_of),
+        (&register.people, &register.families, &register.events, &register.as_of, &register.since),
         lists,
+        history,
         &job.blocking,
         &job.decisions,
+        &job.lokus,
     ))
     .expect("a job is plain data");
     blake3::hash(content.as_bytes()).to_hex().to_string()

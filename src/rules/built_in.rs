@@ -28,6 +28,7 @@ pub const FILES: &[(&str, &str)] = rule_files![
     "programmes/blt_dd.toml",
     "programmes/blts_kesra.toml",
     "programmes/kip_kuliah.toml",
+    "programmes/lansia.toml",
     "programmes/pbi_jk.toml",
     "programmes/pbi_pemda.toml",
     "programmes/permakanan.toml",

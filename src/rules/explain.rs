@@ -1,7 +1,8 @@
 //! A programme's rules in plain words, each with where it is written, who says so, and how sure that is.
 
 use super::RuleBook;
-use super::programmes::{BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit};
+use super::conditions::words;
+use super::programmes::{AreaLevel, BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit};
 use super::toml_diag::did_you_mean;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -51,6 +52,7 @@ fn told(rules: &RuleBook, programme: &Programme, language: Language) -> String {
     lines.push(ceiling(programme, language));
     lines.extend(benefit(programme, language));
     lines.extend(limits(programme, language));
+    lines.extend(conditions(programme, language));
     lines.extend(exclusions(rules, programme, language));
     lines.extend(overlaps(rules, programme, language));
     lines.join("\n") + "\n"
@@ -120,12 +122,44 @@ fn limits(programme: &Programme, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(persons) = programme.persons_per_kk_max {
         let text = language.pick("orang yang dihitung per KK, paling banyak", "persons counted per KK, at most");
-        lines.push(format!("  {text}: {persons}"));
+        lines.push(format!("  {text}: {persons} ({})", programme.persons_cite));
     }
     if let Some(years) = programme.history_years {
         let text = language.pick("bantuan serupa hanya sekali dalam tahun", "similar aid only once in years");
-        lines.push(format!("  {text}: {years}"));
+        lines.push(format!("  {text}: {years} ({})", programme.history_cite));
     }
+    if let Some(level) = programme.area {
+        let area = match level {
+            AreaLevel::Desa => language.pick("desa/kelurahan", "desa"),
+            AreaLevel::Kecamatan => "kecamatan",
+            AreaLevel::Kabupaten => "kabupaten",
+        };
+        let text = language.pick("hanya untuk warga wilayah daftar sendiri", "only for people of the list's own area");
+        lines.push(format!("  {text}: {area} ({})", programme.area_cite));
+    }
+    if programme.several_rows {
+        let text = language.pick("satu orang boleh tercatat pada beberapa baris", "one person may have several rows");
+        lines.push(format!("  {text}"));
+    }
+    lines
+}
+
+/// Every condition in plain words, as written, and where.
+fn conditions(programme: &Programme, language: Language) -> Vec<String> {
+    if programme.conditions.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("  {}:", language.pick("syarat", "conditions"))];
+    lines.extend(programme.conditions.iter().map(|condition| {
+        format!(
+            "    - {} (`{}`); {} [{}] {}",
+            words::told(&condition.expr, language),
+            condition.text,
+            condition.source,
+            certainty(&condition.certainty, language),
+            condition.cite
+        )
+    }));
     lines
 }
 

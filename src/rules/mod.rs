@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod areas;
 pub mod assessment;
 mod built_in;
+pub mod conditions;
 mod entries;
 pub mod explain;
 pub mod fields;
@@ -110,15 +111,16 @@ pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagno
     }
     (book.linkage, book.schema) = linkage::read(files, &book.fields, &mut wrong);
     book.occupations = keep(&mut wrong, files.one("rules/occupations.toml").and_then(occupations::parse));
+    let areas = areas::parse(files);
     let mut versions: Vec<Programme> = Vec::new();
     for file in files.under("rules/programmes/") {
-        let read = programmes::parse::parse(file, &book.occupations);
+        let read = programmes::parse::parse(file, &book.occupations, areas.as_ref().ok());
         versions.extend(keep(&mut wrong, read));
     }
     wrong.extend(shared_names(&versions));
     book.names = NameBook::new(keep(&mut wrong, files.one("rules/names.toml").and_then(names::parse)));
     book.addresses = AddressBook::new(keep(&mut wrong, files.one("rules/addresses.toml").and_then(addresses::parse)));
-    book.areas = keep(&mut wrong, areas::parse(files));
+    book.areas = keep(&mut wrong, areas);
     book.assessment = keep(&mut wrong, files.one("rules/assessment.toml").and_then(assessment::parse));
     // A programme file that did not parse would make its pairs look unknown.
     if wrong.iter().all(|mistake| !mistake.file.starts_with("rules/programmes/")) {
@@ -141,6 +143,7 @@ fn in_force(versions: &[Programme], all: &Programmes, month: Period) -> Programm
         let entry = dormant.entry(&version.code).or_insert_with(|| Dormant {
             code: version.code.clone(),
             aliases: version.aliases.clone(),
+            class: version.class.clone(),
             in_force: Vec::new(),
             cite: version.cite.clone(),
         });

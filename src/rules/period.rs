@@ -20,9 +20,63 @@ impl Period {
         ((1..=12).contains(&month) && year >= 1900).then(|| Period(year * 12 + month - 1))
     }
 
+    /// The month before this one.
+    pub fn before(self) -> Period {
+        Period(self.0.saturating_sub(1))
+    }
+
+    /// The same month so many years earlier.
+    pub fn years_before(self, years: u64) -> Period {
+        Period(self.0.saturating_sub(u32::try_from(years).map_or(u32::MAX, |years| years.saturating_mul(12))))
+    }
+
+    /// Whole months from another month to this one; 0 when that one is later.
+    pub fn months_since(self, other: Period) -> u32 {
+        self.0.saturating_sub(other.0)
+    }
+
     /// The month as `YYYYMM`, to be compared with the first digits of a `YYYYMMDD` date.
     pub fn yyyymm(self) -> u32 {
         self.0 / 12 * 100 + self.0 % 12 + 1
+    }
+}
+
+/// Months that follow each other, both ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Months {
+    pub from: Period,
+    pub to: Period,
+}
+
+impl Months {
+    /// Reads a year (`2019`), a month (`2019-06`) or a date; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Months> {
+        let text = text.trim();
+        let year = |month: &str| Period::parse(&format!("{text}-{month}"));
+        if let (4, Some(from), Some(to)) = (text.len(), year("01"), year("12")) {
+            return Some(Months { from, to });
+        }
+        let month = Period::parse(text.get(..7)?)?;
+        text.get(7..).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')).then_some(Months { from: month, to: month })
+    }
+
+    /// The year inside a cell that people wrote: `2019`, `TA 2019`, `Tahap I/2019`; `None` where it holds none or two.
+    pub fn within(cell: &str) -> Option<Months> {
+        if let Some(months) = Months::parse(cell) {
+            return Some(months);
+        }
+        let mut years = cell.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| digits.len() == 4);
+        let year = years.next().filter(|_| years.next().is_none())?;
+        Months::parse(year)
+    }
+}
+
+impl fmt::Display for Months {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.from == self.to {
+            return write!(f, "{}", self.from);
+        }
+        write!(f, "{:04}", self.from.0 / 12)
     }
 }
 
@@ -78,6 +132,23 @@ mod tests {
         check("2026-1", None);
         check("2026/11", None);
         check("+026-11", None);
+    }
+
+    #[track_caller]
+    fn check_months(cell: &str, expected: Option<&str>) {
+        assert_eq!(Months::within(cell).map(|months| months.to_string()).as_deref(), expected, "{cell}");
+    }
+
+    #[test]
+    fn a_year_is_found_in_what_people_write() {
+        check_months("2019", Some("2019"));
+        check_months("2019-06", Some("2019-06"));
+        check_months("2019-06-30", Some("2019-06"));
+        check_months("TA 2019", Some("2019"));
+        check_months("Tahap I/2019", Some("2019"));
+        check_months("2019/2020", None);
+        check_months("tahap I", None);
+        check_months("", None);
     }
 
     #[test]

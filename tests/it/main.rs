@@ -13,9 +13,11 @@
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
 //! | `nights` | what runs state of their own errors, on many drawn nights |
+//! | `planted` | every kind of finding planted a hundred times and found again; citations, evidence and actions of all of them |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `wrong_rules` | one wrong rule file each: every mistake told at once, with its place and what to do |
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
 //! | `simulated` | what changed rules would do, against a night under those rules |
@@ -35,6 +37,8 @@ mod incremental;
 mod indexed;
 mod nights;
 mod nik_proposals;
+mod planted;
+mod planted_district;
 mod private;
 mod quality;
 mod same_bytes;
@@ -42,3 +46,4 @@ mod simulated;
 mod since;
 mod support;
 mod unmoved;
+mod wrong_rules;

@@ -83,6 +83,7 @@ pub fn intake() -> Intake {
             seen: SECRETS[2].to_owned(),
         }],
         warnings: Vec::new(),
+        history: Vec::new(),
         files: vec![InputFile { path: "inbox/dinsos/pkh.csv".to_owned(), bytes: 120, hash: "00".repeat(32) }],
     }
 }

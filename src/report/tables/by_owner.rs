@@ -2,6 +2,7 @@
 
 use super::OWNER;
 use super::grouping::Lines;
+use super::totals::{self, Totals};
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
@@ -28,8 +29,15 @@ const COLUMNS: &[ColumnSpec] = &[
         Kind::Rupiah,
         "Nilai terindikasi",
         "Indicated rupiah",
-        "indicated rupiah of the period, each payee of a programme once, told at its first row",
+        "indicated rupiah of the period, each payee of a programme once, told at the row of the finding or group that tells it",
     ),
+    totals::FINDINGS,
+    totals::FINDINGS_EXPECTED,
+    totals::FINDINGS_LOW,
+    totals::FINDINGS_HIGH,
+    totals::RUPIAH_EXPECTED,
+    totals::RUPIAH_LOW,
+    totals::RUPIAH_HIGH,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -45,6 +53,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let owners: Vec<&str> = owners.into_iter().collect();
     let of_list: Vec<u64> = reading.lists.iter().map(|list| owners.binary_search(&list.owner.as_str()).unwrap_or(0) as u64).collect();
     let lines = Lines::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
+    let totals = Totals::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
     let mut builder = Builder::new(COLUMNS);
     for (key, owner) in owners.iter().enumerate() {
         let get = |name| lines.get(name, key as u64);
@@ -65,8 +74,8 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .count(get("duplicate_rows"))
             .count(get("inclusion_rows"))
             .count(get("unknown_rows"))
-            .count(get("rupiah"))
-            .end_row();
+            .count(get("rupiah"));
+        totals.fill(&mut builder, key as u64).end_row();
     }
     Ok(Rows::Few(builder))
 }

@@ -2,6 +2,7 @@
 
 use super::PROGRAMME;
 use super::grouping::Lines;
+use super::totals::{self, Totals};
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
@@ -33,6 +34,13 @@ const COLUMNS: &[ColumnSpec] = &[
     column("exclusion_rows", Kind::Int, "Indikasi eksklusi", "Exclusion", "rows with at least one exclusion finding"),
     column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told"),
     column("rupiah", Kind::Rupiah, "Nilai terindikasi", "Indicated rupiah", "indicated rupiah of the period, each payee once"),
+    totals::FINDINGS,
+    totals::FINDINGS_EXPECTED,
+    totals::FINDINGS_LOW,
+    totals::FINDINGS_HIGH,
+    totals::RUPIAH_EXPECTED,
+    totals::RUPIAH_LOW,
+    totals::RUPIAH_HIGH,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -48,6 +56,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let of_list: Vec<u64> =
         reading.lists.iter().map(|list| programmes.binary_search(&list.programme.as_str()).unwrap_or(0) as u64).collect();
     let lines = Lines::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
+    let totals = Totals::by(reading, |row| of_list[usize::from(reading.row(row).list)]);
     let reached = reached(reading, &of_list, programmes.len());
     let unserved = unserved(reading);
     let mut builder = Builder::new(COLUMNS);
@@ -72,8 +81,8 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .count(get("inclusion_rows"))
             .count(get("exclusion_rows"))
             .count(get("unknown_rows"))
-            .count(get("rupiah"))
-            .end_row();
+            .count(get("rupiah"));
+        totals.fill(&mut builder, key as u64).end_row();
     }
     Ok(Rows::Few(builder))
 }

@@ -1,8 +1,8 @@
 //! `duplicates`: one row per member of a duplicate group.
 
-use super::{DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
+use super::{COUNTED, DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
 use crate::normalise::RowIx;
-use crate::report::reading::{Reading, register_row};
+use crate::report::reading::{Reading, ToldBy, register_row};
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
@@ -38,6 +38,7 @@ const COLUMNS: &[ColumnSpec] = &[
     REVIEWER,
     DATE,
     NOTE,
+    COUNTED,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -52,6 +53,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let groups = reading.night.groups;
     let fill = move |builder: &mut Builder, at: usize| {
         let group = &groups[at];
+        let counted = reading.counted(ToldBy::Group(at as u32));
         for (at, &index) in group.rows.iter().enumerate() {
             let (row, link) = (reading.row(index), reading.link(index));
             let list = reading.list(row);
@@ -71,7 +73,8 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
                 .text(&list.programme)
                 .text(&list.owner)
                 .text(&case(other));
-            super::to_fill(builder).end_row();
+            let repeats_all = at + 1 == group.rows.len();
+            super::to_fill(builder).count(if repeats_all { counted } else { 0 }).end_row();
         }
     };
     let members = groups.iter().map(|group| group.rows.len()).sum();

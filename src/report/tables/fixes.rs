@@ -1,8 +1,8 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
-use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, nik_proposals};
+use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals, nik_proposals};
 use crate::language::Language;
-use crate::link::{Mismatch, PROPOSE_PPM, Status};
+use crate::link::{Mismatch, Status};
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
@@ -101,11 +101,8 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
         fixes.push(whole(kind, kind));
     }
-    let findings = &reading.night.findings.mistargeting;
-    let start = findings.partition_point(|finding| finding.row < index);
-    for finding in findings[start..]
-        .iter()
-        .take_while(|finding| finding.row == index)
+    for finding in reading
+        .findings_of(index)
         // A finding that only repeats the row's status would tell the OPD the same thing twice.
         .filter(|finding| finding.kind != link.status.code())
     {
@@ -116,9 +113,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
 
 /// The proposed NIK of a row, when it is as sure as any other proposed value must be.
 fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
-    let proposals = reading.night.nik_proposals;
-    let at = proposals.binary_search_by_key(&index, |proposal| proposal.row).ok()?;
-    let proposal = proposals.get(at).filter(|proposal| proposal.probability_ppm >= PROPOSE_PPM)?;
+    let proposal = correction_proposals::sure_proposal(reading, index)?;
     Some(Fix {
         problem: proposal.kind(),
         field: "nik",

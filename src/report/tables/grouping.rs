@@ -22,6 +22,7 @@ pub const MEASURES: [&str; 12] = [
 ];
 /// Where the measures begin that say of a row whether findings of a side name it.
 const OF_SIDES: usize = 8;
+const RUPIAH: usize = 11;
 
 /// Sums of the measures, one line per key.
 pub struct Lines(BTreeMap<u64, [u64; MEASURES.len()]>);
@@ -52,7 +53,9 @@ impl Lines {
             for side in 0..3 {
                 line[OF_SIDES + side] += u64::from(named >> side & 1);
             }
-            line[11] += reading.rupiah_by_row[row as usize];
+        }
+        for claim in &reading.claims {
+            lines.entry(key(claim.row)).or_default()[RUPIAH] += claim.rupiah;
         }
         Lines(lines)
     }

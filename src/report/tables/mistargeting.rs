@@ -1,7 +1,7 @@
 //! `mistargeting`: one row per finding: inclusion, exclusion, or unknown.
 
-use super::{DESA, FILE, KECAMATAN, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
-use crate::report::reading::{Reading, register_row};
+use super::{COUNTED, DESA, FILE, KECAMATAN, LINE, LIST, OWNER, PROGRAMME, RECORD, SHEET};
+use crate::report::reading::{Reading, ToldBy, register_row};
 use crate::report::source::Rows;
 use crate::report::table::{ColumnSpec, Kind, TableSpec, column};
 
@@ -34,6 +34,7 @@ const COLUMNS: &[ColumnSpec] = &[
     OWNER,
     KECAMATAN,
     DESA,
+    COUNTED,
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -68,6 +69,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .text(&reading.list(row).owner)
             .text(kecamatan)
             .text(desa)
+            .count(reading.counted(ToldBy::Finding(at as u32)))
             .end_row();
     }))
 }

@@ -3,18 +3,26 @@
 pub mod by_area;
 pub mod by_owner;
 pub mod by_programme;
+pub mod compliance;
+pub mod correction_proposals;
 pub mod duplicates;
+pub mod field_verification;
 pub mod fixes;
+pub mod graduation;
 pub mod grouping;
 pub mod links;
 pub mod matrix;
 pub mod mismatches;
 pub mod mistargeting;
 pub mod nik_proposals;
+pub mod person_programmes;
 pub mod quarantine;
 pub mod review;
 pub mod stated_error;
 pub mod summary;
+#[cfg(test)]
+mod tests;
+pub mod totals;
 pub mod unserved;
 
 use crate::changes;
@@ -24,19 +32,25 @@ use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use rayon::prelude::*;
 
 /// Every table of a run, in the order of the documentation.
-pub const ALL: [&TableSpec; 15] = [
+pub const ALL: [&TableSpec; 21] = [
     &links::TABLE,
     &mismatches::TABLE,
     &nik_proposals::TABLE,
+    &correction_proposals::TABLE,
     &duplicates::TABLE,
     &mistargeting::TABLE,
     &unserved::TABLE,
+    &graduation::TABLE,
+    &person_programmes::TABLE,
     &review::TABLE,
+    &field_verification::TABLE,
     &quarantine::TABLE,
     &summary::TABLE,
     &stated_error::TABLE,
+    &compliance::TABLE,
     &by_owner::TABLE,
     &by_area::TABLE,
+    &by_area::OF_KECAMATAN_TABLE,
     &by_programme::TABLE,
     &matrix::TABLE,
     &changes::table::TABLE,
@@ -82,6 +96,13 @@ const PROGRAMME: ColumnSpec =
 const OWNER: ColumnSpec = column("owner", Kind::Text, "OPD", "Owner", "the OPD that submitted the row, as the job names it");
 const KECAMATAN: ColumnSpec = column("kecamatan", Kind::Text, "Kecamatan", "Kecamatan", "kecamatan as the register prints it");
 const DESA: ColumnSpec = column("desa", Kind::Text, "Desa/kelurahan", "Desa/kelurahan", "desa or kelurahan as the register prints it");
+const COUNTED: ColumnSpec = column(
+    "rupiah_counted",
+    Kind::Rupiah,
+    "Nilai yang dihitung",
+    "Rupiah counted",
+    "rupiah that `summary` and the tables by programme, owner and area count here: each payee of a programme once over `mistargeting` and `duplicates`",
+);
 const PROBABILITY: ColumnSpec =
     column("probability", Kind::Decimal(6), "Peluang", "Probability", "posterior that the row is this register person, 0 to 1");
 // What a reviewer fills in.

@@ -1,5 +1,6 @@
 //! `summary`: the night in one column of numbers.
 
+use super::totals::{Totals, thousandths};
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::link::Status;
@@ -15,7 +16,7 @@ const COLUMNS: &[ColumnSpec] = &[
         Kind::Decimal(3),
         "Perkiraan",
         "Estimate",
-        "expected numbers of rows and the bounds of their 95 % interval; empty for counts",
+        "expected numbers and the bounds of their 95 % interval, rupiah for `rupiah_*`; empty for counts",
     ),
 ];
 
@@ -67,10 +68,11 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     for (measure, value) in estimates {
         builder.text(measure).int(None).int(Some(thousandths(value))).end_row();
     }
+    let doubts = Totals::all(reading);
+    for (measure, expected) in [("findings_inklusi", doubts.findings()), ("rupiah", doubts.rupiah())] {
+        for (end, value) in [("expected", expected.value), ("low", expected.low), ("high", expected.high)] {
+            builder.text(&format!("{measure}_{end}")).int(None).int(Some(thousandths(value))).end_row();
+        }
+    }
     Ok(Rows::Few(builder))
-}
-
-/// A stated number with three places; bounds are finite and far below 2^53.
-fn thousandths(value: f64) -> i64 {
-    (value * 1000.0).round() as i64
 }

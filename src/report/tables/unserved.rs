@@ -1,10 +1,12 @@
 //! `unserved`: one row per eligible family that is on no list of a programme, first to be visited first.
 
 use super::{DESA, KECAMATAN};
+use crate::normalise::PersonIx;
 use crate::report::reading::{Reading, register_row};
 use crate::report::source::Rows;
 use crate::report::table::{ColumnSpec, Kind, TableSpec, column};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 const COLUMNS: &[ColumnSpec] = &[
     column("rank", Kind::Int, "Urutan", "Rank", "1 = first to be visited"),
@@ -36,6 +38,8 @@ const COLUMNS: &[ColumnSpec] = &[
     KECAMATAN,
     DESA,
     column("rule", Kind::Text, "Aturan", "Rule", "rule file and line that makes the family eligible"),
+    column("rank_in_desa", Kind::Int, "Urutan di desa", "Rank in the desa", "1 = first to be visited in the desa"),
+    column("alamat", Kind::Text, "Alamat", "Address", "address of the head of the family as the register prints it, with dusun, RT and RW"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -49,6 +53,7 @@ pub static TABLE: TableSpec = TableSpec {
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let unserved = &reading.night.findings.unserved;
     let families = &reading.night.people.register.families;
+    let ranks = ranks_in_desa(unserved.iter().map(|case| families[case.family as usize].area));
     Ok(Rows::of_each(unserved.len(), move |builder, at| {
         let case = &unserved[at];
         let family = &families[case.family as usize];
@@ -66,8 +71,36 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .text(kecamatan)
             .text(desa)
             .text(&case.rule)
+            .count(u64::from(ranks[at]))
+            .text(&head.map_or(String::new(), |head| address(reading, head)))
             .end_row();
     }))
+}
+
+/// Per case, its place among those of its area.
+fn ranks_in_desa(areas: impl Iterator<Item = u64>) -> Vec<u32> {
+    let mut reached: HashMap<u64, u32> = HashMap::new();
+    let next = |area: u64| {
+        let rank = reached.entry(area).or_default();
+        *rank += 1;
+        *rank
+    };
+    areas.map(next).collect()
+}
+
+/// A register person's address in one line: `DSN KRATON, RT 004, RW 002`.
+fn address(reading: &Reading<'_>, person: PersonIx) -> String {
+    let mut line = String::new();
+    for (field, before) in [("alamat", ""), ("dusun", ""), ("rt", "RT "), ("rw", "RW "), ("rt_rw", "RT/RW ")] {
+        let text = reading.registered(person, field);
+        // Many registers repeat the dusun in the address.
+        if !text.is_empty() && !(before.is_empty() && line.contains(text.as_ref())) {
+            let comma = if line.is_empty() { "" } else { ", " };
+            let before = if text.starts_with(['r', 'R']) { "" } else { before };
+            line.extend([comma, before, &text]);
+        }
+    }
+    line
 }
 
 /// An area code as text; empty when unknown.

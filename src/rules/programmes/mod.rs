@@ -5,7 +5,9 @@
 
 pub mod matrix;
 pub mod parse;
+mod requirements;
 
+use crate::rules::conditions::Condition;
 use crate::rules::period::InForce;
 
 /// Whether a programme is given to a person or to a family.
@@ -118,6 +120,30 @@ pub struct Component {
     pub amount: u64,
 }
 
+/// An area that a programme's money belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AreaLevel {
+    Kabupaten,
+    Kecamatan,
+    Desa,
+}
+
+impl AreaLevel {
+    pub const WORDS: [(&'static str, AreaLevel); 3] =
+        [("desa", AreaLevel::Desa), ("kecamatan", AreaLevel::Kecamatan), ("kabupaten", AreaLevel::Kabupaten)];
+
+    /// The area of this level that a Kemendagri code lies in; `None` where the code is not told so far.
+    pub fn of(self, code: u64) -> Option<u64> {
+        let (least, wanted) = match self {
+            AreaLevel::Desa => (1_000_000_000, 10),
+            AreaLevel::Kecamatan => (100_000, 6),
+            AreaLevel::Kabupaten => (1_000, 4),
+        };
+        let digits = code.checked_ilog10().map_or(0, |log| log + 1);
+        (code >= least).then(|| code / 10u64.pow(digits.saturating_sub(wanted)))
+    }
+}
+
 /// One programme's rules in force in the job's period.
 #[derive(Clone, Debug, Default)]
 pub struct Programme {
@@ -128,6 +154,8 @@ pub struct Programme {
     pub name: String,
     pub owner: String,
     pub unit: Unit,
+    /// Where the unit is written.
+    pub unit_cite: String,
     /// Purpose of the programme, as `class_pair` rows of `rules/overlaps.toml` name it.
     pub class: String,
     pub in_force: InForce,
@@ -142,8 +170,17 @@ pub struct Programme {
     pub replaces_pengurus: bool,
     /// Most persons counted in one KK.
     pub persons_per_kk_max: Option<u64>,
+    pub persons_cite: String,
     /// Years before the same family may get similar aid again.
     pub history_years: Option<u64>,
+    pub history_cite: String,
+    /// Whoever is listed lives in the list's own area of this level.
+    pub area: Option<AreaLevel>,
+    pub area_cite: String,
+    /// Whether one person has several rows by right: plots, seasons.
+    pub several_rows: bool,
+    /// What every recipient must fulfil.
+    pub conditions: Vec<Condition>,
     pub exclusions: Vec<Exclusion>,
     pub benefit: Option<Benefit>,
     pub components: Vec<Component>,
@@ -162,6 +199,7 @@ pub struct Programme {
 pub struct Dormant {
     pub code: String,
     pub aliases: Vec<String>,
+    pub class: String,
     /// When its versions are in force.
     pub in_force: Vec<InForce>,
     pub cite: String,
@@ -193,6 +231,12 @@ impl Programmes {
     pub fn find_dormant(&self, written: &str) -> Option<&Dormant> {
         let wanted = plain(written);
         self.dormant.iter().find(|dormant| goes_by(&dormant.code, &dormant.aliases, &wanted))
+    }
+
+    /// Code and class of a programme that the book knows, in force or not.
+    pub fn known(&self, written: &str) -> Option<(&str, &str)> {
+        let in_force = self.find(written).map(|found| (found.code.as_str(), found.class.as_str()));
+        in_force.or_else(|| self.find_dormant(written).map(|found| (found.code.as_str(), found.class.as_str())))
     }
 
     /// The matrix value of two programme codes and the citation of its row; pairs without a rule need review.

@@ -1,10 +1,13 @@
 //! One programme file turned into its dated versions, with every mistake in it.
 
-use super::{Benefit, BenefitBasis, Component, Exclusion, MissingDecile, Per, Programme, Spread, Unit};
+use super::requirements::{Version, conditions};
+use super::{AreaLevel, Benefit, BenefitBasis, Component, Exclusion, MissingDecile, Per, Programme, Spread, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
+use crate::rules::conditions::Vocabulary;
 use crate::rules::occupations::Occupations;
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
+use padan_identity::area::AreaBook;
 
 /// How sure a rule is; the first word is the default of a reader that found a wrong one.
 pub const CERTAINTIES: [(&str, &str); 2] = [("belum terverifikasi", "belum terverifikasi"), ("terverifikasi", "terverifikasi")];
@@ -17,8 +20,8 @@ const BASES: [(&str, BenefitBasis); 2] = [("exact", BenefitBasis::Exact), ("at_l
 
 /// Reads every version of one programme.
 ///
-/// Errors: every mistake of the file, all at once; the occupations are those that exclusions may name.
-pub fn parse(file: &RuleFile, occupations: &Occupations) -> Result<Vec<Programme>, Vec<Diagnostic>> {
+/// Errors: every mistake of the file, all at once; occupations and areas are those that exclusions and conditions may name.
+pub fn parse(file: &RuleFile, occupations: &Occupations, areas: Option<&AreaBook>) -> Result<Vec<Programme>, Vec<Diagnostic>> {
     let document = Document::parse(&file.path, &file.text)?;
     let root = document.root();
     let unit = root.choice("unit", &UNITS);
@@ -29,8 +32,11 @@ pub fn parse(file: &RuleFile, occupations: &Occupations) -> Result<Vec<Programme
         class: root.text("class", "write the purpose that rules/overlaps.toml pairs by"),
         aliases: aliases(&root),
         unit,
+        unit_cite: root.cite("unit"),
         ..Programme::default()
     };
+    let classes: Vec<&str> = occupations.classes.iter().map(|class| class.code.as_str()).collect();
+    let vocabulary = Vocabulary { occupations: &classes, areas };
     let tables = root.tables("version");
     if tables.is_empty() {
         root.error(
@@ -40,7 +46,7 @@ pub fn parse(file: &RuleFile, occupations: &Occupations) -> Result<Vec<Programme
         );
     }
     let places: Vec<usize> = tables.iter().map(|table| table.at).collect();
-    let versions: Vec<Programme> = tables.into_iter().map(|table| version(table, &shared, occupations)).collect();
+    let versions: Vec<Programme> = tables.into_iter().map(|table| version(table, &shared, occupations, vocabulary)).collect();
     contradictions(&document, &versions, &places);
     root.done();
     match document.mistakes() {
@@ -55,12 +61,14 @@ fn aliases(root: &Table) -> Vec<String> {
 }
 
 /// Reads one `[[version]]`.
-fn version(table: Table, shared: &Programme, occupations: &Occupations) -> Programme {
+fn version(table: Table, shared: &Programme, occupations: &Occupations, vocabulary: Vocabulary) -> Programme {
     let ceiling = "write the highest eligible decile, or \"none\": `decile_max = 4`";
     let decile_max = table.number_or_none("decile_max", 1, 10, ceiling);
-    let missing_decile = missing_decile(&table, decile_max.is_some());
+    // A ceiling that is written wrongly is still one.
+    let has_ceiling = table.has("decile_max") && !table.says("decile_max", "none");
+    let missing_decile = missing_decile(&table, has_ceiling);
     let targeted = table.flag("targeted", false);
-    if targeted && decile_max.is_none() && table.has("decile_max") {
+    if targeted && !has_ceiling && table.has("decile_max") {
         table.error(
             "targeted",
             "`targeted = true` without a decile ceiling would report every family",
@@ -78,7 +86,13 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations) -> Progr
         targeted,
         replaces_pengurus: table.flag("replaces_pengurus", shared.unit == Unit::Family),
         persons_per_kk_max: table.maybe_number("persons_per_kk_max", 1, 50),
+        persons_cite: table.cite("persons_per_kk_max"),
         history_years: table.maybe_number("history_years", 1, 100),
+        history_cite: table.cite("history_years"),
+        area: table.maybe_choice("area", &AreaLevel::WORDS),
+        area_cite: table.cite("area"),
+        several_rows: table.flag("several_rows", false),
+        conditions: conditions(&table, vocabulary, &Version { decile_max, source: &source, certainty: &certainty }),
         exclusions: exclusions(&table, occupations),
         components: table.tables("component").into_iter().map(component).collect(),
         benefit_per_month: benefit.as_ref().map(|benefit| benefit.amount / benefit.per.months()),

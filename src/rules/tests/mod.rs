@@ -191,12 +191,35 @@ fn explain_says_rule_source_and_certainty_in_two_languages() {
 }
 
 #[test]
+fn explain_says_conditions_in_plain_words() {
+    let book = book("2026-11");
+    let known = |written: &str, language| explain(&book, written, language).expect("the programme is known");
+    let lansia = known("Bansos Lansia", Language::Id);
+    assert!(lansia.contains("- umur paling sedikit 60 tahun (`umur >= 60`); UU 13/1998"), "{lansia}");
+    assert!(lansia.contains("[belum terverifikasi] rules/programmes/lansia.toml:"), "{lansia}");
+    assert!(known("PIP", Language::En).contains("- age 6 to 21 years (`umur in 6..21`)"));
+    assert!(known("PKH", Language::En).contains("somebody in the KK with (age at most 21 years) or"));
+    assert!(known("BLT-DD", Language::Id).contains("hanya untuk warga wilayah daftar sendiri: desa/kelurahan"));
+    assert!(known("RTLH", Language::En).contains("similar aid only once in years: 10 (rules/programmes/rutilahu.toml:"));
+}
+
+#[test]
+fn the_documentation_names_every_column_of_conditions() {
+    let text = include_str!("../../../docs/rules.md");
+    let named = |name: &str| text.lines().any(|line| line.starts_with("| `") && line.contains(&format!("`{name}`")));
+    let missing: Vec<&str> = conditions::Column::ALL.iter().map(|(name, _)| *name).filter(|name| !named(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    let kinds: Vec<&str> = crate::assess::kinds().filter(|kind| !named(kind)).collect();
+    assert_eq!(kinds, Vec::<&str>::new());
+}
+
+#[test]
 fn the_programme_example_of_the_documentation_is_a_right_rule() {
     let text = include_str!("../../../docs/rules.md");
     let (_, after) = text.split_once("## A programme\n\n```toml\n").expect("the example stands first");
     let (example, _) = after.split_once("```").expect("the example ends");
     let file = RuleFile { path: "docs/rules.md".into(), text: example.into() };
-    let occupations = book("2026-11").occupations;
-    let versions = programmes::parse::parse(&file, &occupations).expect("a right rule");
+    let book = book("2026-11");
+    let versions = programmes::parse::parse(&file, &book.occupations, Some(&book.areas)).expect("a right rule");
     assert_eq!(versions[0].benefit_per_month, Some(200_000));
 }

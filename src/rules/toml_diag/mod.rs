@@ -58,6 +58,14 @@ impl<'t> Document<'t> {
         self.found.borrow_mut().push(mistake);
     }
 
+    /// The byte offset of a place inside a text value that begins at `at`; the value's own where the file writes it otherwise.
+    pub fn within(&self, at: usize, value: &str, inside: usize) -> usize {
+        let opening = self.text[at..].bytes().take_while(|byte| matches!(byte, b'"' | b'\'')).count();
+        let quotes = if opening >= 3 { 3 } else { opening.min(1) };
+        let is_plain = self.text[at + quotes..].starts_with(value);
+        if is_plain { at + quotes + inside } else { at }
+    }
+
     /// The place of a byte offset as reports cite it: `rules/programmes/pkh.toml:12`.
     pub fn cite(&self, at: usize) -> String {
         format!("{}:{}", self.file, line_and_column(self.text, at).0)

@@ -30,6 +30,11 @@ impl<'d> Table<'d> {
         self.table.contains_key(key)
     }
 
+    /// Says whether the value of a key is this word.
+    pub fn says(&self, key: &str, word: &str) -> bool {
+        self.table.get(key).is_some_and(|value| value.get_ref().as_str() == Some(word))
+    }
+
     /// The byte offset of a key, or of the table's heading when the key is absent.
     pub fn place(&self, key: &str) -> usize {
         self.table.get_key_value(key).map_or(self.at, |(written, _)| written.span().start)
@@ -189,6 +194,37 @@ impl<'d> Table<'d> {
             self.missing(key, hint);
         }
         self.maybe_texts(key)
+    }
+
+    /// An optional list whose items are texts, or tables that hold the text under `key_inside`; an item that is neither is noted.
+    ///
+    /// Shape: one entry per item that is one of both; the text is `None` where the table lacks it, which is noted.
+    pub fn texts_or_tables(&self, key: &'static str, key_inside: &'static str) -> Vec<(Option<Placed<String>>, Option<Table<'d>>)> {
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(value, key, "a list");
+            return Vec::new();
+        };
+        if array.is_empty() {
+            self.document.error(value.span().start, format!("`{key}` is an empty list"), "name at least one, or remove the line");
+        }
+        let mut items = Vec::new();
+        for item in array {
+            match (item.get_ref().as_str(), self.as_table(item)) {
+                (Some(text), _) => items.push((Some(Placed { value: text.to_string(), at: item.span().start }), None)),
+                (None, Some(table)) => {
+                    if !table.has(key_inside) {
+                        table.missing(key_inside, "write the condition itself");
+                    }
+                    let text = table.maybe_text(key_inside).map(|text| Placed { value: text.value.to_string(), at: text.at });
+                    items.push((text, Some(table)));
+                }
+                (None, None) => self.wrong_type(item, key, "a list of texts or tables"),
+            }
+        }
+        items
     }
 
     /// An optional single table.

@@ -31,16 +31,20 @@ const CELL_SIGNS_MAX: usize = 32_767;
 const BUFFER: usize = 1 << 18;
 
 /// The tables of the workbook, in the order of its sheets.
-const SHEETS: [&str; 12] = [
+const SHEETS: [&str; 16] = [
     "summary",
     "by_owner",
+    "compliance",
     "stated_error",
     "by_programme",
+    "by_kecamatan",
     "by_area",
     "duplicates",
     "mistargeting",
+    "graduation",
     "unserved",
     "review",
+    "field_verification",
     "mismatches",
     "quarantine",
     "matrix",

@@ -1,0 +1,108 @@
+//! What the register says of a person, as conditions ask it. What it does not say stays open: a range, or nothing.
+
+use super::desk::{Desk, NO_CLASS};
+use crate::normalise::{DesilReading, PersonIx, Relation};
+use crate::rules::conditions::{Column, Facts, Kind, MEMBERS_MAX, Truth};
+use crate::rules::period::Period;
+
+/// Words that deny a disability, as registers write them.
+const NONE: [&str; 10] = ["TIDAK", "TIDAK ADA", "BUKAN", "NON DISABILITAS", "TIDAK DISABILITAS", "N", "NO", "-", "TDK", "TIDAK CACAT"];
+
+impl Facts for Desk<'_> {
+    fn number(&self, column: Column, person: u32) -> (i64, i64) {
+        match column {
+            Column::Umur => self.age(PersonIx(person)),
+            Column::Desil => match self.family(person).map(|family| family.desil) {
+                Some(DesilReading::Known(decile)) => (i64::from(decile), i64::from(decile)),
+                Some(DesilReading::Between(low, high)) => (i64::from(low), i64::from(high)),
+                Some(DesilReading::NotYet | DesilReading::Missing) | None => open(column),
+            },
+            _ => match self.family(person) {
+                None => open(column),
+                Some(family) => {
+                    let living = i64::try_from(self.living(family).count()).unwrap_or(MEMBERS_MAX);
+                    (living.min(MEMBERS_MAX), living.min(MEMBERS_MAX))
+                }
+            },
+        }
+    }
+
+    fn word(&self, column: Column, person: u32) -> Option<u64> {
+        let facts = &self.people.register.facts[person as usize];
+        let code = |digits: u32| {
+            let area = self.family(person).map_or(0, |family| family.area);
+            let known = area.checked_ilog10().map_or(0, |log| log + 1);
+            (known >= digits).then(|| area / 10u64.pow(known - digits))
+        };
+        match column {
+            Column::JenisKelamin => (facts.sex != 0).then_some(u64::from(facts.sex)),
+            Column::Hubungan => match facts.relation {
+                Relation::Head => Some(0),
+                Relation::Spouse => Some(1),
+                Relation::Child => Some(2),
+                Relation::Other => Some(3),
+                Relation::Unknown => None,
+            },
+            Column::Pekerjaan => match self.classes[person as usize] {
+                // An occupation of no class is told; only an empty cell says nothing.
+                NO_CLASS => (!self.people.register.text(self.intake, PersonIx(person), "pekerjaan").is_empty()).then_some(u64::MAX),
+                class => Some(u64::from(class)),
+            },
+            _ => match column.kind() {
+                Kind::Code { digits } => code(digits),
+                Kind::Number { .. } | Kind::Word | Kind::Flag => None,
+            },
+        }
+    }
+
+    fn flag(&self, _: Column, person: u32) -> Truth {
+        let told = self.people.register.text(self.intake, PersonIx(person), "disabilitas").trim().to_ascii_uppercase();
+        match told.as_str() {
+            "" => Truth::Unknown,
+            "0" | "00" => Truth::False,
+            told => Truth::from(!NONE.contains(&told)),
+        }
+    }
+
+    fn members(&self, person: u32, out: &mut Vec<u32>) -> bool {
+        let family = self.family(person);
+        out.extend(family.into_iter().flat_map(|family| self.living(family)).map(|member| member.0));
+        family.is_some()
+    }
+}
+
+/// Every value that a column may have.
+fn open(column: Column) -> (i64, i64) {
+    match column.kind() {
+        Kind::Number { low, high } => (low, high),
+        Kind::Word | Kind::Code { .. } | Kind::Flag => (0, 0),
+    }
+}
+
+impl Desk<'_> {
+    /// Lowest and highest age of a person in completed years on the last day of the job's month.
+    fn age(&self, person: PersonIx) -> (i64, i64) {
+        let facts = &self.people.register.facts[person.0 as usize];
+        let (year, month) = (i64::from(self.month / 100), self.month % 100);
+        let (born_year, born_month) = (i64::from(facts.born / 10_000), facts.born / 100 % 100);
+        let (low, high) = open(Column::Umur);
+        let range = match (facts.born, born_month, facts.age) {
+            (0, _, None) => (low, high),
+            (0, _, Some(age)) => self.age_by_statement(i64::from(age)),
+            // Of a year alone the birthday may have come or not; in December it has.
+            (_, 0, _) => (year - born_year - i64::from(month < 12), year - born_year),
+            (_, born, _) => {
+                let age = year - born_year - i64::from(month < born);
+                (age, age)
+            }
+        };
+        (range.0.clamp(low, high), range.1.clamp(low, high))
+    }
+
+    /// An age that was stated on the register's date.
+    fn age_by_statement(&self, age: i64) -> (i64, i64) {
+        let stated = self.job.register.as_of.get(..7).and_then(Period::parse);
+        let months = stated.map_or(0, |stated| i64::from(self.period.months_since(stated)));
+        (age + months / 12, age + (months + 11) / 12)
+    }
+}

@@ -1,0 +1,128 @@
+//! Lists of earlier recipients: who has had a programme before, by number alone.
+//!
+//! They are read like any list, but nobody on them is matched by name: only a whole NIK or No. KK counts, because an old list
+//! must not stop aid by likeness. A row that carries neither, or no time, is counted and left out.
+
+use super::read::{How, read_file};
+use super::{InputFile, Intake, Role, Source, wanted_history};
+use crate::diagnostic::{Diagnostic, Stopped};
+use crate::job::{HistorySpec, Job};
+use crate::language::Language;
+use crate::rules::RuleBook;
+use crate::rules::period::Months;
+use crate::rules::toml_diag::did_you_mean;
+use padan_identity::kk::read_kk;
+use padan_identity::nik::read_nik;
+
+/// One earlier recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Index into `Job::history`.
+    pub list: u16,
+    /// Code and class of the programme, as the rule book knows it.
+    pub programme: String,
+    pub class: String,
+    /// When: the months in which it may have been.
+    pub months: Months,
+    /// 0 when missing or not whole.
+    pub nik: u64,
+    pub no_kk: u64,
+    /// Where it is written.
+    pub file: String,
+    pub line: u32,
+}
+
+/// Reads the lists that the job names under `history` into `intake.history`; their hashes join the inputs.
+///
+/// Errors: an unknown programme (exit code 2), files that cannot be read (3); all at once.
+pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake) -> Result<(), Stopped> {
+    let mut wrong = Vec::new();
+    let programmes: Vec<(String, String)> = job.history.iter().map(|spec| programme(spec, job, rules, &mut wrong)).collect();
+    if !wrong.is_empty() {
+        return Err(Stopped { exit_code: 2, diagnostics: wrong });
+    }
+    let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
+    for (at, (spec, (programme, class))) in job.history.iter().zip(programmes).enumerate() {
+        let (files, faults) = wanted_history(job, spec);
+        wrong.extend(faults);
+        for named in files {
+            let file = match read_file(&named.path, &named.shown, Role::List(at), &how) {
+                Ok(file) => file,
+                Err(mut faults) => {
+                    wrong.append(&mut faults);
+                    continue;
+                }
+            };
+            for source in &file.sources {
+                let given = Received {
+                    list: u16::try_from(at).expect("a job names few lists"),
+                    programme: programme.clone(),
+                    class: class.clone(),
+                    months: spec.months.unwrap_or_default(),
+                    nik: 0,
+                    no_kk: 0,
+                    file: source.file.clone(),
+                    line: 0,
+                };
+                recipients(source, spec, &given, job.language, intake);
+            }
+            intake.warnings.extend(file.warnings);
+            intake.files.push(file.input);
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Stopped { exit_code: 3, diagnostics: wrong });
+    }
+    let path = |file: &InputFile| file.path.clone();
+    intake.files.sort_by_key(path);
+    intake.files.dedup_by(|left, right| left.path == right.path);
+    Ok(())
+}
+
+/// Code and class of the programme of a list; an unknown one is noted.
+fn programme(spec: &HistorySpec, job: &Job, rules: &RuleBook, wrong: &mut Vec<Diagnostic>) -> (String, String) {
+    if let Some((code, class)) = rules.programmes.known(&spec.programme) {
+        return (code.to_string(), class.to_string());
+    }
+    let programmes = &rules.programmes;
+    let known = programmes.programmes.iter().map(|one| &one.code).chain(programmes.dormant.iter().map(|one| &one.code));
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    let message = job.language.pick("program riwayat tidak dikenal", "unknown programme of a history list");
+    let file = job.path.to_string_lossy();
+    wrong.push(Diagnostic::error(file, 0, 0, format!("{message}: `{}`", spec.programme), did_you_mean(&spec.programme, &known)));
+    (String::new(), String::new())
+}
+
+/// Adds the recipients of one sheet, and a remark on rows that tell too little.
+fn recipients(source: &Source, spec: &HistorySpec, given: &Received, language: Language, intake: &mut Intake) {
+    let table = &source.table;
+    let (mut without_number, mut without_time) = (0u32, 0u32);
+    for row in 0..table.len() {
+        let nik = read_nik(table.cell("nik", row), false).nik().map_or(0, |nik| nik.as_u64());
+        let kk = read_kk(table.cell("no_kk", row), false).digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
+        let no_kk = kk.map_or(0, |kk| kk.value);
+        let months = Months::within(table.cell("periode", row)).or(spec.months);
+        match months {
+            _ if nik == 0 && no_kk == 0 => without_number += 1,
+            None => without_time += 1,
+            Some(months) => {
+                let line = table.lines.get(row).copied().unwrap_or(0);
+                intake.history.push(Received { months, nik, no_kk, line, ..given.clone() });
+            }
+        }
+    }
+    let mut warn = |count: u32, id: &str, en: &str| {
+        if count > 0 {
+            let hint =
+                language.pick("lengkapi daftar ini bila riwayatnya perlu diperhitungkan", "complete this list if its history should count");
+            let message = format!("{count} {}", language.pick(id, en));
+            intake.warnings.push(Diagnostic::warning(&source.file, 0, 0, message, hint));
+        }
+    };
+    warn(
+        without_number,
+        "baris riwayat tanpa NIK atau No. KK yang utuh; tidak dipakai",
+        "rows of history without a whole NIK or No. KK; they are not used",
+    );
+    warn(without_time, "baris riwayat tanpa tahun; tidak dipakai", "rows of history without a year; they are not used");
+}
