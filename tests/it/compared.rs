@@ -153,10 +153,10 @@ fn a_run_that_cannot_be_compared_is_refused_with_what_to_do() {
         refused(&run, &now, 3, &format!("damaged: {file}"));
     }
     let other = copied("version");
-    damage(other.join("manifest.json"), &replaced("\"format_version\": 1", "\"format_version\": 7"));
-    refused(&other, &now, 3, "format version 7 instead of 1");
+    damage(other.join("manifest.json"), &replaced("\"format_version\": ", "\"format_version\": 70"));
+    refused(&other, &now, 3, "has format version 70");
     let task = copied("task");
-    damage(task.join("manifest.json"), &replaced("\"format_version\": 1,", "\"format_version\": 1, \"task\": \"deduplicate\","));
+    damage(task.join("manifest.json"), &replaced("\"run\": ", "\"task\": \"deduplicate\", \"run\": "));
     refused(&task, &now, 3, "deduplicate");
     let older = copied("older");
     damage(older.join("manifest.json"), &replaced("keys.bin", "kays.bin"));
