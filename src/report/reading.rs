@@ -82,14 +82,16 @@ impl<'a> Reading<'a> {
 
     /// A field of a submitted row as it may be shown.
     pub fn submitted(&self, row: &Row, field: &str) -> Cow<'a, str> {
-        let text = row.text(self.night.intake, field);
-        self.mask.field(&self.night.rules.fields, field, text)
+        self.shown(field, row.text(self.night.intake, field))
     }
 
     /// A field of a register person as it may be shown.
     pub fn registered(&self, person: PersonIx, field: &str) -> Cow<'a, str> {
-        let text = self.night.people.register.text(self.night.intake, person, field);
-        self.mask.field(&self.night.rules.fields, field, text)
+        self.shown(field, self.night.people.register.text(self.night.intake, person, field))
+    }
+
+    fn shown(&self, field: &str, text: &'a str) -> Cow<'a, str> {
+        if text.is_empty() { Cow::Borrowed("") } else { self.mask.field(&self.night.rules.fields, field, text) }
     }
 
     pub fn register_nik(&self, person: PersonIx) -> String {

@@ -223,6 +223,23 @@ fn compliance_stands_beside_that_of_the_former_run() {
     }
 }
 
+#[test]
+fn a_referral_says_where_the_family_lives_and_its_place_in_the_desa() {
+    let mut night = sample::night();
+    for (position, (field, text)) in (9..).zip([("alamat", "DSN KRATON"), ("dusun", "KRATON"), ("rt", "004"), ("rw", "RW 02")]) {
+        let mut column = crate::intake::TextColumn::default();
+        (0..6).for_each(|_| column.push(text));
+        let column = crate::intake::Column { field: field.to_owned(), position, text: column, kinds: Vec::new() };
+        night.intake.sources[0].table.columns.push(column);
+    }
+    let mut second = night.findings.unserved[0].clone();
+    second.rank = 2;
+    night.findings.unserved.push(second);
+    let rows = filled(&night, &unserved::TABLE);
+    let told: Vec<&[String]> = rows.iter().map(|row| &row[row.len() - 2..]).collect();
+    assert_eq!(told, [["1", "DSN KRATON, RT 004, RW 02"], ["2", "DSN KRATON, RT 004, RW 02"]]);
+}
+
 /// The sample's night by the built-in rules, its first list with a column of companions.
 fn with_companions(names: [&str; 4]) -> sample::Sample {
     let mut night = sample::night();

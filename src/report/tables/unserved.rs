@@ -94,11 +94,12 @@ fn address(reading: &Reading<'_>, person: PersonIx) -> String {
     for (field, before) in [("alamat", ""), ("dusun", ""), ("rt", "RT "), ("rw", "RW "), ("rt_rw", "RT/RW ")] {
         let text = reading.registered(person, field);
         // Many registers repeat the dusun in the address.
-        if !text.is_empty() && !(before.is_empty() && line.contains(text.as_ref())) {
-            let comma = if line.is_empty() { "" } else { ", " };
-            let before = if text.starts_with(['r', 'R']) { "" } else { before };
-            line.extend([comma, before, &text]);
+        if text.is_empty() || (before.is_empty() && line.contains(text.as_ref())) {
+            continue;
         }
+        let comma = if line.is_empty() { "" } else { ", " };
+        let before = if text.starts_with(['r', 'R']) { "" } else { before };
+        line.extend([comma, before, &text]);
     }
     line
 }
