@@ -263,8 +263,8 @@ pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
     faults.is_empty().then(|| wanted.into_iter().map(file).collect())
 }
 
-/// The lists of a job, its decision sheets and its key file, in the order of the job: path as people see it, path; `None` where a
-/// list's pattern names nothing or a pattern is none.
+/// The lists of a job, its decision sheets, its lists of earlier recipients and its key file, in the order of the job: path as people see it, path; `None`
+/// where a list's pattern names nothing or a pattern is none.
 pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
     let (lists, faults) = wanted(&Job { register: RegisterSpec::default(), ..job.clone() });
     let mut named: Vec<Named> = lists.into_iter().map(|(_, named)| named).collect();
@@ -272,6 +272,13 @@ pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
         let (files, faults) = files::expand(&job.folder, std::slice::from_ref(pattern));
         // A folder that waits for its first file is no mistake.
         if faults.iter().any(|(_, fault)| *fault != files::nothing()) {
+            return None;
+        }
+        named.extend(files);
+    }
+    for spec in &job.history {
+        let (files, faults) = files::expand(&job.folder, &spec.files);
+        if !faults.is_empty() {
             return None;
         }
         named.extend(files);

@@ -16,6 +16,7 @@ pub use tell::text;
 use crate::assess;
 use crate::changes::folder::{RunFolder, refused};
 use crate::diagnostic::Stopped;
+use crate::intake;
 use crate::job::{self, Job};
 use crate::language::Language;
 use crate::register_index;
@@ -50,7 +51,8 @@ pub fn simulate(wish: &Wish<'_>) -> anyhow::Result<Simulated> {
     let (rules, changed, touched) = books(&job, &wish.sets)?;
     let (stored, answers) = rayon::join(|| register(&folder, &job, &job_path, &rules, language), || Answers::read(&folder));
     let (stored, answers) = (stored?, answers?);
-    let night = reading::night(&folder, stored, answers)?;
+    let mut night = reading::night(&folder, stored, answers)?;
+    intake::read_history(&job, &rules, &mut night.intake)?;
     // What is set of a programme changes its own findings alone, so the other lists are not assessed.
     let narrowed = narrowed(&job, &rules, &touched);
     let findings = |rules: &RuleBook| assess::findings(&narrowed, rules, &night.intake, &night.people, &night.links, &[]);
