@@ -18,6 +18,7 @@ use crate::report::mask::Unmask;
 use crate::report::{self, Night};
 use crate::rules::{self, RuleBook};
 use crate::run_folder::{self, Staging};
+use padan_identity::area::AreaStatus;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::engine::Index;
 use std::collections::BTreeMap;
@@ -155,9 +156,22 @@ fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<
     }
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
-    let (rules, warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
+    let (rules, mut warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
+    warnings.extend(unknown_villages(&job, &rules));
     let at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
     Ok(Begun { job, rules, warnings, at_hand })
+}
+
+/// Chosen villages that are none: nobody would be visited there, and nobody would notice.
+fn unknown_villages(job: &Job, rules: &RuleBook) -> Vec<Diagnostic> {
+    let is_none = |code: &&u64| !matches!(rules.areas.exists(**code), AreaStatus::Current | AreaStatus::Historical);
+    let warning = |code: &u64| {
+        let message =
+            format!("{} `{code}`", job.language.pick("`lokus` menyebut kode yang bukan desa:", "`lokus` names a code that is no desa:"));
+        let hint = job.language.pick("kode desa ada di rules/areas/desa.csv", "rules/areas/desa.csv lists the codes");
+        Diagnostic::warning(job.path.file_name().unwrap_or_default().to_string_lossy(), 0, 0, message, hint)
+    };
+    job.lokus.iter().filter(is_none).map(warning).collect()
 }
 
 /// Reads the files, makes people of them and indexes the register.

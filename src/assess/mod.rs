@@ -34,6 +34,7 @@ use weigh::Draft;
 
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};
+pub use place::ELSEWHERE;
 
 /// On which side a finding errs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

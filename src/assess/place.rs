@@ -12,7 +12,8 @@ use padan_identity::mask::mask_digits;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
-const ELSEWHERE: &str = "DI_LUAR_WILAYAH";
+/// What the area of a list's own rows decides.
+pub const ELSEWHERE: &str = "DI_LUAR_WILAYAH";
 const OTHER_KK: &str = "PINDAH_KK";
 const SHARED_NIK: &str = "NIK_GANDA_DI_REGISTER";
 pub const KINDS: [&str; 3] = [ELSEWHERE, OTHER_KK, SHARED_NIK];

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job::Job;
 use crate::language::Language;
 use crate::run_folder::log;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Words that stand for a run.
@@ -64,12 +65,21 @@ fn newest(job: &Job, language: Language, name_since: impl Fn(Option<&str>) -> St
     };
     let mut before = log::finished(&job.output);
     before.truncate(before.iter().position(of_tonight).unwrap_or(before.len()));
-    let found = before.iter().rev().filter_map(|name| open(name)).find(|run| usable(run, job, language).is_ok());
+    let found =
+        before.iter().rev().filter_map(|name| open(name)).find(|run| is_former(run, job, language) && usable(run, job, language).is_ok());
     if found.is_none() {
         let told = language.pick("belum ada hasil sebelumnya untuk dibandingkan", "there is no earlier run yet to compare with");
         tracing::warn!("{}: {told}", job.output.display());
     }
     found
+}
+
+/// Says whether a run is a former night of the job: not a trial with few of its lists, and not this month's night told in another language.
+fn is_former(run: &RunFolder, job: &Job, language: Language) -> bool {
+    let manifest = &run.manifest;
+    let lists: BTreeSet<u64> = manifest.files.iter().map(|file| file.list).collect();
+    let told_otherwise = manifest.period == job.period && manifest.language != language.pick("id", "en");
+    lists.len() * 2 >= job.lists.len() && !told_otherwise
 }
 
 /// A former run has keys and is of no later period.

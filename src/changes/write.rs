@@ -28,7 +28,12 @@ pub fn new_folder(folder: &Path, language: Language) -> anyhow::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| format!("{} cannot be made", folder.display()))
+    let cannot = || format!("{} cannot be made", folder.display());
+    builder.create(folder).with_context(cannot)?;
+    // An empty folder that was there may be open to others.
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).with_context(cannot)?;
+    Ok(())
 }
 
 /// Writes a comparison into a folder that is not there yet, or is empty.

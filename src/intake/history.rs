@@ -94,14 +94,18 @@ fn programme(spec: &HistorySpec, job: &Job, rules: &RuleBook, wrong: &mut Vec<Di
 }
 
 /// Adds the recipients of one sheet, and a remark on rows that tell too little.
-fn recipients(source: &Source, spec: &HistorySpec, given: &Received, language: Language, intake: &mut Intake) {
+pub(super) fn recipients(source: &Source, spec: &HistorySpec, given: &Received, language: Language, intake: &mut Intake) {
     let table = &source.table;
     let (mut without_number, mut without_time) = (0u32, 0u32);
     for row in 0..table.len() {
         let nik = read_nik(table.cell("nik", row), false).nik().map_or(0, |nik| nik.as_u64());
         let kk = read_kk(table.cell("no_kk", row), false).digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
         let no_kk = kk.map_or(0, |kk| kk.value);
-        let months = Months::within(table.cell("periode", row)).or(spec.months);
+        // A time that stands there and cannot be read is no other time.
+        let months = match table.cell("periode", row).trim() {
+            "" => spec.months,
+            written => Months::within(written),
+        };
         match months {
             _ if nik == 0 && no_kk == 0 => without_number += 1,
             None => without_time += 1,
@@ -124,5 +128,9 @@ fn recipients(source: &Source, spec: &HistorySpec, given: &Received, language: L
         "baris riwayat tanpa NIK atau No. KK yang utuh; tidak dipakai",
         "rows of history without a whole NIK or No. KK; they are not used",
     );
-    warn(without_time, "baris riwayat tanpa tahun; tidak dipakai", "rows of history without a year; they are not used");
+    warn(
+        without_time,
+        "baris riwayat tanpa tahun yang terbaca; tidak dipakai",
+        "rows of history without a year that can be read; they are not used",
+    );
 }

@@ -86,12 +86,16 @@ impl ThisNight {
         let text = |name: &str| Some(std::str::from_utf8(from.bytes(name).ok()?).ok()?.to_owned());
         let folder = job.output.join(text("run")?);
         let manifest = fs::read(folder.join("manifest.json")).ok()?;
-        if blake3::hash(&manifest).as_bytes() != from.bytes("manifest").ok()? {
+        let as_written = blake3::hash(&manifest).as_bytes() == from.bytes("manifest").ok()?;
+        let outputs = as_written.then(|| serde_json::from_slice::<Manifest>(&manifest).ok()).flatten().map(|manifest| manifest.outputs);
+        if !outputs.is_some_and(|outputs| is_whole(&folder, &outputs)) {
+            let told = job
+                .language
+                .pick("folder ini berubah sejak ditulis; dibuat lagi", "this folder was changed since it was written; it is made again");
+            tracing::warn!("{}: {told}", folder.display());
             return None;
         }
-        let manifest: Manifest = serde_json::from_slice(&manifest).ok()?;
-        let blocking = from.bytes("blocking").ok()? == [1];
-        is_whole(&folder, &manifest.outputs).then_some(Done { folder, summary: text("summary")?, blocking })
+        Some(Done { folder, summary: text("summary")?, blocking: from.bytes("blocking").ok()? == [1] })
     }
 
     /// Leaves a note of what was made, unless an input is not what was hashed at the beginning.

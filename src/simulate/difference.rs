@@ -5,7 +5,7 @@
 //! is. Money is the benefit of one month, once per payee and programme.
 
 use super::reading::{Missed, Night};
-use crate::assess::{self, Finding, Findings, Side};
+use crate::assess::{Finding, Findings, Side};
 use crate::job::Job;
 use crate::link::stated;
 use crate::normalise::{Family, PersonIx};
@@ -148,7 +148,7 @@ impl Judged<'_> {
             let best = views.entry(&programme.code).or_default().indicated.entry(payee(self.night, programme, person)).or_default();
             *best = link_ppm.max(*best);
         };
-        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && !assess::OVERLAP_KINDS.contains(&finding.kind);
+        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && !super::of_other_rows(finding.kind);
         for finding in findings.mistargeting.iter().filter(is_own) {
             if let Some(person) = finding.person {
                 indicate(&finding.programme, person, self.night.links[finding.row.0 as usize].probability_ppm);

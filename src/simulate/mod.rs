@@ -78,6 +78,11 @@ fn narrowed(job: &Job, rules: &RuleBook, touched: &BTreeSet<String>) -> Job {
     job
 }
 
+/// Says whether findings of a kind rest on other rows or on the list's own area, which the run's tables tell and its keys do not.
+fn of_other_rows(kind: &str) -> bool {
+    assess::OVERLAP_KINDS.contains(&kind) || kind == assess::ELSEWHERE
+}
+
 /// The run folder and its job.
 fn located(wish: &Wish<'_>, language: Language) -> Result<(PathBuf, PathBuf), Stopped> {
     if wish.of.is_dir() {

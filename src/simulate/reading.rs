@@ -1,7 +1,8 @@
 //! A run's rows as assessment needs them: list, person, probability and KK, from `links` and the keys; people and families from
 //! the register index.
 
-use crate::assess::{OVERLAP_KINDS, Side};
+use super::of_other_rows;
+use crate::assess::Side;
 use crate::changes::Keys;
 use crate::changes::folder::RunFolder;
 use crate::changes::keys;
@@ -114,14 +115,14 @@ pub fn missed(folder: &RunFolder) -> anyhow::Result<BTreeMap<u16, Missed>> {
     Ok(of_lists.map(|at| (lists[at] as u16 - 1, (expected[at], (low[at] as f64, high[at] as f64)))).collect())
 }
 
-/// Payees whose programmes meet where they may not, as the run says: (programme, person).
+/// Payees whose programmes meet where they may not, or who live outside the area of their list, as the run says: (programme, person).
 ///
 /// Errors: a damaged run folder.
 pub fn met(folder: &RunFolder) -> anyhow::Result<Vec<(String, PersonIx)>> {
     let table = folder.table("mistargeting", &["side", "kind", "programme", "register_row"])?;
     let (sides, kinds) = (table.texts("side")?, table.texts("kind")?);
     let (programmes, people) = (table.texts("programme")?, table.numbers("register_row")?);
-    let is_met = |at: &usize| sides[*at] == Side::Inclusion.code() && OVERLAP_KINDS.contains(&kinds[*at]) && people[*at] > 0;
+    let is_met = |at: &usize| sides[*at] == Side::Inclusion.code() && of_other_rows(kinds[*at]) && people[*at] > 0;
     let met = (0..table.rows()).filter(is_met);
     Ok(met.map(|at| (programmes[at].to_owned(), PersonIx(people[at] as u32 - 1))).collect())
 }

@@ -103,9 +103,16 @@ fn toml_value(value: &str) -> Option<String> {
     [value.to_owned(), quoted].into_iter().find(|value| is_value(value))
 }
 
+/// Keys that decide which rules are in force, and the area, which is judged by the rows of a list.
+const NOT_TRIED: [&str; 3] = ["area", "valid_from", "valid_to"];
+
 /// Writes one value into its file; the file's path.
 fn apply(files: &mut RuleFiles, set: &Set, versions: &[Programme], month: Period) -> Result<String, Diagnostic> {
     let (_, path, line) = version(set, versions, month)?;
+    if set.keys.first().is_some_and(|key| NOT_TRIED.contains(&key.as_str())) {
+        let hint = "change the rule file and run the job again; tried here are ceilings, conditions, limits, exclusions and benefits";
+        return Err(mistake(&set.written, format!("`{}` cannot be tried on a finished run", set.keys[0]), hint));
+    }
     let text = &files.files[&path].text;
     let spot = spot(text, line, &set.keys).map_err(|message| mistake(&set.written, message, SHAPE))?;
     let mut changed = text.clone();

@@ -200,6 +200,7 @@ fn wrong_changes_are_told_all_at_once() {
         "programmes.pkh.desile_max=3",
         "programmes.sembako.decile_max=11",
         "programmes.pip.targeted=perhaps",
+        "programmes.blt-dd.area=kecamatan",
         "programmes.pbi-jk.decile_max",
         "programmes.pbi-jk.benefit=3",
     ];
@@ -217,6 +218,7 @@ fn wrong_changes_are_told_all_at_once() {
         "did you mean `decile_max`?",
         "outside 1..10",
         "true or false",
+        "`area` cannot be tried on a finished run",
         "there is no `=`",
         "set one of its keys",
     ] {

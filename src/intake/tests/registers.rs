@@ -2,6 +2,9 @@
 
 use super::layouts::check;
 use super::*;
+use crate::intake::history;
+use crate::job::HistorySpec;
+use crate::rules::period::Months;
 
 #[test]
 fn both_register_dialects_are_read() {
@@ -38,4 +41,30 @@ fn a_register_without_nik_is_a_warning() {
     let text = format!("NAMA;TGL LAHIR\n{}", rows("{nama};12-05-1985", 5));
     let read = read_bytes("p.csv", text.as_bytes(), Role::RegisterPeople).expect("readable");
     assert!(read.warnings[0].message.contains("no NIK column"));
+}
+
+#[test]
+fn a_time_of_history_that_cannot_be_read_is_not_the_time_of_the_list() {
+    let years = ["2012", "TA 2014", "", "2005/2006", "05", "38412", "abc"];
+    let cell = |number: u32| years[(number as usize - 1) % years.len()];
+    let row = |number: u32| format!("{};{};{}\n", nik(number), nama(number), cell(number));
+    let text = format!("NIK;NAMA;TAHUN\n{}", (1..=14).map(row).collect::<String>());
+    let read = read_bytes("rtlh.csv", text.as_bytes(), Role::List(0)).expect("history");
+    let months = Months::parse("2019");
+    let spec = HistorySpec { programme: "RTLH".into(), owner: "Dinas Perkim".into(), files: Vec::new(), months };
+    let given = history::Received {
+        list: 0,
+        programme: "RUTILAHU".into(),
+        class: "perumahan".into(),
+        months: Months::default(),
+        nik: 0,
+        no_kk: 0,
+        file: "rtlh.csv".into(),
+        line: 0,
+    };
+    let mut intake = Intake::default();
+    history::recipients(&read.sources[0], &spec, &given, Language::En, &mut intake);
+    let told: Vec<String> = intake.history.iter().map(|received| received.months.to_string()).collect();
+    assert_eq!(told, ["2012", "2014", "2019", "2012", "2014", "2019"]);
+    assert!(intake.warnings[0].message.starts_with("8 rows of history"), "{:?}", intake.warnings);
 }

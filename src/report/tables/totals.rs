@@ -130,7 +130,9 @@ impl Doubts {
         if let Some((low, high)) = self.outcomes() {
             holding = Expected { low: holding.low.min(low), high: holding.high.max(high), ..holding };
         }
-        Expected { value: holding.value.round(), low: holding.low.max(0.0).round(), high: holding.high.min(all).round() }
+        // What few payees may hold lies apart from what they hold on average, which is inside.
+        let (low, high) = (holding.low.max(0.0).min(holding.value), holding.high.min(all).max(holding.value));
+        Expected { value: holding.value.round(), low: low.round(), high: high.round() }
     }
 
     /// The bounds of chance from all sums that may come out, where these are few; claims of one size share their mean.

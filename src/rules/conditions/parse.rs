@@ -36,10 +36,17 @@ pub const RELATIONS: [(&str, u64); 4] = [("KEPALA", 0), ("PASANGAN", 1), ("ANAK"
 /// Words that ask the members of the KK.
 const QUANTIFIERS: [&str; 3] = ["ada", "semua", "jumlah"];
 
+/// Longest condition in bytes: whoever reads a finding reads its condition too.
+const TEXT_MAX: usize = 1_000;
+
 /// Reads a condition.
 ///
 /// Errors: one mistake of grammar, or every unknown name and wrong type.
 pub fn parse(text: &str, vocabulary: Vocabulary) -> Result<Expr, Vec<Mistake>> {
+    if text.len() > TEXT_MAX {
+        let hint = "say it in several conditions, or with fewer brackets";
+        return Err(vec![Mistake::new(TEXT_MAX, format!("a condition has at most {TEXT_MAX} characters"), hint)]);
+    }
     let tokens = tokens(text).map_err(|mistake| vec![mistake])?;
     let mut parser = Parser { tokens, at: 0, end: text.len(), vocabulary, in_members: false, wrong: Vec::new() };
     match parser.whole() {
@@ -195,7 +202,12 @@ impl Parser<'_> {
                 return Err(Mistake::new(self.place(), "a range needs two ends", format!("write `{shown} in 6..21`")));
             }
             let high = self.whole_number(shown, range)?;
-            return Ok(Expr { at, node: Node::And(vec![compared(Compare::AtLeast, low), compared(Compare::AtMost, high)]) });
+            // An end that the column has anyway asks nothing: `desil in 1..4` is `desil <= 4`.
+            let ends =
+                [(Compare::AtLeast, low, low > range.0 || high >= range.1), (Compare::AtMost, high, high < range.1 || low <= range.0)];
+            let mut parts: Vec<Expr> =
+                ends.into_iter().filter(|(.., asks)| *asks).map(|(compare, end, _)| compared(compare, end)).collect();
+            return Ok(if parts.len() == 1 { parts.remove(0) } else { Expr { at, node: Node::And(parts) } });
         }
         let Some((Token::Compare(compare), _)) = self.tokens.get(self.at).cloned() else {
             let hint = format!("compare it with a number: `{shown} <= {}`", range.0.max(1));

@@ -162,12 +162,23 @@ fn what_can_never_or_must_always_hold_is_told() {
     check_sense("umur in 6..21", None);
     check_sense("(umur >= 75 and anggota = 1) or disabilitas", None);
     check_sense("desil <= 4 or disabilitas", None);
+    check_sense("desil in 1..4", None);
+    check_sense("umur in 125..130 or ada(umur in 0..6)", None);
+    check_sense("jumlah(umur in 0..6) in 0..2", None);
+    check_sense("umur in 0..130", Some(Sense::Always(0)));
 }
 
 #[track_caller]
 fn check_words(text: &str, id: &str, en: &str) {
     assert_eq!(words::told(&read(text), Language::Id), id);
     assert_eq!(words::told(&read(text), Language::En), en);
+}
+
+#[test]
+fn a_condition_that_nobody_could_read_is_refused() {
+    let brackets = format!("{}umur > 3{}", "(".repeat(600), ")".repeat(600));
+    let mistakes = parse::parse(&brackets, vocabulary()).expect_err("too long");
+    assert!(mistakes[0].message.contains("at most 1000 characters"), "{mistakes:?}");
 }
 
 #[test]
