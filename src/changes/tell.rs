@@ -31,7 +31,7 @@ pub fn text(compared: &Compared, language: Language) -> String {
         }
         text.push('\n');
     }
-    let _ = write!(text, "  {:<34}", say("nilai terindikasi", "indicated"));
+    let _ = write!(text, "  {:<34}", say("nilai semua indikasi (*)", "rupiah of all indications (*)"));
     for became in COLUMNS {
         let sum = [What::Mistargeting, What::Duplicates].into_iter().map(|what| compared.rupiah(what, became)).sum::<u64>();
         let millions = say("jt", "m");
@@ -58,6 +58,11 @@ pub fn text(compared: &Compared, language: Language) -> String {
         count(graduated, language)
     );
     kinds(&mut text, compared, language);
+    let once = say(
+        "(*) tiap indikasi dihitung, juga yang belum pasti; laporan malam menghitung tiap penerima sekali",
+        "(*) every indication counts, the open ones too; the night's report counts each payee once",
+    );
+    let _ = writeln!(text, "  {once}");
     text
 }
 
@@ -97,7 +102,7 @@ fn title(what: What, language: Language) -> &'static str {
         What::Mistargeting => language.pick("Indikasi salah sasaran", "Mistargeting indications"),
         What::Duplicates => language.pick("Kelompok ganda", "Duplicate groups"),
         What::Mismatches => language.pick("Perbedaan isian", "Differing fields"),
-        What::Unserved => language.pick("Keluarga layak belum menerima", "Unserved families"),
+        What::Unserved => language.pick("Keluarga × program belum menerima", "Unserved, family × programme"),
         What::Quarantine => language.pick("Karantina", "Quarantine"),
         What::Links => language.pick("Baris daftar", "List rows"),
     }
