@@ -11,6 +11,7 @@ use crate::link::stated;
 use crate::normalise::{Family, PersonIx};
 use crate::rules::RuleBook;
 use crate::rules::programmes::{Programme, Unit};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What would happen to a payee.
@@ -143,8 +144,11 @@ impl Judged<'_> {
     /// What a rule book says, by programme.
     fn views<'r>(&self, rules: &'r RuleBook, findings: &Findings) -> BTreeMap<&'r str, View> {
         let mut views: BTreeMap<&str, View> = BTreeMap::new();
+        // Findings name programmes by their codes; asking the rule book for other names of each would take most of the time.
+        let by_code: FxHashMap<&str, &'r Programme> =
+            rules.programmes.programmes.iter().map(|programme| (programme.code.as_str(), programme)).collect();
         let mut indicate = |code: &str, person: PersonIx, link_ppm: u32| {
-            let Some(programme) = rules.programmes.find(code) else { return };
+            let Some(&programme) = by_code.get(code) else { return };
             let best = views.entry(&programme.code).or_default().indicated.entry(payee(self.night, programme, person)).or_default();
             *best = link_ppm.max(*best);
         };
@@ -156,7 +160,7 @@ impl Judged<'_> {
         }
         self.met.iter().for_each(|(code, person)| indicate(code, *person, 0));
         for case in &findings.unserved {
-            for programme in case.programmes.iter().filter_map(|code| rules.programmes.find(code)) {
+            for programme in case.programmes.iter().filter_map(|code| by_code.get(code.as_str())) {
                 views.entry(&programme.code).or_default().unserved.insert(case.family);
             }
         }
