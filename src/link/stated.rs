@@ -46,7 +46,7 @@ pub fn of(rows: &[Row], links: &[Link], found: &[RowLinks], missed_beside: f64) 
         let one = Sums::of(link, found, beside);
         all.add(&one);
         lists.entry(row.list).or_default().add(&one);
-        kecamatan.entry(if row.area > 999_999 { row.area / 10_000 } else { row.area }).or_default().add(&one);
+        kecamatan.entry(crate::normalise::kecamatan_of(row.area)).or_default().add(&one);
     }
     StatedErrors {
         all: all.stated(),

@@ -148,6 +148,22 @@ pub enum DesilReading {
     Missing,
 }
 
+impl DesilReading {
+    /// As people write it: `3`, `6-10`; empty where the register states none.
+    pub fn text(self) -> String {
+        match self {
+            DesilReading::Known(decile) => decile.to_string(),
+            DesilReading::Between(low, high) => format!("{low}-{high}"),
+            DesilReading::NotYet | DesilReading::Missing => String::new(),
+        }
+    }
+}
+
+/// The Kemendagri code of the kecamatan that a desa or kecamatan belongs to; 0 = unknown.
+pub fn kecamatan_of(area: u64) -> u64 {
+    if area > 999_999 { area / 10_000 } else { area }
+}
+
 /// What assessment needs to know of one register person; the linkage fields live beside it.
 #[derive(Clone, Debug, Default)]
 pub struct PersonFacts {

@@ -263,7 +263,7 @@ impl Fresh {
         let night = contents::Night { files: &self.notes, made_by: &self.key.made_by, intake, normalised, index };
         let sections = night.write()?;
         let path = file::write(&self.key.folder, &self.key.name, self.key.digest, &sections)?;
-        file::keep_newest(&self.key.folder, &self.key.name, &self.key.prefix, KEPT);
+        beside::keep_newest(&self.key.folder, &self.key.name, &self.key.prefix, file::ENDING, KEPT);
         let parts = parts(sections.sections.iter().map(|(name, bytes)| (name.as_str(), bytes.len() as u64)));
         let bytes = std::fs::metadata(&path)?.len();
         Ok(Written { path, bytes, parts })

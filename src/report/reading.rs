@@ -5,7 +5,7 @@
 use crate::assess::{Finding, Side};
 use crate::language::Language;
 use crate::link::Link;
-use crate::normalise::{DesilReading, Family, PersonIx, Row, RowIx};
+use crate::normalise::{Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
@@ -125,11 +125,7 @@ impl<'a> Reading<'a> {
 
     /// The decile that the register states of a family, as people write it: `3`, `6-10`; empty where it states none.
     pub fn desil(&self, family: &Family) -> String {
-        match family.desil {
-            DesilReading::Known(decile) => decile.to_string(),
-            DesilReading::Between(low, high) => format!("{low}-{high}"),
-            DesilReading::NotYet | DesilReading::Missing => String::new(),
-        }
+        family.desil.text()
     }
 
     /// The family of a register person.

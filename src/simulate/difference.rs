@@ -8,7 +8,7 @@ use super::reading::{Missed, Night};
 use crate::assess::{Finding, Findings, Side};
 use crate::job::Job;
 use crate::link::stated;
-use crate::normalise::{Family, PersonIx};
+use crate::normalise::{Family, PersonIx, kecamatan_of};
 use crate::rules::RuleBook;
 use crate::rules::programmes::{Programme, Unit};
 use rustc_hash::FxHashMap;
@@ -213,7 +213,7 @@ impl Both<'_> {
 
     fn one(&self, flow: Flow, (family, person): Payee, link_ppm: u32, rupiah: u64) -> Move {
         let area = self.night.people.register.families.get(family as usize).map_or(0, |family: &Family| family.area);
-        let kecamatan = if area > 999_999 { area / 10_000 } else { area };
+        let kecamatan = kecamatan_of(area);
         Move { programme: self.before.code.clone(), flow, family, person, kecamatan, link_ppm, rupiah }
     }
 }

@@ -5,7 +5,7 @@ use super::difference::{Estimate, Flow, Line, Move, Simulated};
 use super::reading::Night;
 use crate::changes;
 use crate::language::Language;
-use crate::normalise::{DesilReading, PersonIx};
+use crate::normalise::PersonIx;
 use crate::report::formats::csv;
 use crate::report::mask::Mask;
 use crate::report::source::Rows;
@@ -32,11 +32,7 @@ pub fn tell_families(out: &mut Simulated, night: &Night) {
         let Some(family) = register.families.get(one.family as usize) else { continue };
         let head: Option<PersonIx> = family.head.or_else(|| family.members.first().copied());
         let text = |field: &str| head.map_or(String::new(), |head| mask.scrub(register.text(&night.intake, head, field)));
-        let desil = match family.desil {
-            DesilReading::Known(decile) => decile.to_string(),
-            DesilReading::Between(low, high) => format!("{low}-{high}"),
-            DesilReading::NotYet | DesilReading::Missing => String::new(),
-        };
+        let desil = family.desil.text();
         let told = out.told.entry(one.family).or_insert_with(|| FamilyTold {
             no_kk: mask.number(family.no_kk),
             head_register_row: head.map(|head| i64::from(head.0) + 1),

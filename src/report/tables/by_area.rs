@@ -5,7 +5,7 @@ use super::grouping::Lines;
 use super::totals::{self, Totals};
 use super::unserved::area_code;
 use super::{DESA, KECAMATAN};
-use crate::normalise::DesilReading;
+use crate::normalise::{DesilReading, kecamatan_of};
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
@@ -123,18 +123,13 @@ pub static OF_KECAMATAN_TABLE: TableSpec = TableSpec {
     row: ("satu kecamatan", "one kecamatan"),
     columns: OF_KECAMATAN,
     build: |reading| {
-        let areas = Areas::by(reading, kecamatan);
+        let areas = Areas::by(reading, kecamatan_of);
         let name = |builder: &mut Builder, area| {
             builder.text(&area_code(area)).text(if area == 0 { "" } else { reading.kecamatan_name(area) });
         };
         Ok(areas.rows(OF_KECAMATAN, name))
     },
 };
-
-/// The kecamatan of an area code.
-fn kecamatan(area: u64) -> u64 {
-    if area > 999_999 { area / 10_000 } else { area }
-}
 
 /// What rows and the register say of areas.
 struct Areas {
