@@ -32,6 +32,7 @@ mod corpus;
 mod decided;
 mod expected;
 mod explained;
+mod history;
 mod hostile;
 mod incremental;
 mod indexed;

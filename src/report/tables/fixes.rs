@@ -103,12 +103,23 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
     }
     for finding in reading
         .findings_of(index)
-        // A finding that only repeats the row's status would tell the OPD the same thing twice.
-        .filter(|finding| finding.kind != link.status.code())
+        // A finding that only repeats the row's status or its group would tell the OPD the same thing twice.
+        .filter(|finding| finding.kind != link.status.code() && !fixes.iter().any(|fix| told_by_group(fix.problem, finding.kind)))
+        .collect::<Vec<_>>()
     {
         fixes.push(whole(finding.kind, finding.action.code()));
     }
     fixes
+}
+
+/// Says whether a group of rows already tells what a finding tells.
+fn told_by_group(group: &str, finding: &str) -> bool {
+    match finding {
+        "PENERIMA_GANDA" => matches!(group, "GANDA_DALAM_DAFTAR" | "GANDA_ANTAR_DAFTAR"),
+        "SATU_KK_LEBIH_DARI_SATU" => group == "KK_GANDA_DALAM_PROGRAM",
+        "TUMPANG_TINDIH_PROGRAM" => group == finding,
+        _ => false,
+    }
 }
 
 /// The proposed NIK of a row, when it is as sure as any other proposed value must be.
