@@ -192,6 +192,7 @@ fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
+    intake.warnings.extend(assess::columns_not_there(&job, &rules, &intake));
     let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
     let index = progress.stage("index", || {
         at_hand.index().unwrap_or_else(|| {

@@ -1,12 +1,49 @@
 //! What the register says of a person, as conditions ask it. What it does not say stays open: a range, or nothing.
 
-use super::desk::{Desk, NO_CLASS};
+use super::desk::{Desk, NO_CLASS, list_programmes};
+use crate::diagnostic::Diagnostic;
+use crate::intake::{Intake, Role};
+use crate::job::Job;
 use crate::normalise::{DesilReading, PersonIx, Relation};
+use crate::rules::RuleBook;
+use crate::rules::conditions::words::label;
 use crate::rules::conditions::{Column, Facts, Kind, MEMBERS_MAX, Truth};
 use crate::rules::period::Period;
+use std::collections::BTreeSet;
 
 /// Words that deny a disability, as registers write them.
 const NONE: [&str; 10] = ["TIDAK", "TIDAK ADA", "BUKAN", "NON DISABILITAS", "TIDAK DISABILITAS", "N", "NO", "-", "TDK", "TIDAK CACAT"];
+
+/// Conditions of tonight's programmes that ask for a column which no file of the register has: each leaves families open for
+/// nothing, and nobody would know why.
+pub fn columns_not_there(job: &Job, rules: &RuleBook, intake: &Intake) -> Vec<Diagnostic> {
+    let language = job.language;
+    let has = |field: &str| intake.sources.iter().filter(|one| one.role == Role::RegisterPeople).any(|one| one.table.column(field).is_some());
+    let of_column = |column: Column| match column {
+        Column::Disabilitas => Some("disabilitas"),
+        Column::Pekerjaan => Some("pekerjaan"),
+        _ => None,
+    };
+    let tonight: BTreeSet<usize> = list_programmes(job, rules).into_iter().flatten().collect();
+    let mut found = Vec::new();
+    for programme in tonight.into_iter().map(|position| &rules.programmes.programmes[position]) {
+        for condition in &programme.conditions {
+            let missing = condition.expr.all_columns().into_iter().filter(|column| of_column(*column).is_some_and(|field| !has(field)));
+            let missing: Vec<&str> = missing.map(|column| label(column, language)).collect();
+            if !missing.is_empty() {
+                let message = language.pick("register tidak mencatat yang ditanyakan syarat", "the register does not record what a condition asks");
+                let hint = language.pick(
+                    "tambahkan kolomnya ke register; tanpa itu keluarga yang bergantung padanya tidak dapat dinilai",
+                    "add the column to the register; without it, families that depend on it cannot be judged",
+                );
+                let message = format!("{message} {}: {}", programme.code, missing.join(", "));
+                let (file, line) = condition.cite.rsplit_once(':').unwrap_or((&condition.cite, "0"));
+                found.push(Diagnostic::warning(file, line.parse().unwrap_or(0), 0, message, hint));
+            }
+        }
+    }
+    found
+}
 
 impl Facts for Desk<'_> {
     fn number(&self, column: Column, person: u32) -> (i64, i64) {
