@@ -10,6 +10,8 @@ const PADDING: f32 = 3.0;
 pub const LINES_MAX: usize = 14;
 const TICK: f32 = 7.0;
 const HEADING: f32 = 7.6;
+/// Rows that belong together and need more than this, in points, are set one by one: a page would be left half empty.
+const TOGETHER_MAX: f32 = 340.0;
 
 /// One column.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,9 @@ enum Laid<'c> {
     Tick(&'c str, Style),
 }
 
+/// The cells of a row.
+type Row<'c> = Vec<Vec<Laid<'c>>>;
+
 impl Laid<'_> {
     fn height(&self) -> f32 {
         match self {
@@ -95,18 +100,34 @@ impl<'a> Grid<'a> {
     }
 
     /// Sets a row, on the next page where it does not fit here.
-    pub fn row(&mut self, paper: &mut Paper, cells: &[Cell<'_>]) {
-        let laid: Vec<Vec<Laid<'_>>> = self.columns.iter().zip(cells).map(|(column, cell)| lay(paper, cell, column.width)).collect();
-        let height = self.row_min.max(height(&laid));
-        if !self.is_begun {
-            self.is_begun = true;
-            paper.room(height + 30.0);
-            self.headings(paper);
-        } else if paper.left() < height {
-            paper.next_page();
-            self.headings(paper);
+    pub fn row<'c>(&mut self, paper: &mut Paper, cells: &'c [Cell<'c>]) {
+        self.rows_together(paper, &[cells]);
+    }
+
+    /// Sets rows that belong together: on one page, where a page can hold them.
+    pub fn rows_together<'c>(&mut self, paper: &mut Paper, rows: &[&'c [Cell<'c>]]) {
+        let laid: Vec<(Row<'c>, f32)> = rows.iter().map(|cells| self.lay_row(paper, cells)).collect();
+        let all: f32 = laid.iter().map(|(_, height)| height).sum();
+        let mut needed = if all <= TOGETHER_MAX { all } else { 0.0 };
+        for (row, height) in laid {
+            needed = needed.max(height);
+            if !self.is_begun {
+                self.is_begun = true;
+                paper.room(needed + 30.0);
+                self.headings(paper);
+            } else if paper.left() < needed {
+                paper.next_page();
+                self.headings(paper);
+            }
+            self.draw(paper, &row, height);
+            needed = 0.0;
         }
-        self.draw(paper, &laid, height);
+    }
+
+    fn lay_row<'c>(&self, paper: &mut Paper, cells: &'c [Cell<'c>]) -> (Row<'c>, f32) {
+        let laid: Row<'c> = self.columns.iter().zip(cells).map(|(column, cell)| lay(paper, cell, column.width)).collect();
+        let height = self.row_min.max(height(&laid));
+        (laid, height)
     }
 
     /// Sets the headings alone, for a table whose rows may be missing.
@@ -120,7 +141,7 @@ impl<'a> Grid<'a> {
 
     fn headings(&self, paper: &mut Paper) {
         let style = Style::bold(HEADING);
-        let laid: Vec<Vec<Laid<'_>>> = self
+        let laid: Row<'_> = self
             .columns
             .iter()
             .map(|column| {
@@ -134,7 +155,7 @@ impl<'a> Grid<'a> {
         self.draw(paper, &laid, height);
     }
 
-    fn draw(&self, paper: &mut Paper, laid: &[Vec<Laid<'_>>], height: f32) {
+    fn draw(&self, paper: &mut Paper, laid: &Row<'_>, height: f32) {
         let top = paper.y;
         let mut x = MARGIN;
         paper.upright(x, top, height, 0.4);
@@ -161,12 +182,12 @@ impl<'a> Grid<'a> {
     }
 }
 
-fn height(laid: &[Vec<Laid<'_>>]) -> f32 {
+fn height(laid: &Row<'_>) -> f32 {
     let cells = laid.iter().map(|cell| cell.iter().map(Laid::height).sum::<f32>());
     cells.fold(0.0, f32::max) + 2.0 * PADDING
 }
 
-fn lay<'c>(paper: &mut Paper, cell: &'c Cell<'_>, width: f32) -> Vec<Laid<'c>> {
+fn lay<'c>(paper: &mut Paper, cell: &'c Cell<'c>, width: f32) -> Vec<Laid<'c>> {
     let mut laid = Vec::new();
     for piece in &cell.pieces {
         match piece {

@@ -12,6 +12,8 @@ const COMPRESSION: u8 = 4;
 const BOTTOM: f32 = 52.0;
 /// Height of a line of text at size one.
 const LEADING: f32 = 1.22;
+/// A paragraph of so many lines stands on one page.
+const LINES_TOGETHER: usize = 5;
 /// From the top of a line to its baseline at size one.
 const ASCENT: f32 = 0.92;
 
@@ -171,9 +173,13 @@ impl Paper {
         self.text_in(text, style, (MARGIN, TEXT_WIDTH));
     }
 
-    /// A paragraph between a left edge and a width.
+    /// A paragraph between a left edge and a width; a short one is not torn apart.
     pub fn text_in(&mut self, text: &str, style: Style, (x, width): (f32, f32)) {
-        for line in style.lines(text, width) {
+        let lines = style.lines(text, width);
+        if lines.len() <= LINES_TOGETHER {
+            self.room(lines.len() as f32 * style.line());
+        }
+        for line in lines {
             self.room(style.line());
             self.line_of(line, style, (x, self.y, width));
             self.y += style.line();

@@ -9,6 +9,8 @@ mod say;
 mod sheets;
 mod summary;
 mod summary_tables;
+#[cfg(test)]
+mod tests;
 
 use crate::report::formats::{Format, Report, Sink};
 use crate::report::print::Printed;

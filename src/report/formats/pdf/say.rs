@@ -69,7 +69,6 @@ catalogue! {
     Method: "Cara kerja", "Method";
     SignOff: "Pengesahan", "Sign-off";
     MoreRows: "baris lagi ada di", "more rows are in";
-    Side: "Sisi", "Side";
     Action: "Tindak lanjut", "Action";
     CheckedBy: "Diperiksa oleh,", "Checked by,";
     ApprovedBy: "Mengetahui/menyetujui,", "Approved by,";

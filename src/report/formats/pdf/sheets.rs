@@ -119,7 +119,7 @@ fn family(reading: &Reading<'_>, row: RowIx) -> (u8, u64) {
 }
 
 /// One sheet; `visits` are of one area.
-fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
+pub fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
     let reading = report.reading;
     let area = visits[0].area;
     let place = Place::of(reading, area);
@@ -137,15 +137,15 @@ fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
         ("Catatan petugas", 20.0, Align::Left),
     ];
     let mut grid = Grid::new(&columns);
-    let mut at = 0;
     for family in rows.chunk_by(|left, right| left.0 == right.0) {
-        for (place, (number, visit)) in family.iter().enumerate() {
+        let of_row = |(place, (number, visit)): (usize, &(usize, &Visit))| {
             let number = if family.len() == 1 { number.to_string() } else { format!("{number}.{}", place + 1) };
-            grid.row(&mut paper, &cells(reading, number, visit));
-            at += 1;
-        }
+            cells(reading, number, visit)
+        };
+        let cells: Vec<[Cell<'_>; 5]> = family.iter().enumerate().map(of_row).collect();
+        let cells: Vec<&[Cell<'_>]> = cells.iter().map(|cells| &cells[..]).collect();
+        grid.rows_together(&mut paper, &cells);
     }
-    debug_assert_eq!(at, visits.len());
     close(&mut paper, &place, rows.len());
     letter::finish(paper, report, (&subject, &letter::basis(reading, ID)), ID)
 }

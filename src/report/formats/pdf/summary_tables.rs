@@ -6,6 +6,7 @@ use super::say::Say;
 use super::summary::{CELL, NAME};
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
+use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::number::{count, percent, rupiah};
 use crate::report::page::grid::greatest_first;
@@ -135,19 +136,32 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         paper.text(Say::NoFindings.pick(language), CELL);
         return;
     }
+    for (at, heading) in [Text::Inclusion, Text::Exclusion, Text::Unknown].into_iter().enumerate() {
+        let of_side: Vec<(&str, &OfKind)> = kinds.iter().filter(|((side, _), _)| *side == at).map(|((_, kind), of)| (*kind, of)).collect();
+        if !of_side.is_empty() {
+            paper.room(60.0);
+            paper.text(heading.pick(language), NAME);
+            paper.gap(2.0);
+            of_one_side(paper, &of_side, language);
+            paper.gap(4.0);
+        }
+    }
+    paper.gap(2.0);
+    paper.text(Text::MistargetingNote.pick(language), SMALL);
+}
+
+fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], language: Language) {
     let columns = [
-        (Say::Side.pick(language), 20.0, Align::Left),
-        (Text::Kind.pick(language), 28.0, Align::Left),
+        (Text::Kind.pick(language), 34.0, Align::Left),
         (Text::Findings.pick(language), 10.0, Align::Right),
         (Text::Value.pick(language), 18.0, Align::Right),
-        (Say::Action.pick(language), 24.0, Align::Left),
+        (Say::Action.pick(language), 38.0, Align::Left),
     ];
     let mut grid = Grid::new(&columns);
-    for ((side, kind), of_kind) in &kinds {
+    for (kind, of_kind) in kinds {
         let mut actions: Vec<(&str, u64)> = of_kind.actions.iter().map(|(action, findings)| (*action, *findings)).collect();
         actions.sort_by_key(|(action, findings)| (std::cmp::Reverse(*findings), *action));
         let cells = [
-            Cell::text(words::label(sides[*side].code(), language), CELL),
             Cell::text(words::label(kind, language), NAME),
             Cell::text(count(of_kind.findings, language), CELL),
             Cell::text(rupiah(i64::try_from(of_kind.rupiah).unwrap_or(i64::MAX), language), CELL),
@@ -155,8 +169,6 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         ];
         grid.row(paper, &cells);
     }
-    paper.gap(2.0);
-    paper.text(Text::MistargetingNote.pick(language), SMALL);
 }
 
 /// Kinds of duplicate groups that there are.
