@@ -38,7 +38,7 @@ fn a_text_is_broken_between_words_and_a_long_word_inside() {
     check_wrap("SITI AMINAH", 60.0, &["SITI AMINAH"]);
     check_wrap("SITI AMINAH BINTI MOHAMMAD", 60.0, &["SITI AMINAH", "BINTI", "MOHAMMAD"]);
     check_wrap("dua\nbaris", 60.0, &["dua", "baris"]);
-    check_wrap("KARANGKALIMUSADAMARSARI 12", 60.0, &["KARANGKALIM", "USADAMARSAR", "I 12"]);
+    check_wrap("KARANGKALIMUSADAMARSARI 12", 60.0, &["KARANGKALIM", "USADAMARSA", "RI 12"]);
     check_wrap("WW", 1.0, &["W", "W"]);
 }
 
