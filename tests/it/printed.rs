@@ -54,8 +54,10 @@ fn there_is_one_sheet_per_desa_and_all_of_them_hold_every_row_once() {
     for row in run.table("field_verification") {
         rows.entry(row["area"].clone()).or_default().push(row);
     }
-    let sheets: BTreeMap<String, _> =
-        printed(&run.folder).into_iter().filter_map(|(name, pages)| Some((name.strip_prefix("field_verification/")?.to_owned(), pages))).collect();
+    let sheets: BTreeMap<String, _> = printed(&run.folder)
+        .into_iter()
+        .filter_map(|(name, pages)| Some((name.strip_prefix("field_verification/")?.to_owned(), pages)))
+        .collect();
     assert!(rows.len() > 3 && sheets.len() == rows.len(), "{} sheets, {} areas", sheets.len(), rows.len());
     for (area, rows) in &rows {
         let beginning = if area.is_empty() { "tanpa-wilayah".to_owned() } else { area.clone() };

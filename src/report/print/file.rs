@@ -41,7 +41,11 @@ pub fn bytes(about: &About<'_>, id: &[u8], used: &[Used; 2], contents: &[(Vec<u8
     root.viewer_preferences().display_doc_title(true);
     root.finish();
     let producer = concat!("padan ", env!("CARGO_PKG_VERSION"));
-    pdf.document_info(info).title(TextStr(about.title)).subject(TextStr(about.subject)).creator(TextStr("padan")).producer(TextStr(producer));
+    pdf.document_info(info)
+        .title(TextStr(about.title))
+        .subject(TextStr(about.subject))
+        .creator(TextStr("padan"))
+        .producer(TextStr(producer));
     pdf.set_file_id((id.to_vec(), id.to_vec()));
     pdf.finish()
 }
@@ -75,11 +79,7 @@ fn font(pdf: &mut Pdf, numbers: &mut Numbers, used: &Used) -> Option<Ref> {
     let name = format!("{TAG}{}", if used.weight == Weight::Bold { "LiberationSans-Bold" } else { "LiberationSans" });
     let [outer, inner, descriptor, cmap, file] = std::array::from_fn(|_| numbers.next());
     let thousandths = |units: f32| units * 1000.0 / face.units;
-    pdf.type0_font(outer)
-        .base_font(Name(name.as_bytes()))
-        .encoding_predefined(Name(b"Identity-H"))
-        .descendant_font(inner)
-        .to_unicode(cmap);
+    pdf.type0_font(outer).base_font(Name(name.as_bytes())).encoding_predefined(Name(b"Identity-H")).descendant_font(inner).to_unicode(cmap);
     let mut cid = pdf.cid_font(inner);
     cid.subtype(CidFontType::Type2).base_font(Name(name.as_bytes())).system_info(SYSTEM).font_descriptor(descriptor).default_width(0.0);
     cid.cid_to_gid_map_predefined(Name(b"Identity"));

@@ -89,8 +89,7 @@ impl<'a> Grid<'a> {
     /// Columns whose widths are shares of the line.
     pub fn new(columns: &[(&'a str, f32, Align)]) -> Grid<'a> {
         let whole: f32 = columns.iter().map(|(_, share, _)| share).sum();
-        let columns =
-            columns.iter().map(|&(heading, share, align)| Column { heading, width: TEXT_WIDTH * share / whole, align }).collect();
+        let columns = columns.iter().map(|&(heading, share, align)| Column { heading, width: TEXT_WIDTH * share / whole, align }).collect();
         Grid { columns, is_begun: false, row_min: 0.0 }
     }
 

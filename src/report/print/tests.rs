@@ -62,7 +62,12 @@ fn check_apart(page: &[Placed]) {
 }
 
 fn grid() -> Grid<'static> {
-    Grid::new(&[("No.", 8.0, Align::Left), ("Nama dan alamat", 30.0, Align::Left), ("Nilai terindikasi", 12.0, Align::Right), ("Hasil", 20.0, Align::Left)])
+    Grid::new(&[
+        ("No.", 8.0, Align::Left),
+        ("Nama dan alamat", 30.0, Align::Left),
+        ("Nilai terindikasi", 12.0, Align::Right),
+        ("Hasil", 20.0, Align::Left),
+    ])
 }
 
 /// A row whose texts are as long and as odd as lists have them.

@@ -27,7 +27,8 @@ impl Format for Pdf {
     }
 
     fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
-        let (summary, sheets) = rayon::join(|| keep(report, staging, "report.pdf", summary::print(report)), || sheets::write(report, staging));
+        let (summary, sheets) =
+            rayon::join(|| keep(report, staging, "report.pdf", summary::print(report)), || sheets::write(report, staging));
         summary.and(sheets)
     }
 }

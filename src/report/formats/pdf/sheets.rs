@@ -225,7 +225,8 @@ fn address(reading: &Reading<'_>, row: RowIx) -> String {
         parts.push(format!("Dusun {}", dusun.trim()));
     }
     if !street.to_lowercase().contains("rt") {
-        let labelled = |label: &str, name: &str| Some(format!("{label} {}", field(name).trim())).filter(|text| text.len() > label.len() + 1);
+        let labelled =
+            |label: &str, name: &str| Some(format!("{label} {}", field(name).trim())).filter(|text| text.len() > label.len() + 1);
         parts.extend(labelled("RT", "rt"));
         parts.extend(labelled("RW", "rw"));
     }
@@ -269,7 +270,8 @@ fn close(paper: &mut Paper, place: &Place, rows: usize) {
     paper.gap(12.0);
     paper.text(&format!("Rekapitulasi (diisi petugas), dari {} baris:", count(rows as u64, ID)), Style::bold(9.0));
     paper.gap(3.0);
-    let columns: Vec<(&str, f32, Align)> = RESULTS.into_iter().chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
+    let columns: Vec<(&str, f32, Align)> =
+        RESULTS.into_iter().chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
     let blank: Vec<Cell<'_>> = columns.iter().map(|_| Cell::empty()).collect();
     Grid::new(&columns).row_min(20.0).row(paper, &blank);
     letter::signatures(paper, (&format!("Mengetahui,\n{}", place.head), "\nPetugas verifikasi lapangan,"), ID);
