@@ -33,6 +33,7 @@ mod corpus;
 mod decided;
 mod expected;
 mod explained;
+mod history;
 mod hostile;
 mod incremental;
 mod indexed;
