@@ -16,8 +16,8 @@ pub struct About<'a> {
 }
 
 const SYSTEM: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-/// Before the name of a face that is there in part, as the format asks for it.
-const TAG: &str = "PADANA+";
+/// Letters before the name of a face that is there in part.
+const TAG: usize = 6;
 
 /// Numbers of the objects of a file.
 struct Numbers(i32);
@@ -33,7 +33,9 @@ impl Numbers {
 pub fn bytes(about: &About<'_>, id: &[u8], used: &[Used; 2], contents: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     let (mut pdf, mut numbers) = (Pdf::new(), Numbers(0));
     let (catalog, pages, info) = (numbers.next(), numbers.next(), numbers.next());
-    let fonts: Vec<Option<Ref>> = used.iter().map(|used| font(&mut pdf, &mut numbers, used)).collect();
+    // Two files never name their part of a face alike: printers keep faces by name.
+    let tag: String = id.iter().take(TAG).map(|byte| char::from(b'A' + byte % 26)).collect();
+    let fonts: Vec<Option<Ref>> = used.iter().map(|used| font(&mut pdf, &mut numbers, used, &tag)).collect();
     let kids: Vec<Ref> = contents.iter().map(|content| page(&mut pdf, &mut numbers, (pages, &fonts), content)).collect();
     pdf.pages(pages).count(kids.len() as i32).kids(kids);
     let mut root = pdf.catalog(catalog);
@@ -70,13 +72,13 @@ fn page(pdf: &mut Pdf, numbers: &mut Numbers, (parent, fonts): (Ref, &[Option<Re
     page
 }
 
-/// A face with the glyphs that are used; none where none is.
-fn font(pdf: &mut Pdf, numbers: &mut Numbers, used: &Used) -> Option<Ref> {
+/// A face with the glyphs that are used; nothing where none is.
+fn font(pdf: &mut Pdf, numbers: &mut Numbers, used: &Used, tag: &str) -> Option<Ref> {
     if used.glyphs.len() < 2 {
         return None;
     }
     let face = used.weight.face();
-    let name = format!("{TAG}{}", if used.weight == Weight::Bold { "LiberationSans-Bold" } else { "LiberationSans" });
+    let name = format!("{tag}+{}", if used.weight == Weight::Bold { "LiberationSans-Bold" } else { "LiberationSans" });
     let [outer, inner, descriptor, cmap, file] = std::array::from_fn(|_| numbers.next());
     let thousandths = |units: f32| units * 1000.0 / face.units;
     pdf.type0_font(outer).base_font(Name(name.as_bytes())).encoding_predefined(Name(b"Identity-H")).descendant_font(inner).to_unicode(cmap);
