@@ -10,6 +10,7 @@ pub mod mask;
 pub mod number;
 pub mod owners;
 pub mod page;
+pub mod print;
 pub mod reading;
 #[cfg(test)]
 pub mod sample;

@@ -158,6 +158,8 @@ fn counters(report: &Report<'_>) -> BTreeMap<String, u64> {
         ("csv_cells_guarded", read(&counters.csv_cells_guarded)),
         ("xlsx_cells_cut", read(&counters.xlsx_cells_cut)),
         ("html_rows_left_to_csv", read(&counters.html_rows_left_to_csv)),
+        ("pdf_signs_missing", read(&counters.pdf_signs_missing)),
+        ("pdf_texts_cut", read(&counters.pdf_texts_cut)),
         ("register_records", u64::from(register.records)),
         ("register_rows_quarantined", u64::from(register.quarantined)),
     ]

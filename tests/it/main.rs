@@ -12,6 +12,7 @@
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
+//! | `printed` | files to print: pages, run and hash on each, rows of all sheets, nothing in full, one cell beside the other |
 //! | `nights` | what runs state of their own errors, on many drawn nights |
 //! | `planted` | every kind of finding planted a hundred times and found again; citations, evidence and actions of all of them |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
@@ -39,7 +40,9 @@ mod indexed;
 mod nights;
 mod nik_proposals;
 mod planted;
+mod pdf_text;
 mod planted_district;
+mod printed;
 mod private;
 mod quality;
 mod same_bytes;

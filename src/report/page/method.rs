@@ -57,7 +57,7 @@ fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
 }
 
 /// A certainty word of the rule book in the reader's language.
-fn certain(written: &str, language: Language) -> &str {
+pub fn certain(written: &str, language: Language) -> &str {
     match written {
         "terverifikasi" => language.pick("terverifikasi", "verified"),
         "belum terverifikasi" | "belum_terverifikasi" => language.pick("belum terverifikasi", "not verified"),
