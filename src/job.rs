@@ -2,6 +2,8 @@
 //!
 //! Paths are relative to the job file. Unknown keys are errors with a place and a hint.
 
+pub mod readers;
+
 use crate::assess;
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::duplicates::DuplicateKind;
@@ -9,6 +11,7 @@ use crate::language::Language;
 use crate::rules::period::{Months, Period};
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
 use padan_identity::mask::scrub;
+use readers::Readers;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -79,6 +82,7 @@ pub struct Job {
     /// The former run that a run is compared with: its folder, relative to the job's, or `newest`, or `none`.
     pub since: Option<String>,
     pub publish: PublishSpec,
+    pub readers: Readers,
 }
 
 /// What `padan publish` says of the data; no part of a run.
@@ -176,6 +180,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
         job.history = root.tables("history").into_iter().map(history).collect();
+        job.readers = root.maybe_table("readers").map(readers::read).unwrap_or_default();
         job.publish = root.maybe_table("publish").map(publish).unwrap_or_default();
     }
     if task.has_register() {

@@ -3,7 +3,7 @@
 use super::Global;
 use super::out::say;
 use crate::publish::{self, BASE, Wish};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,12 +27,27 @@ pub struct PublishArguments {
     /// Who publishes; what the job says otherwise.
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
+    /// For whom: the public gets rounded counts, an auditor a copy of tables, audit and manifest as the job's profile allows.
+    #[arg(long, value_enum, default_value = "public")]
+    reader: ReaderArgument,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ReaderArgument {
+    Public,
+    Auditor,
 }
 
 /// Publishes a run.
 pub fn run(global: &Global, arguments: PublishArguments) -> anyhow::Result<ExitCode> {
-    let PublishArguments { run, out, former, round, licence, publisher } = arguments;
+    let PublishArguments { run, out, former, round, licence, publisher, reader } = arguments;
     let language = global.language();
+    if let ReaderArgument::Auditor = reader {
+        let copied = publish::for_auditor(&run, &out, language)?;
+        let words = language.pick("berkas untuk auditor:", "files for the auditor:");
+        say(&format!("{words} {copied}\n{}", out.join("reader.json").display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let wish = Wish { run: &run, out: &out, former: former.as_deref(), base: round, licence, publisher };
     let published = publish::publish(&wish, language)?;
     let mut text = String::new();

@@ -4,6 +4,7 @@
 //! left becomes CSV files (`tables`, `totals`) with a data package and a page for readers (`package`). Names, numbers and single
 //! rows of people never come here.
 
+mod auditor;
 mod package;
 mod population;
 pub mod rounding;
@@ -12,6 +13,8 @@ mod totals;
 
 #[cfg(test)]
 mod tests;
+
+pub use auditor::for_auditor;
 
 use crate::changes::folder::{RunFolder, refused};
 use crate::changes::new_folder;

@@ -21,6 +21,9 @@
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
 //! | `simulated` | what changed rules would do, against a night under those rules |
+//! | `published` | open data: near the truth, adding up, telling nothing of a few |
+//! | `readers` | what each reader sees of a person |
+//! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
@@ -41,8 +44,12 @@ mod nik_proposals;
 mod planted;
 mod planted_district;
 mod private;
+mod published;
 mod quality;
+mod readers;
 mod same_bytes;
+mod scan;
+mod scanned;
 mod simulated;
 mod since;
 mod support;
