@@ -31,7 +31,12 @@ pub fn man(folder: &Path) -> anyhow::Result<ExitCode> {
 /// The page of a command and those below it: `padan.1`, `padan-run.1`, `padan-rules-check.1`.
 fn pages(command: &clap::Command, name: &str, folder: &Path) -> anyhow::Result<()> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).title(name).date("").render(&mut page)?;
+    clap_mangen::Man::new(command.clone())
+        .title(name)
+        .date("")
+        .source(concat!("padan ", env!("CARGO_PKG_VERSION")))
+        .manual("padan")
+        .render(&mut page)?;
     let path = folder.join(format!("{name}.1"));
     fs::write(&path, page).with_context(|| format!("{} cannot be written", path.display()))?;
     let below = command.get_subcommands().filter(|below| below.get_name() != "help" && !below.is_hide_set());

@@ -7,6 +7,7 @@ mod completions;
 mod estimate;
 mod out;
 mod publish;
+mod screen;
 mod simulate;
 
 use crate::diagnostic::Stopped;

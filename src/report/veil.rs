@@ -10,6 +10,9 @@ use std::borrow::Cow;
 
 /// Shows the cells of a written row to a reader; `cells` stand under `columns`.
 pub fn veil_row(profile: &Profile, table: &str, columns: &[ColumnSpec], cells: &mut [String]) {
+    if profile.is_open() {
+        return;
+    }
     let field = columns.iter().position(|column| column.name == "field").and_then(|at| cells.get(at).cloned());
     for (column, cell) in columns.iter().zip(cells) {
         let held = match (holds(table, column), &field) {
@@ -35,7 +38,7 @@ enum Holds {
 }
 
 /// Text columns that tell nothing personal.
-const PLAIN: [&str; 46] = [
+const PLAIN: [&str; 47] = [
     "action",
     "area",
     "area_code",
@@ -52,6 +55,7 @@ const PLAIN: [&str; 46] = [
     "fields",
     "file",
     "findings",
+    "finding",
     "fix",
     "group",
     "grounds",

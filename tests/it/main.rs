@@ -24,6 +24,7 @@
 //! | `published` | open data: near the truth, adding up, telling nothing of a few |
 //! | `readers` | what each reader sees of a person |
 //! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
+//! | `terminal` | screens, colours, completions, man pages |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
@@ -53,5 +54,6 @@ mod scanned;
 mod simulated;
 mod since;
 mod support;
+mod terminal;
 mod unmoved;
 mod wrong_rules;

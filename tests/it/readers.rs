@@ -76,7 +76,7 @@ fn an_auditor_gets_the_tables_as_they_are_where_nothing_is_declared() {
     let output = padan(&["publish", &text(&sample().run.folder), "--out", &text(&folder), "--reader", "auditor"]);
     assert_eq!(code(&output), 0, "{}", said(&output));
     for (name, bytes) in files(&folder).into_iter().filter(|(name, _)| name != "reader.json") {
-        assert_eq!(fs::read(sample().run.folder.join(&name)).expect("a file of the run"), bytes, "{name}");
+        assert!(fs::read(sample().run.folder.join(&name)).expect("a file of the run") == bytes, "{name} differs");
     }
     assert!(folder.join("links.csv").is_file() && folder.join("audit.jsonl").is_file());
 }

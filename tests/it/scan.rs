@@ -21,10 +21,13 @@ pub struct Secrets {
 
 impl Secrets {
     /// Takes every number of fifteen to seventeen digits in a text, whatever stands between its digits.
+    ///
+    /// Zeros and other fillings (`0000…`, `9999…`) are nobody's number.
     pub fn learn(&mut self, text: &[u8]) {
-        for run in runs(text).into_iter().filter(|run| (15..=17).contains(&run.len())) {
-            self.pieces.extend(windows(&run));
-            self.whole.insert(value(&run));
+        let is_number = |run: &&Vec<u8>| (15..=17).contains(&run.len()) && run[..SHOWN_MAX].iter().any(|digit| *digit != run[0]);
+        for run in runs(text).iter().filter(is_number) {
+            self.pieces.extend(windows(run));
+            self.whole.insert(value(run));
         }
     }
 
@@ -44,6 +47,15 @@ impl Secrets {
             }
         }
         found
+    }
+
+    /// Whole numbers of sixteen digits that stand in a binary file, where codes stand side by side with nothing between.
+    pub fn whole(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let runs = bytes.split(|byte| !byte.is_ascii_digit()).filter(|run| run.len() >= 16);
+        let windows = runs.flat_map(|run| run.windows(16));
+        let digits = |window: &[u8]| window.iter().map(|byte| byte - b'0').collect::<Vec<_>>();
+        let found = windows.filter(|window| self.whole.contains(&value(&digits(window))));
+        found.map(|window| format!("{}…{}", String::from_utf8_lossy(&window[..4]), String::from_utf8_lossy(&window[14..]))).collect()
     }
 
     /// The same for numbers that stand as eight bytes in a binary file.
@@ -89,16 +101,17 @@ fn runs(text: &[u8]) -> Vec<Vec<u8>> {
 
 /// What an output says, in every way it can be read: (how it was read, text).
 pub fn readings(path: &Path, name: &str, bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut readings = vec![("bytes", bytes.to_vec())];
+    let mut readings = Vec::new();
     match name.rsplit('.').next() {
         Some("parquet") => readings.push(("parquet", parquet_text(path).into_bytes())),
         Some("xlsx") => {
             readings.push(("cells", workbook_text(path).into_bytes()));
             readings.push(("zip", unzipped(bytes)));
         }
-        Some("html") => readings.push(("packed data", packed(bytes))),
+        Some("html") => readings.extend([("bytes", bytes.to_vec()), ("packed data", packed(bytes))]),
         Some("pdf") => readings.extend(pdf(bytes)),
-        _ => {}
+        Some("bin") => {}
+        _ => readings.push(("bytes", bytes.to_vec())),
     }
     readings
 }

@@ -21,7 +21,8 @@ fn secrets() -> &'static Secrets {
         for part in ["inbox", "register"] {
             let folder = sample().district.path().join(part);
             for (name, bytes) in files(&folder) {
-                readings(&folder.join(&name), &name, &bytes).iter().for_each(|(_, text)| secrets.learn(text));
+                let texts = readings(&folder.join(&name), &name, &bytes);
+                texts.iter().filter(|(how, _)| *how != "zip").for_each(|(_, text)| secrets.learn(text));
             }
         }
         assert!(secrets.count() > 25_000, "{}", secrets.count());
@@ -46,8 +47,9 @@ fn leaks(folder: &Path, is_permitted: impl Fn(&str) -> bool + Sync) -> Vec<Strin
                 found.push(format!("{name} ({how}): {:?}", shown.iter().take(3).collect::<Vec<_>>()));
             }
         }
-        if name.ends_with(".bin") && secrets.stored(bytes) {
-            found.push(format!("{name}: a whole number"));
+        let whole = secrets.whole(bytes);
+        if !whole.is_empty() || name.ends_with(".bin") && secrets.stored(bytes) {
+            found.push(format!("{name} (its bytes): {:?}", whole.iter().take(3).collect::<Vec<_>>()));
         }
         found
     };
@@ -71,7 +73,8 @@ fn what_goes_back_to_an_opd_holds_numbers_of_its_own_file_alone() {
         let file = name.rsplit('/').next().expect("a path has a name");
         let mut own = Secrets::default();
         for (path, bytes) in inbox.iter().filter(|(path, _)| path.rsplit('/').next() == Some(file)) {
-            readings(&district.join("inbox").join(path), path, bytes).iter().for_each(|(_, text)| own.learn(text));
+            let texts = readings(&district.join("inbox").join(path), path, bytes);
+            texts.iter().filter(|(how, _)| *how != "zip").for_each(|(_, text)| own.learn(text));
         }
         for (how, text) in readings(&run.join(&name), &name, &bytes) {
             let strange: Vec<String> = secrets().shown(&text).difference(&own.shown(&text)).cloned().collect();
@@ -164,7 +167,7 @@ fn the_scan_finds_a_number_that_is_planted_in_any_form() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let (name, bytes) = planted(form, number);
         fs::write(folder.path().join(name), bytes).expect("a temporary file can be written");
-        assert_eq!(leaks(folder.path(), |_| false).len(), 1, "{form}");
+        assert!(!leaks(folder.path(), |_| false).is_empty(), "{form}");
     }
     // A workbook and a columnar table that hold numbers: inputs themselves.
     let workbook = sample().district.path().join("inbox/dpmd/bnba_blt_dana_desa.xlsx");
