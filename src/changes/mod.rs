@@ -52,7 +52,8 @@ pub fn diff(before: &Path, now: &Path, language: Language) -> anyhow::Result<Com
     let former = read_snapshot(&before, &mut words)?;
     let present = read_snapshot(&now, &mut words)?;
     comparable(&before, &former, &present.keys, language)?;
-    Ok(compare::compare(former, present, words))
+    let rules_changed = before.manifest.rules != now.manifest.rules;
+    Ok(Compared { rules_changed, ..compare::compare(former, present, words) })
 }
 
 /// What tonight's comparison with a former run came to.
@@ -87,7 +88,9 @@ pub fn since(former: Former, night: &Night<'_>, keys: Keys, unmask: Option<&Unma
                 let reading = Reading::new(*night, &ledger, Mask::new(unmask));
                 let run = name_since(night, unmask, Some(&before.hash));
                 let present = tonight::snapshot(&reading, keys, &run, &mut words);
-                since.compared = Some(compare::compare(former, present, words));
+                let of_before = before.manifest.rules.iter().map(|rule| (&rule.path, &rule.hash));
+                let rules_changed = !of_before.eq(night.rules.files.iter().map(|(path, hash)| (path, hash)));
+                since.compared = Some(Compared { rules_changed, ..compare::compare(former, present, words) });
                 return Ok(since);
             }
             Err(error) if is_named => return Err(error),

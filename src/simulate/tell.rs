@@ -5,6 +5,8 @@ use crate::language::Language;
 use crate::report::number::count;
 use std::fmt::Write;
 
+/// Rupiah from which on millions tell enough.
+const SMALL: u64 = 1_000_000_000;
 /// Kecamatan told one by one.
 const AREAS_SHOWN: usize = 8;
 
@@ -37,6 +39,7 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
             let _ = writeln!(text, "    {:<44}{}", told(flow, language), estimate(families, 1, language));
             let money = match rupiah.count {
                 0 => say("nilai bantuan tidak dinyatakan", "the benefit is not stated").to_owned(),
+                ..SMALL => format!("Rp {} {}", estimate(rupiah, 1_000, language), say("rb/bulan", "thousand a month")),
                 _ => format!("Rp {} {}", estimate(rupiah, 1_000_000, language), say("jt/bulan", "m a month")),
             };
             let _ = writeln!(text, "    {:<44}{money}", "");
