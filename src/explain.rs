@@ -7,6 +7,7 @@
 mod build;
 mod cells;
 mod changes;
+mod lede;
 mod place;
 mod reasons;
 mod replay;

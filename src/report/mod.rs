@@ -20,6 +20,7 @@ pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod text;
+pub mod veil;
 pub mod words;
 
 #[cfg(test)]

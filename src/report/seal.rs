@@ -37,6 +37,7 @@ pub fn name_since(night: &Night<'_>, unmask: Option<&Unmask>, since: Option<&str
         unmask.map(|unmask| &unmask.reason),
     ))
     .expect("names and hashes are plain data");
+    let content = content + &night.job.readers.declared().map_or(String::new(), |readers| format!("readers {readers} "));
     let content = content + &since.map_or(String::new(), |since| format!("since {since}"));
     let hash = blake3::hash(content.as_bytes()).to_hex();
     format!("{}-{}", night.job.period, &hash[..10])

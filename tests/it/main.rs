@@ -22,6 +22,10 @@
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
 //! | `simulated` | what changed rules would do, against a night under those rules |
+//! | `published` | open data: near the truth, adding up, telling nothing of a few |
+//! | `readers` | what each reader sees of a person |
+//! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
+//! | `terminal` | screens, colours, completions, man pages |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
@@ -44,10 +48,15 @@ mod pdf_text;
 mod planted_district;
 mod printed;
 mod private;
+mod published;
 mod quality;
+mod readers;
 mod same_bytes;
+mod scan;
+mod scanned;
 mod simulated;
 mod since;
 mod support;
+mod terminal;
 mod unmoved;
 mod wrong_rules;
