@@ -170,7 +170,7 @@ class CaseView {
   }
 
   facts(heading, columns, row) {
-    const facts = columns.map((column) => [column.head, column.text(row)]).filter(([, text]) => text !== "");
+    const facts = columns.map((column) => [column.head, column.full(row)]).filter(([, text]) => text !== "");
     if (facts.length === 0) return null;
     const list = make("dl", { class: "facts" }, ...facts.map(([head, text]) => make("div", {}, make("dt", {}, head), make("dd", {}, text))));
     return make("section", { class: "case-group" }, ...(heading ? [make("h3", {}, heading)] : []), list);

@@ -115,6 +115,13 @@ class Column {
     return this.shown(this.value(row));
   }
 
+  /** The same with all places that are kept: in a case, 0,999996 is not 1,000. */
+  full(row) {
+    const value = this.value(row);
+    const isKept = this.kind === "decimal" && value !== "" && value !== null;
+    return isKept ? scaledNumber(value, this.decimals, page.words.Point) : this.shown(value);
+  }
+
   /** The value as a spreadsheet reads it: numbers in plain digits, texts that begin like a formula behind an apostrophe. */
   saved(row) {
     const value = this.value(row);

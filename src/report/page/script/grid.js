@@ -159,9 +159,18 @@ class Grid {
       if (last > was.last) this.body.append(...this.rowsBetween(was.last, last));
     }
     this.painted = { first, last, version: this.version };
-    if (this.body.firstChild) this.rowHeight = this.body.firstChild.offsetHeight || this.rowHeight;
-    this.above.style.height = `${first * this.rowHeight}px`;
-    this.below.style.height = `${(shown - last) * this.rowHeight}px`;
+    // Heights are set before anything asks for a layout, or the browser would pull the scroll position back.
+    this.space(first, shown - last);
+    const height = last > first ? this.body.getBoundingClientRect().height / (last - first) : 0;
+    if (height > 0 && height !== this.rowHeight) {
+      this.rowHeight = height;
+      this.space(first, shown - last);
+    }
+  }
+
+  space(above, below) {
+    this.above.style.height = `${above * this.rowHeight}px`;
+    this.below.style.height = `${below * this.rowHeight}px`;
   }
 
   rowsBetween(first, last) {
