@@ -13,6 +13,7 @@
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
 //! | `nights` | what runs state of their own errors, on many drawn nights |
+//! | `page` | the data that `report.html` carries: whole, masked, and the weights that `explain` tells |
 //! | `planted` | every kind of finding planted a hundred times and found again; citations, evidence and actions of all of them |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
@@ -37,6 +38,7 @@ mod incremental;
 mod indexed;
 mod nights;
 mod nik_proposals;
+mod page;
 mod planted;
 mod planted_district;
 mod private;

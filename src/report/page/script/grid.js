@@ -150,6 +150,7 @@ class Grid {
     const first = Math.max(0, Math.min(top - ROWS_BEYOND, shown - inSight - ROWS_BEYOND));
     const last = Math.min(shown, first + inSight + 2 * ROWS_BEYOND);
     const was = this.painted;
+    this.keepFocus(first, last);
     if (was.version !== this.version || last <= was.first || first >= was.last) {
       this.body.replaceChildren(...this.rowsBetween(first, last));
     } else {
@@ -166,6 +167,13 @@ class Grid {
       this.rowHeight = height;
       this.space(first, shown - last);
     }
+  }
+
+  /** A row that leaves the document hands its focus to the grid; otherwise the browser would scroll and forget the place. */
+  keepFocus(first, last) {
+    const row = this.body.contains(document.activeElement) ? document.activeElement.closest("tr") : null;
+    const at = row ? Number(row.getAttribute("aria-rowindex")) - 2 : first;
+    if (row && (at < first || at >= last)) this.sight.focus({ preventScroll: true });
   }
 
   space(above, below) {
