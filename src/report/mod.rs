@@ -92,7 +92,8 @@ pub fn write(night: &Night<'_>, staging: &Staging, unmask: Option<&Unmask>) -> a
     let rupiah_indicated = {
         let reading = Reading::new(*night, &ledger, Mask::new(unmask));
         let tables = Tables::new(&reading)?;
-        let report = Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default(), page_data: OnceLock::new() };
+        let report =
+            Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default(), page_data: OnceLock::new() };
         write_tables(&report, staging)?;
         seal::write(&report, staging, unmask)?;
         reading.rupiah()

@@ -71,7 +71,8 @@ impl Block {
                 *value = sum.into();
             }
             let places = self.places(&head["width"]);
-            columns.insert(name, places.into_iter().map(|place| if place == 0 { Value::Null } else { values[place - 1].clone() }).collect());
+            columns
+                .insert(name, places.into_iter().map(|place| if place == 0 { Value::Null } else { values[place - 1].clone() }).collect());
         }
         columns
     }
@@ -106,7 +107,11 @@ fn the_weights_of_a_case_are_those_that_explain_tells() {
                 };
                 let level = &comparison["levels"][level.as_u64().expect("a level") as usize];
                 assert_eq!(comparison["field"], story["field"]["words"], "{name}");
-                assert_eq!((weight, &level["level"], &level["rule"]), (&story["weight_millibits"], &story["level"]["words"], &story["source"]), "{name}");
+                assert_eq!(
+                    (weight, &level["level"], &level["rule"]),
+                    (&story["weight_millibits"], &story["level"]["words"], &story["source"]),
+                    "{name}"
+                );
                 told += 1;
             }
         }
@@ -125,7 +130,8 @@ fn every_finding_is_in_the_page_with_its_cells() {
         let cell = |name: &str, row: usize| columns[name][row].as_str().unwrap_or("").to_owned();
         for row in 0..block.rows() {
             let of_csv = |name: &str| (name.to_owned(), cell(name, row));
-            let told: BTreeMap<String, String> = ["finding", "nama", "evidence", "rule", "source", "owner", "desa"].into_iter().map(of_csv).collect();
+            let told: BTreeMap<String, String> =
+                ["finding", "nama", "evidence", "rule", "source", "owner", "desa"].into_iter().map(of_csv).collect();
             found.insert((told, columns["rupiah"][row].to_string()));
         }
     }
@@ -143,7 +149,8 @@ fn no_block_shows_an_identity_number() {
     for part in ["people_01.csv", "people_02.csv"] {
         secrets.extend(numbers(&fs::read(district.join("register").join(part)).expect("the register can be read")));
     }
-    let ids: Vec<&str> = page.split("<script type=\"application/octet-stream\" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        page.split("<script type=\"application/octet-stream\" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(ids.len() > 8 && secrets.len() > 1_000, "{ids:?}");
     for id in ids {
         assert_eq!(leaks(&inflated(&page, id), &secrets).next(), None, "{id}");

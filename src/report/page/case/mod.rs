@@ -17,6 +17,7 @@ use maud::{Markup, html};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Rows that are weighed before their codes are put away: what is in memory at a time.
 const ROWS_AT_ONCE: usize = 16_384;
@@ -107,7 +108,7 @@ impl<'a> Cases<'a> {
 
     /// The first rows as a block of data.
     pub fn block(&self, rows: usize) -> String {
-        let candidates: Vec<Column> = self.candidates.iter().map(|column| column.first(rows)).collect();
+        let candidates: Vec<Cow<'_, Column>> = self.candidates.iter().map(|column| column.first(rows)).collect();
         let comparisons: Vec<(ComparisonTold, Vec<u32>)> =
             (0..self.comparisons.len()).into_par_iter().map(|at| self.comparison(at, rows)).collect();
         let (told, codes): (Vec<ComparisonTold>, Vec<Vec<u32>>) = comparisons.into_iter().unzip();
@@ -136,7 +137,8 @@ impl<'a> Cases<'a> {
         let codes = &codes[..rows];
         let mut used = vec![false; known.len() + 1];
         codes.iter().for_each(|&code| used[code as usize] = true);
-        let mut weights: Vec<(Weight, u32)> = known.iter().map(|(weight, code)| (*weight, *code)).filter(|(_, code)| used[*code as usize]).collect();
+        let mut weights: Vec<(Weight, u32)> =
+            known.iter().map(|(weight, code)| (*weight, *code)).filter(|(_, code)| used[*code as usize]).collect();
         weights.sort_unstable();
         let mut met: Vec<Met> = weights.iter().map(|(weight, _)| weight.met).collect();
         met.dedup();

@@ -7,6 +7,7 @@ use super::pack::Packed;
 use crate::report::table::{Data, Kind};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Distinct values in the order in which they came, and the number of each row's value; 0 is empty.
@@ -75,16 +76,39 @@ impl Gathered {
         }
     }
 
+    /// How many distinct values there are.
+    pub fn distinct(&self) -> usize {
+        match &self.values {
+            Interned::Texts(known) => known.len(),
+            Interned::Numbers(known) => known.len(),
+        }
+    }
+
+    /// Distinct values in the order in which they came: for columns that nobody sorts by.
+    pub fn as_they_came(self) -> Column {
+        let values = match self.values {
+            Interned::Texts(known) => Values::Texts(in_order(known)),
+            Interned::Numbers(known) => Values::Numbers(in_order(known)),
+        };
+        Column { values, codes: self.codes }
+    }
+
     /// Sorts the values; `say` turns a text into what people read.
     pub fn sorted(self, say: impl Fn(&str) -> Option<String> + Sync) -> Column {
         let (values, places) = match self.values {
             Interned::Texts(known) => {
-                let said = |(text, code): (Box<str>, u32)| (say(&text).map_or(text, String::into_boxed_str), code);
-                let mut known: Vec<(Box<str>, u32)> = known.into_iter().map(said).collect();
+                let said = |(text, code): (Box<str>, u32)| {
+                    let text = say(&text).map_or(text, String::into_boxed_str);
+                    (key(&text), text, code)
+                };
+                let mut known: Vec<(u128, Box<str>, u32)> = known.into_iter().map(said).collect();
                 // Numbers were given in the order of rows, so texts that read alike keep one order.
-                known.par_sort_unstable_by(|left, right| natural(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)));
-                let places = places(known.iter().map(|(_, code)| *code), known.len());
-                (Values::Texts(known.into_iter().map(|(text, _)| text).collect()), places)
+                known.par_sort_unstable_by(|left, right| {
+                    let by_key = left.0.cmp(&right.0);
+                    by_key.then_with(|| natural(&left.1, &right.1)).then_with(|| left.2.cmp(&right.2))
+                });
+                let places = places(known.iter().map(|(.., code)| *code), known.len());
+                (Values::Texts(known.into_iter().map(|(_, text, _)| text).collect()), places)
             }
             Interned::Numbers(known) => {
                 let mut known: Vec<(i64, u32)> = known.into_iter().collect();
@@ -95,6 +119,13 @@ impl Gathered {
         };
         Column { values, codes: self.codes.into_iter().map(|code| places[code as usize]).collect() }
     }
+}
+
+/// Values by their numbers, which begin at 1.
+fn in_order<T>(known: FxHashMap<T, u32>) -> Vec<T> {
+    let mut known: Vec<(T, u32)> = known.into_iter().collect();
+    known.sort_unstable_by_key(|(_, code)| *code);
+    known.into_iter().map(|(value, _)| value).collect()
 }
 
 /// Per number of a value, its place from 1; 0 stays 0.
@@ -120,8 +151,12 @@ impl Column {
     }
 
     /// The first rows, with the values that these have.
-    pub fn first(&self, rows: usize) -> Column {
-        let codes = &self.codes[..rows.min(self.codes.len())];
+    pub fn first(&self, rows: usize) -> Cow<'_, Column> {
+        if rows >= self.codes.len() { Cow::Borrowed(self) } else { Cow::Owned(self.cut(rows)) }
+    }
+
+    fn cut(&self, rows: usize) -> Column {
+        let codes = &self.codes[..rows];
         let mut used = vec![false; self.distinct() + 1];
         codes.iter().for_each(|&code| used[code as usize] = true);
         let kept: Vec<usize> = (0..self.distinct()).filter(|&at| used[at + 1]).collect();
@@ -159,6 +194,26 @@ pub fn natural(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// The beginning of a text as a number that is ordered as `natural` orders texts: small letters, and before the digits of a
+/// number how many there are. Texts of equal keys are compared in full.
+fn key(text: &str) -> u128 {
+    let mut key = [0; 16];
+    let (mut rest, mut at) = (text.as_bytes(), 0);
+    while let (Some(byte), true) = (rest.first(), at < key.len()) {
+        let run = digits(rest);
+        let value = &run[run.iter().position(|&digit| digit != b'0').unwrap_or(run.len())..];
+        let long = [b'0', value.len().min(usize::from(u8::MAX)) as u8];
+        let small = [byte.to_ascii_lowercase()];
+        let signs = if run.is_empty() { (&small[..], &[][..]) } else { (&long[..], value) };
+        for sign in signs.0.iter().chain(signs.1).take(key.len() - at) {
+            key[at] = *sign;
+            at += 1;
+        }
+        rest = &rest[run.len().max(1)..];
+    }
+    u128::from_be_bytes(key)
+}
+
 fn digits(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len())]
 }
@@ -189,6 +244,18 @@ mod tests {
     }
 
     #[test]
+    fn keys_order_texts_as_people_do() {
+        let texts = ["", "0", "00", "9", "10", "a", "A1", "a 2", "RT 2", "RT 010", "RT 10 B", "rt 9", "zz", "z", "é", "-1", "(b)", "1000000000000000000000", "7a"];
+        for left in texts {
+            for right in texts {
+                let by_key = key(left).cmp(&key(right));
+                assert!(by_key == Ordering::Equal || by_key == natural(left, right), "{left:?} {right:?}");
+            }
+        }
+        assert_ne!(key("desil 9"), key("desil 10"));
+    }
+
+    #[test]
     fn a_number_that_is_missing_differs_from_nought() {
         let mut gathered = Gathered::new(Kind::Rupiah);
         [Some(0), None, Some(-5), Some(75_000)].into_iter().for_each(|number| gathered.number(number));
@@ -198,7 +265,7 @@ mod tests {
 
     #[test]
     fn cutting_rows_leaves_used_values_in_order() {
-        let cut = texts(&["c", "a", "", "b", "d"]).first(3);
+        let cut = texts(&["c", "a", "", "b", "d"]).first(3).into_owned();
         assert_eq!((cut.codes, cut.values), (vec![2, 1, 0], Values::Texts(vec!["a".into(), "c".into()])));
     }
 

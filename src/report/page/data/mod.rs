@@ -12,7 +12,7 @@ pub mod words;
 use crate::report::formats::Report;
 use crate::report::page::{case, grid};
 use crate::report::reading::Reading;
-use crate::report::table::{ColumnSpec, Kind};
+use crate::report::table::{ColumnSpec, Kind, Table};
 use crate::report::text::Text;
 pub use column::{Column, Gathered};
 use maud::{Markup, PreEscaped, html};
@@ -20,11 +20,13 @@ pub use pack::{Head, block, width};
 use plans::{Order, Plan};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Bytes that data blocks may take; with the rest of the page, a report stays below 25 million bytes.
 pub const BYTES_MAX: usize = 21_000_000;
-/// Rows of one table: so many are still sorted and filtered at once.
-const ROWS_MAX: usize = 400_000;
+/// Things of the night that one task makes rows of, and tasks whose rows are in memory at a time.
+const THINGS_PER_TASK: usize = 4_096;
+const TASKS_AT_ONCE: usize = 8;
 /// Share of the room that is aimed at when rows are cut, in hundredths: later rows may take more than earlier ones.
 const AIM_PERCENT: usize = 96;
 
@@ -106,10 +108,12 @@ fn pack(report: &Report<'_>, plan: &Plan, order: &Order, left: &mut usize) -> Op
     let spec = report.tables.get(plan.table).spec;
     let title = report.reading.language.pick(spec.title.0, spec.title.1);
     let (rows, facts) = fitting(rows, left, |rows| {
-        let cut: Vec<(&ColumnSpec, Column)> = columns.par_iter().map(|(spec, column)| (*spec, column.first(rows))).collect();
-        let heads = cut.iter().map(|(spec, column)| head(report.reading, plan, spec, column)).collect();
+        let cut: Vec<(&Gathering, Cow<'_, Column>)> =
+            columns.par_iter().map(|(gathering, column)| (gathering, column.first(rows))).collect();
+        let heads = cut.iter().map(|(gathering, column)| head(report.reading, plan, gathering, column)).collect();
         let head = Facts { table: plan.table, title, rows, total, columns: heads };
-        let planes: Vec<(&[u32], usize)> = cut.iter().zip(&head.columns).map(|((_, column), head)| (&column.codes[..], head.width)).collect();
+        let planes: Vec<(&[u32], usize)> =
+            cut.iter().zip(&head.columns).map(|((_, column), head)| (&column.codes[..], head.width)).collect();
         block(&head, &planes)
     });
     (rows > 0).then(|| Held { id: plan.id, rows, total, cases: None, facts, weights: String::new() })
@@ -130,50 +134,58 @@ fn fitting(all: usize, left: &mut usize, block: impl Fn(usize) -> String) -> (us
     (0, String::new())
 }
 
+/// How a column is gathered and kept.
+struct Gathering {
+    spec: &'static ColumnSpec,
+    /// Values stand in the order of rows.
+    by_row: bool,
+}
+
 /// The columns of a table in the page's order, and how many rows the table has.
-fn gathered(report: &Report<'_>, plan: &Plan, order: &Order) -> (Vec<(&'static ColumnSpec, Column)>, usize) {
+fn gathered(report: &Report<'_>, plan: &Plan, order: &Order) -> (Vec<(Gathering, Column)>, usize) {
     let (source, language) = (report.tables.get(plan.table), report.reading.language);
-    let names = plan.shown.iter().chain(plan.told);
-    let at = |name: &&str| source.spec.columns.iter().position(|column| column.name == *name).expect("a plan names columns of its table");
-    let mut columns: Vec<(usize, Gathered)> = names.map(|name| at(name)).map(|at| (at, Gathered::new(source.spec.columns[at].kind))).collect();
+    let at = |name: &str| source.spec.columns.iter().position(|column| column.name == name).expect("a plan names columns of its table");
+    let positions = plan.shown.iter().chain(plan.told).map(|name| at(name));
+    let mut columns: Vec<(usize, Gathered)> = positions.map(|at| (at, Gathered::new(source.spec.columns[at].kind))).collect();
     let yes_no = [Text::No.pick(language), Text::Yes.pick(language)];
+    let things: Vec<usize> = order.things.clone().unwrap_or_else(|| (0..source.things()).collect());
     let mut rows = 0;
-    let taken = source.parts_of(order.chosen(source.things()), |part| {
-        let taken = part.rows.min(ROWS_MAX - rows.min(ROWS_MAX));
-        columns.par_iter_mut().for_each(|(at, column)| column.take(&part.data[*at], taken, yes_no));
-        rows += part.rows;
-        Ok(())
-    });
-    taken.expect("gathering into memory does not fail");
-    let sorted = columns.into_par_iter().map(|(at, column)| {
-        let spec = &source.spec.columns[at];
-        (spec, column.sorted(|text| grid::said(spec, text, language)))
-    });
-    (sorted.collect(), rows)
-}
-
-impl Order {
-    fn chosen(&self, things: usize) -> Box<dyn Iterator<Item = usize> + '_> {
-        match &self.things {
-            Some(chosen) => Box::new(chosen.iter().copied()),
-            None => Box::new(0..things),
+    for window in things.chunks(THINGS_PER_TASK * TASKS_AT_ONCE) {
+        if rows >= plan.rows_max {
+            break;
         }
+        let parts: Vec<Table> = window.par_chunks(THINGS_PER_TASK).map(|things| source.of_things(things.iter().copied())).collect();
+        let of_window: usize = parts.iter().map(|part| part.rows).sum();
+        columns.par_iter_mut().for_each(|(at, column)| {
+            let mut room = plan.rows_max - rows;
+            for part in &parts {
+                column.take(&part.data[*at], part.rows.min(room), yes_no);
+                room -= part.rows.min(room);
+            }
+        });
+        rows = (rows + of_window).min(plan.rows_max);
     }
+    let finished = columns.into_par_iter().map(|(at, column)| {
+        let spec = &source.spec.columns[at];
+        let is_plain = !plan.shown.contains(&spec.name) && !plan.choices.contains(&spec.name);
+        // Nobody sorts by what is not shown; where nearly every row has a value of its own, places would only take room.
+        let by_row = is_plain && column.distinct() > rows / 2;
+        let column = if by_row { column.as_they_came() } else { column.sorted(|text| grid::said(spec, text, language)) };
+        (Gathering { spec, by_row }, column)
+    });
+    (finished.collect(), plan.total(order, source))
 }
 
-fn head<'a>(reading: &Reading<'_>, plan: &Plan, spec: &'a ColumnSpec, column: &'a Column) -> Head<'a> {
-    let show = plan.shown.contains(&spec.name);
-    // Nobody sorts by what is not shown; where nearly every row has a value of its own, places would only take room.
-    let by_row = !show && !plan.choices.contains(&spec.name) && column.distinct() > column.codes.len() / 2;
+fn head<'a>(reading: &Reading<'_>, plan: &Plan, Gathering { spec, by_row }: &Gathering, column: &'a Column) -> Head<'a> {
     Head {
         name: spec.name,
         head: spec.heading(reading.language),
         kind: kind(spec),
         places: spec.kind.places(),
-        show,
+        show: plan.shown.contains(&spec.name),
         choose: plan.choices.contains(&spec.name),
-        values: if by_row { pack::Packed::ByRow(column) } else { pack::Packed::Sorted(&column.values) },
-        width: if by_row { 0 } else { width(column.distinct()) },
+        values: if *by_row { pack::Packed::ByRow(column) } else { column.packed() },
+        width: if *by_row { 0 } else { width(column.distinct()) },
     }
 }
 

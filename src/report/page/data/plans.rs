@@ -3,6 +3,7 @@
 use crate::assess::Side;
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
+use crate::report::source::Source;
 use crate::report::tables::review;
 use std::cmp::Reverse;
 
@@ -17,6 +18,8 @@ pub struct Plan {
     pub told: &'static [&'static str],
     /// Columns whose values the page offers as a choice.
     pub choices: &'static [&'static str],
+    /// Rows that the page carries at most.
+    pub rows_max: usize,
     order: fn(&Reading<'_>) -> Order,
 }
 
@@ -28,7 +31,13 @@ pub struct Order {
     pub rows: Vec<RowIx>,
 }
 
-const OF_FINDING: &[&str] = &["kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule"];
+/// Rows of one table of what was found: so many are still sorted and filtered at once.
+const FOUND_MAX: usize = 400_000;
+/// Rows of the other tables: a first look; who needs all of them works with the CSV or the workbook.
+const OTHERS_MAX: usize = 20_000;
+
+const OF_FINDING: &[&str] =
+    &["kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule"];
 const TOLD_OF_FINDING: &[&str] = &["finding", "side", "kecamatan", "probability", "register_nik", "source", "certainty"];
 const CHOICES_OF_FINDING: &[&str] = &["kind", "programme", "action", "owner", "kecamatan"];
 
@@ -56,6 +65,7 @@ pub const ALL: [Plan; 8] = [
         ],
         told: &["programme", "case"],
         choices: &["programme", "owner", "what_to_do"],
+        rows_max: FOUND_MAX,
         order: |reading| Order { things: None, rows: review::queue(reading) },
     },
     Plan {
@@ -64,6 +74,7 @@ pub const ALL: [Plan; 8] = [
         shown: &["kind", "nama", "nik", "programme", "owner", "file", "sheet", "line", "probability", "rupiah_at_risk", "group"],
         told: &["case"],
         choices: &["kind", "programme", "owner"],
+        rows_max: FOUND_MAX,
         order: greatest_groups,
     },
     finding("exclusion", |reading| of_side(reading, Side::Exclusion)),
@@ -74,6 +85,7 @@ pub const ALL: [Plan; 8] = [
         shown: &["owner", "file", "sheet", "line", "column", "field", "reason", "seen", "fix"],
         told: &[],
         choices: &["owner", "reason"],
+        rows_max: OTHERS_MAX,
         order: as_it_comes,
     },
     Plan {
@@ -82,6 +94,7 @@ pub const ALL: [Plan; 8] = [
         shown: &["field", "kind", "submitted", "register", "proposed", "programme", "owner", "file", "sheet", "line"],
         told: &[],
         choices: &["field", "kind", "programme", "owner"],
+        rows_max: OTHERS_MAX,
         order: as_it_comes,
     },
     Plan {
@@ -90,12 +103,13 @@ pub const ALL: [Plan; 8] = [
         shown: &["rank", "head_name", "no_kk", "members", "desil", "programmes", "kecamatan", "desa", "alamat", "rule"],
         told: &[],
         choices: &["kecamatan", "programmes", "desil"],
+        rows_max: OTHERS_MAX,
         order: as_it_comes,
     },
 ];
 
 const fn finding(id: &'static str, order: fn(&Reading<'_>) -> Order) -> Plan {
-    Plan { id, table: "mistargeting", shown: OF_FINDING, told: TOLD_OF_FINDING, choices: CHOICES_OF_FINDING, order }
+    Plan { id, table: "mistargeting", shown: OF_FINDING, told: TOLD_OF_FINDING, choices: CHOICES_OF_FINDING, rows_max: FOUND_MAX, order }
 }
 
 /// The plan of a grid.
@@ -108,6 +122,11 @@ pub fn of(id: &str) -> &'static Plan {
 impl Plan {
     pub fn order(&self, reading: &Reading<'_>) -> Order {
         (self.order)(reading)
+    }
+
+    /// Rows of the whole table in this order.
+    pub fn total(&self, order: &Order, source: &Source<'_>) -> usize {
+        if order.things.is_some() { order.rows.len() } else { source.rows() }
     }
 }
 
