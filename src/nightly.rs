@@ -262,6 +262,12 @@ fn night<'a>(
         stated_errors: &linked.stated_error,
         counted,
         changes: None,
+        linkage: Some(link::Stage {
+            rules: &prepared.rules.linkage,
+            intake: &prepared.intake,
+            normalised: &prepared.normalised,
+            index: &prepared.index,
+        }),
     }
 }
 

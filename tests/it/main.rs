@@ -14,6 +14,7 @@
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
 //! | `printed` | files to print: pages, run and hash on each, rows of all sheets, nothing in full, one cell beside the other |
 //! | `nights` | what runs state of their own errors, on many drawn nights |
+//! | `page` | the data that `report.html` carries: whole, masked, and the weights that `explain` tells |
 //! | `planted` | every kind of finding planted a hundred times and found again; citations, evidence and actions of all of them |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
@@ -43,6 +44,7 @@ mod incremental;
 mod indexed;
 mod nights;
 mod nik_proposals;
+mod page;
 mod planted;
 mod pdf_text;
 mod planted_district;

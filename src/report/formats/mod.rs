@@ -6,11 +6,13 @@ pub mod parquet;
 pub mod pdf;
 pub mod xlsx;
 
+use crate::report::page::data::Blocks;
 use crate::report::reading::Reading;
 use crate::report::source::Source;
 use crate::report::table::Table;
 use crate::report::tables::Tables;
 use crate::run_folder::Staging;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
 /// What a format writes from.
@@ -21,6 +23,8 @@ pub struct Report<'a> {
     pub run_name: &'a str,
     /// Counts what formats had to change or leave out, for the manifest.
     pub counters: Counters,
+    /// Tables and cases that the page carries; made when it is asked for first.
+    pub page_data: OnceLock<Blocks>,
 }
 
 /// What formats did to data, told in the manifest.

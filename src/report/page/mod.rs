@@ -3,7 +3,9 @@
 //! Style and script are inside the page and allowed by their hash; nothing else may run or load. Every text goes through
 //! maud's escaping. Pages read the built tables, so they cannot disagree with the CSV beside them.
 
+pub mod case;
 pub mod chart;
+pub mod data;
 pub mod findings;
 pub mod grid;
 pub mod headline;
@@ -18,8 +20,14 @@ use crate::report::formats::Report;
 use crate::report::text::Text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("grid.css"));
+const SCRIPT: &str = concat!(
+    include_str!("script/plain.js"),
+    include_str!("script/data.js"),
+    include_str!("script/grid.js"),
+    include_str!("script/case.js"),
+    include_str!("script/start.js"),
+);
 
 /// The whole page.
 pub fn render(report: &Report<'_>) -> String {
@@ -61,6 +69,7 @@ pub fn render(report: &Report<'_>) -> String {
             }
         }
         footer { p { "padan " (env!("CARGO_PKG_VERSION")) " · " (report.run_name) } }
+        (data::markup(report))
     };
     document(language, Text::Title.pick(language), true, &body)
 }
