@@ -94,6 +94,7 @@ pub const WORDS: &[Word] = &[
     ("LULUS", "Lulus", "Graduated"),
     ("BARIS_BARU", "Barisnya baru", "The row is new"),
     ("BARIS_LAMA", "Barisnya sudah ada", "The row was there before"),
+    ("TIDAK_DIKENALI_LAGI", "Barisnya tidak dikenali lagi", "The row is recognised no longer"),
     ("BARIS_KELUAR", "Barisnya keluar dari daftar", "The row left the list"),
     ("DAFTAR_TIDAK_DIKIRIM", "Daftarnya tidak dikirim", "Its list was not submitted"),
     ("SUDAH_TERDAFTAR", "Sudah terdaftar", "Now on a list"),

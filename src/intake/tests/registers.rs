@@ -63,7 +63,13 @@ fn a_time_of_history_that_cannot_be_read_is_not_the_time_of_the_list() {
         line: 0,
     };
     let mut intake = Intake::default();
-    history::recipients(&read.sources[0], &spec, &given, (None, Language::En), &mut intake);
+    history::recipients(
+        &read.sources[0],
+        &spec,
+        &given,
+        history::Asked { tonight: None, needs_nik: false, language: Language::En },
+        &mut intake,
+    );
     let told: Vec<String> = intake.history.iter().map(|received| received.months.to_string()).collect();
     assert_eq!(told, ["2012", "2014", "2019", "2012", "2014", "2019"]);
     assert!(intake.warnings[0].message.starts_with("8 rows of history"), "{:?}", intake.warnings);
