@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn a_stated_age_leaves_the_birthday_open() {
-        for (months, expected) in [(0, (59, 60)), (1, (59, 60)), (11, (59, 60)), (12, (60, 61)), (25, (61, 62)), (-1, (58, 59)), (-12, (58, 59)), (-13, (57, 58))] {
+        for (months, expected) in
+            [(0, (59, 60)), (1, (59, 60)), (11, (59, 60)), (12, (60, 61)), (25, (61, 62)), (-1, (58, 59)), (-12, (58, 59)), (-13, (57, 58))]
+        {
             assert_eq!(aged(59, months), expected, "{months} months");
         }
     }

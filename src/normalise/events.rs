@@ -129,12 +129,7 @@ impl Told {
 }
 
 /// Applies events in their order; returns how many people of each file came into a family that was opened for them.
-fn happen_all(
-    events: &[Event],
-    as_of: u32,
-    stated: impl Fn(u64) -> Option<FamilyRow>,
-    out: &mut Normalised,
-) -> BTreeMap<usize, u32> {
+fn happen_all(events: &[Event], as_of: u32, stated: impl Fn(u64) -> Option<FamilyRow>, out: &mut Normalised) -> BTreeMap<usize, u32> {
     let named: FxHashMap<u64, ()> = events.iter().filter(|event| event.no_kk != 0).map(|event| (event.no_kk, ())).collect();
     let register = &out.people.register;
     let numbered = register.families.iter().zip(0..).filter(|(family, _)| named.contains_key(&family.no_kk));

@@ -18,8 +18,7 @@ pub enum State {
     Dead,
 }
 
-const STATES: [(&str, State); 4] =
-    [("alive", State::Alive), ("dead", State::Dead), ("moved", State::Moved), ("inactive", State::Inactive)];
+const STATES: [(&str, State); 4] = [("alive", State::Alive), ("dead", State::Dead), ("moved", State::Moved), ("inactive", State::Inactive)];
 
 /// What an event says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
