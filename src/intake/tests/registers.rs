@@ -25,7 +25,7 @@ fn both_register_dialects_are_read() {
         rows("F{n}|9{n}|{kk}|{nik}|{nama}|ANAK|X|BANYUBESI|D2|1|0", 12)
     );
     let read = read_bytes("v.csv", view.as_bytes(), Role::RegisterPeople).expect("dialect B");
-    check(&read, "id_keluarga=1 id_sumber=2 no_kk=3 nik=4 nama=5 hubungan=6 alamat=7 desa=8 desil=9 flag_aktif=10 status_hidup=11", 12);
+    check(&read, "id_keluarga=1 id_sumber=2 no_kk=3 nik=4 nama=5 hubungan=6 alamat=7 desa=8 desil=9 flag_aktif=10 status_meninggal=11", 12);
 }
 
 #[test]
