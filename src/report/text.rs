@@ -224,7 +224,7 @@ catalogue! {
     OfKecamatan: "Per kecamatan", "By kecamatan";
 
     MatrixHeat: "Keluarga yang ada di dua program sekaligus", "Families that stand in two programmes at once";
-    MatrixHow: "Setiap sel: jumlah keluarga di program baris dan program kolom. Makin gelap makin banyak; tanda menyebut aturannya. Garis miring: program itu sendiri.", "Each cell: families in the programme of the row and of the column. The darker the more; the sign tells the rule. The diagonal: the programme itself.";
+    MatrixHow: "Setiap sel: jumlah keluarga di program baris dan program kolom. Makin gelap makin banyak; tanda menyebut aturannya. Angka miring: keluarga di program itu sendiri. Bingkai: pasangan yang tidak boleh bersama.", "Each cell: families in the programme of the row and of the column. The darker the more; the sign tells the rule. In italics: families in the programme itself. Framed: pairs that may not meet.";
     MatrixPairs: "Pasangan program dan rujukan aturannya", "Pairs of programmes and the rule on each";
 
     Working: "Daftar kerja", "Working lists";
@@ -268,9 +268,8 @@ catalogue! {
 
 impl Text {
     /// Headings of the page's sections, in order.
-    pub const SECTIONS: [Text; 16] = [
+    pub const SECTIONS: [Text; 15] = [
         Text::Headline,
-        Text::FirstThings,
         Text::Changed,
         Text::Owners,
         Text::Files,

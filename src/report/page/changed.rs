@@ -65,9 +65,10 @@ pub fn changes(report: &Report<'_>) -> Markup {
         p { (Text::ChangedSince.pick(language)) " " b { (compared.before.run) } "." }
         p.note { (Text::ChangedNote.pick(language)) }
         (by_table(report, compared))
-        (chosen(report, compared, "new", Text::NewFirst, Became::New))
-        (chosen(report, compared, "repeated", Text::RepeatedFirst, Became::Repeated))
-        (graduated(report, compared))
+        h3 { (Text::NewFirst.pick(language)) }
+        (chosen(report, compared, "new", Became::New))
+        (folded(Text::RepeatedFirst, repeated(compared), &chosen(report, compared, "repeated", Became::Repeated), language))
+        (folded(Text::GraduatedList, compared.count(What::Links, Became::Graduated), &graduated(report, compared), language))
         p.note { (Text::AllInFile.pick(language)) " " code { "changes.csv" } "." }
     }
 }
@@ -104,29 +105,37 @@ fn by_table(report: &Report<'_>, compared: &Compared) -> Markup {
     }
 }
 
+fn repeated(compared: &Compared) -> u64 {
+    WITH_RUPIAH.into_iter().map(|what| compared.count(what, Became::Repeated)).sum()
+}
+
+/// A table that opens when it is asked for; left out where it is empty.
+fn folded(heading: Text, rows: u64, table: &Markup, language: Language) -> Markup {
+    html! { @if rows > 0 {
+        details.group { summary { b { (heading.pick(language)) } ": " (count(rows, language)) } (table) }
+    } }
+}
+
 /// Findings and groups of one kind of change, the largest amount first.
-fn chosen(report: &Report<'_>, compared: &Compared, id: &str, heading: Text, became: Became) -> Markup {
+fn chosen(report: &Report<'_>, compared: &Compared, id: &str, became: Became) -> Markup {
     let is_told = |at: &usize| {
         let change = &compared.changes[*at];
         change.became == became && WITH_RUPIAH.contains(&change.item.what)
     };
     let mut rows: Vec<usize> = (0..compared.changes.len()).filter(is_told).collect();
     rows.sort_by_key(|&at| Reverse(compared.changes[at].item.rupiah));
-    table(report, id, heading, &rows, &["kind", "programme", "nama", "reason", "rupiah", "owner", "desa", "file", "sheet", "line"])
+    table(report, id, &rows, &["kind", "programme", "nama", "reason", "rupiah", "owner", "desa", "file", "sheet", "line"])
 }
 
 /// Families that left the lists with a decile above the ceiling.
 fn graduated(report: &Report<'_>, compared: &Compared) -> Markup {
     let rows: Vec<usize> = (0..compared.changes.len()).filter(|&at| compared.changes[at].became == Became::Graduated).collect();
-    table(report, "graduated", Text::GraduatedList, &rows, &["programme", "nama", "owner", "kecamatan", "desa", "file", "line"])
+    table(report, "graduated", &rows, &["programme", "nama", "owner", "kecamatan", "desa", "file", "line"])
 }
 
-fn table(report: &Report<'_>, id: &str, heading: Text, rows: &[usize], columns: &[&str]) -> Markup {
+fn table(report: &Report<'_>, id: &str, rows: &[usize], columns: &[&str]) -> Markup {
     let shown = &rows[..rows.len().min(grid::ROWS_SHOWN_MAX)];
     let table = report.tables.get("changes").of_things(shown.iter().copied());
     let all: Vec<usize> = (0..table.rows).collect();
-    html! {
-        h3 { (heading.pick(report.reading.language)) }
-        (grid::first_of(report, id, &table, columns, (&all, rows.len())))
-    }
+    grid::first_of(report, id, &table, columns, (&all, rows.len()))
 }

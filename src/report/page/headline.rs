@@ -26,6 +26,8 @@ pub fn headline(report: &Report<'_>) -> Markup {
                 h3 { (Text::StatusOfRows.pick(language)) }
                 (chart::status_bar(counts, language, BAR))
                 (statuses(report))
+                h3 { (Text::FirstThings.pick(language)) }
+                (first_things(report))
             }
             div {
                 (changed::brief(report))
@@ -134,7 +136,7 @@ pub fn meaning(status: Status, language: Language) -> &'static str {
 }
 
 /// The night's work, the most urgent first; only what there is.
-pub fn first_things(report: &Report<'_>) -> Markup {
+fn first_things(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
     let inclusion: BTreeSet<_> =

@@ -9,8 +9,8 @@ use crate::report::words;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
-/// Steps of the shading.
-const STEPS: i64 = 5;
+/// Steps of the shading above none.
+const STEPS: i64 = 4;
 /// Verdicts with the sign that tells them without colour.
 const SIGNS: [(&str, &str); 4] = [("BOLEH", "✓"), ("DILARANG", "✕"), ("SATU_PER_KK", "1"), ("PERLU_TINJAUAN", "?")];
 
@@ -69,11 +69,12 @@ fn cell(report: &Report<'_>, table: &Table, row: usize, most: i64) -> Markup {
     let language = report.reading.language;
     let (verdict, families) = (table.text("verdict", row), table.int("families_in_both", row));
     let sign = SIGNS.into_iter().find(|(code, _)| *code == verdict).map_or("", |(_, sign)| sign);
-    let step = if families == 0 { 0 } else { 1 + (families * (STEPS - 1) - 1) / most };
+    // Steps go by the square root, so that one very full pair does not make all others look alike.
+    let step = (0..STEPS).find(|step| families * STEPS * STEPS <= step * step * most).unwrap_or(STEPS);
     let breaks = verdict == "DILARANG" && families > 0;
     let words = words::label(verdict, language);
     html! {
-        td class=(format!("t{}{}", step.min(STEPS - 1), if breaks { " breaks" } else { "" })) title=(words) {
+        td class=(format!("t{step}{}", if breaks { " breaks" } else { "" })) title=(words) {
             (count(families.unsigned_abs(), language)) b.sign aria-hidden="true" { (sign) } span.heard { ", " (words) }
         }
     }

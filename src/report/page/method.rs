@@ -68,7 +68,7 @@ fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
             Some(benefit) => (rupiah(i64::try_from(benefit).unwrap_or(i64::MAX), language)),
             None => (Text::NotStated.pick(language)),
         } }
-        td.long { (rule.source) }
+        td.long lang="id" { (rule.source) }
         td { (certainty(&rule.certainty, language)) }
         td.path { (super::grid::path(&rule.cite)) }
     } }
@@ -105,7 +105,7 @@ fn other_rules(report: &Report<'_>) -> Markup {
                     th scope="col" { (Text::Certainty.pick(language)) }
                 } }
                 tbody { @for (rule, source, certainty) in cited {
-                    tr { td.path { (super::grid::path(rule)) } td.long { (source) } td { (self::certainty(certainty, language)) } }
+                    tr { td.path { (super::grid::path(rule)) } td.long lang="id" { (source) } td { (self::certainty(certainty, language)) } }
                 } }
             } }
         }

@@ -38,7 +38,6 @@ type Part = fn(&Report<'_>) -> Markup;
 /// The sections, in the order of their headings.
 const PARTS: [Part; Text::SECTIONS.len()] = [
     headline::headline,
-    headline::first_things,
     changed::changes,
     lists::owners,
     submitted::files,

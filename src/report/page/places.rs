@@ -41,8 +41,8 @@ pub fn areas(report: &Report<'_>) -> Markup {
         }
         h3 { (Text::OfKecamatan.pick(language)) }
         (grid::grid(report, "kecamatan", kecamatan, &[
-            "kecamatan", "area", "families", "families_desil_1_4", "families_unserved", "rows", "padan", "padan_berbeda",
-            "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows", "inclusion_rows", "rupiah", "rupiah_low", "rupiah_high",
+            "kecamatan", "families", "families_unserved", "rows", "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows",
+            "inclusion_rows", "unknown_rows", "rupiah", "rupiah_low", "rupiah_high",
         ], &of_kecamatan))
         h3 { (Text::ByDesa.pick(language)) }
         (grid::grid(report, "areas", desa, &[
