@@ -16,7 +16,7 @@ use crate::report::formats::{Counters, Format, Report, Sink};
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
 use crate::report::text::Text;
-use crate::report::words::Labels;
+use crate::report::words::{self, Labels};
 use crate::run_folder::{OutputFile, Staging};
 use anyhow::Context;
 use sheet::{Layout, ROWS_MAX, Sheet, Style};
@@ -49,6 +49,11 @@ const SHEETS: [&str; 16] = [
     "quarantine",
     "matrix",
 ];
+
+/// Says whether a table stands in the workbook.
+pub fn has_sheet(table: &str) -> bool {
+    SHEETS.contains(&table)
+}
 
 /// `report.xlsx`.
 #[derive(Default)]
@@ -216,6 +221,9 @@ impl<'a> Sheets<'a> {
                 match part.cell(at, row) {
                     Cell::Empty => {}
                     Cell::Text(text) if column.kind == Kind::Code => sheet.text(at, self.labels.of(text), Style::Plain),
+                    Cell::Text(text) if words::holds_codes(column.name) => {
+                        sheet.text(at, fitting(self.labels.told(text), self.counters), Style::Plain);
+                    }
                     Cell::Text(text) => sheet.text(at, fitting(text, self.counters), Style::Plain),
                     Cell::Int(value) => sheet.number(at, value, 0, style(column)),
                     Cell::Decimal(value, places) => sheet.number(at, value, places, style(column)),
