@@ -78,6 +78,8 @@ pub struct Job {
     pub index: Option<PathBuf>,
     /// The former run that a run is compared with: its folder, relative to the job's, or `newest`, or `none`.
     pub since: Option<String>,
+    /// Each OPD gets its own files back, with columns added: they hold identity numbers as it submitted them.
+    pub return_files: bool,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -164,6 +166,10 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         job.lokus = lokus(&root);
         job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
+        if let Some(owners) = root.maybe_table("owners") {
+            job.return_files = owners.flag("return_files", false);
+            owners.done();
+        }
         job.history = root.tables("history").into_iter().map(history).collect();
     }
     if task.has_register() {

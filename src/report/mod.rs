@@ -11,6 +11,8 @@ pub mod number;
 pub mod owners;
 pub mod page;
 pub mod reading;
+pub mod receipt;
+pub mod returned;
 #[cfg(test)]
 pub mod sample;
 pub mod seal;

@@ -21,10 +21,13 @@
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
 //! | `simulated` | what changed rules would do, against a night under those rules |
+//! | `returned` | each OPD gets its own files back: what it sent, and columns added; nothing of others |
+//! | `checked` | what an OPD sees before it submits: receipts, grades, corrected copies, and what hostile files do |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod budget;
+mod checked;
 mod commands;
 mod compared;
 mod conserved;
@@ -41,6 +44,7 @@ mod planted;
 mod planted_district;
 mod private;
 mod quality;
+mod returned;
 mod same_bytes;
 mod simulated;
 mod since;

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod findings;
 pub mod grid;
 pub mod headline;
+pub mod letter;
 pub mod lists;
 pub mod method;
 pub mod receipt;
