@@ -102,6 +102,8 @@ pub struct HistorySpec {
     pub files: Vec<String>,
     /// When they received it; a row's own year comes first.
     pub months: Option<Months>,
+    /// 1-based line and column of the programme in the job.
+    pub place: (u32, u32),
 }
 
 /// One list: a programme's files from one owner.
@@ -292,6 +294,7 @@ fn history(table: Table) -> HistorySpec {
         owner: table.maybe_text("owner").map_or_else(String::new, |text| text.value.to_string()),
         files: patterns(&table, "files", Some("name its files: `files = [\"history/rtlh_2019*.csv\"]`")),
         months,
+        place: table.document.line_and_column(table.place("programme")),
     };
     names_alone(&table, &spec.programme, &spec.owner);
     table.done();

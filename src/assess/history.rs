@@ -123,5 +123,6 @@ fn received<'n>(desk: &Desk<'n>, case: Case<'n>, earlier: Earlier<'n>) -> Draft<
         action_max: Action::TundaSalur,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

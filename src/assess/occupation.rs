@@ -134,5 +134,6 @@ fn draft<'n>(
         action_max,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

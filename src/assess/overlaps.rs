@@ -146,7 +146,7 @@ fn entries(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<
 }
 
 /// What the matrix says of two programmes; `None` = allowed.
-fn verdict<'n>(rules: &'n RuleBook, left: &Programme, right: &Programme) -> Option<Verdict<'n>> {
+pub fn verdict<'n>(rules: &'n RuleBook, left: &Programme, right: &Programme) -> Option<Verdict<'n>> {
     if let Some(row) = rules.programmes.overlap_rule(&left.code, &right.code) {
         return (row.value != Overlap::Allowed).then(|| Verdict {
             value: row.value,

@@ -74,7 +74,7 @@ fn again<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>) -> Draft<'n> {
     );
     let rule = Rule { cite: &case.programme.unit_cite, ..Rule::of(case.programme) };
     let both = case.link_ppm.min(first.link_ppm);
-    Draft { link_ppm: both, ..draft(case, AGAIN, rule, evidence, Action::TundaSalur) }
+    Draft { link_ppm: both, other: Some(first.row), ..draft(case, AGAIN, rule, evidence, Action::TundaSalur) }
 }
 
 fn second_of_kk<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>, rule: Rule<'n>) -> Draft<'n> {
@@ -85,7 +85,7 @@ fn second_of_kk<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>, rule: Rule
         format!("indication of more than one recipient in one KK: {name} is also listed for {code} at {place} ({owner})"),
     );
     let both = case.link_ppm.min(first.link_ppm);
-    Draft { link_ppm: both, ..draft(case, SECOND_OF_KK, rule, evidence, Action::Musdes) }
+    Draft { link_ppm: both, other: Some(first.row), ..draft(case, SECOND_OF_KK, rule, evidence, Action::Musdes) }
 }
 
 fn too_many<'n>(desk: &Desk<'n>, case: Case<'n>, listed: usize, most: usize) -> Draft<'n> {
@@ -117,5 +117,6 @@ fn draft<'n>(case: Case<'n>, kind: &'static str, rule: Rule<'n>, evidence: (Stri
         action_max,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

@@ -5,6 +5,7 @@
 use super::desk::Desk;
 use super::{Action, Finding, Side};
 use crate::normalise::{PersonIx, RowIx};
+use crate::rules::RuleBook;
 use crate::rules::explain::rupiah;
 use crate::rules::programmes::{BenefitBasis, Programme, Unit};
 use rayon::prelude::*;
@@ -31,6 +32,8 @@ pub struct Draft<'n> {
     pub at_risk: bool,
     /// What tells two findings of one kind on one row apart: the other programme of an overlap.
     pub about: &'n str,
+    /// The other row that the finding speaks of.
+    pub other: Option<RowIx>,
 }
 
 /// The rule that a finding cites.
@@ -42,6 +45,12 @@ pub struct Rule<'n> {
 }
 
 impl<'n> Rule<'n> {
+    /// What the rules say of a kind of finding that no programme rules on; the version of the programme where they say nothing.
+    pub fn of_kind(rules: &'n RuleBook, kind: &str, programme: &'n Programme) -> Rule<'n> {
+        let ground = rules.assessment.kind(kind).and_then(|kind| kind.ground.as_ref());
+        ground.map_or(Rule::of(programme), |ground| Rule { cite: &ground.cite, source: &ground.source, certainty: ground.certainty })
+    }
+
     /// The version of a programme as a whole.
     pub fn of(programme: &'n Programme) -> Rule<'n> {
         Rule { cite: &programme.cite, source: &programme.source, certainty: &programme.certainty }
@@ -129,6 +138,9 @@ fn weighed<'n>(desk: &Desk, draft: &mut Draft<'n>, texts: &mut Texts<'n>) -> Fin
         row: draft.row,
         person: draft.person,
         programme: texts.shared(&draft.programme.code),
+        about: texts.shared(draft.about),
+        other: draft.other,
+        at_risk: draft.at_risk,
         evidence_id: std::mem::take(&mut draft.evidence.0),
         evidence_en: std::mem::take(&mut draft.evidence.1),
         rule: texts.shared(draft.rule.cite),

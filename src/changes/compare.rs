@@ -15,7 +15,7 @@ pub enum Became {
     New,
     Repaired,
     Gone,
-    /// A finding of a former period on a row that is paid again.
+    /// A finding of the inclusion side, or a group, of a former period on a row that is paid again.
     Repeated,
     /// A family that was on a list, is on none now, and is above the ceiling.
     Graduated,
@@ -92,6 +92,8 @@ pub struct Compared {
     pub counts: [Counts; 6],
     /// Rows that stayed, came and left.
     pub rows: (u64, u64, u64),
+    /// The two runs were made under different rules, so that a finding may have come or gone for that alone.
+    pub rules_changed: bool,
 }
 
 impl Compared {
@@ -135,7 +137,7 @@ pub fn compare(before: Snapshot, now: Snapshot, words: Words) -> Compared {
     // Stable: within one table and change, items stay in the order of their run.
     changes.par_sort_by_key(|change| (change.item.what, change.became));
     let rows = pairing.counts();
-    Compared { before, now, words, changes, counts, rows }
+    Compared { before, now, words, changes, counts, rows, rules_changed: false }
 }
 
 /// Both runs on the desk.
@@ -169,8 +171,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn again(&self) -> Became {
-        if self.later { Became::Repeated } else { Became::Still }
+    fn again(&self, item: &Item) -> Became {
+        if self.later && item.is_paid { Became::Repeated } else { Became::Still }
     }
 
     /// The row of tonight that a row of the former run is.
@@ -195,14 +197,14 @@ impl<'a> Desk<'a> {
 
     fn mistargeting(&self) -> Vec<Change> {
         let (mut ended, mut appeared, stayed) = by_id(self.before, self.now, What::Mistargeting);
-        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(), reason: "", item }).collect();
+        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(&item), reason: "", item }).collect();
         // A finding without a person is named for the row's texts: of a row that was written anew it is the same one.
         let mut nameless: FxHashMap<(u32, Word), Item> = FxHashMap::default();
         nameless.extend(appeared.iter().filter(|item| !item.has_person).map(|item| ((item.row, item.kind), *item)));
         ended.retain(|item| {
             let partner = self.partner(item.row).filter(|_| !item.has_person);
             let again = partner.and_then(|partner| nameless.remove(&(partner, item.kind)));
-            changes.extend(again.map(|item| Change { became: self.again(), reason: "", item }));
+            changes.extend(again.map(|item| Change { became: self.again(&item), reason: "", item }));
             again.is_none()
         });
         let is_again: FxHashSet<u64> = changes.iter().map(|change| change.item.id).collect();
@@ -217,7 +219,7 @@ impl<'a> Desk<'a> {
         let (ended, appeared, stayed) = by_id(self.before, self.now, What::Duplicates);
         let stays = |(at, row): &(u32, u32)| self.partner(*row).map(|_| self.before.items[*at as usize].id);
         let with_rows: FxHashSet<u64> = self.before.members.iter().filter_map(stays).collect();
-        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(), reason: "", item }).collect();
+        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(&item), reason: "", item }).collect();
         changes.extend(appeared.into_iter().map(|item| self.appeared(item)));
         changes.extend(ended.into_iter().map(|item| self.ended(item, with_rows.contains(&item.id))));
         changes

@@ -37,7 +37,7 @@ mod workbook;
 
 pub use extent::{Extent, TextExtents, Values, book_values, text_extents};
 pub use filled::{PlainRow, PlainSheet, read_filled};
-pub use history::{Received, read as read_history};
+pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};

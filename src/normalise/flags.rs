@@ -41,7 +41,7 @@ impl<'t> Flags<'t> {
         if status.moved || note.moved || died.moved {
             return Life::Moved(None);
         }
-        if active.no || status.dropped {
+        if active.no || active.dropped || status.dropped || note.dropped {
             return Life::Inactive;
         }
         Life::Alive

@@ -35,6 +35,7 @@ mod corpus;
 mod decided;
 mod expected;
 mod explained;
+mod history;
 mod hostile;
 mod incremental;
 mod indexed;

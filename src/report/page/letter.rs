@@ -81,7 +81,7 @@ fn body(receipt: &Receipt, has_files: bool) -> Markup {
             } } }
         }
         p { "Nilai mutu berkas: " b { (receipt.grade.letter()) " (" (say::meaning(receipt.grade, LANGUAGE)) ")" } ". "
-            @if let Some(worst) = crate::report::receipt::worst(receipt) { (say::lift(worst.measure, LANGUAGE)) } }
+            @if let Some(worst) = crate::report::receipt::worst(receipt) { "Agar nilai naik: " (say::lift(worst.measure, LANGUAGE)) } }
         @if receipt.problems.is_empty() {
             p { "Tidak ada yang perlu diperbaiki. Terima kasih atas kerja sama Saudara." }
         } @else {

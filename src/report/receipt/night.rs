@@ -9,6 +9,7 @@ use crate::report::formats::Report;
 use crate::report::ledger::StatusCounts;
 use crate::report::reading::Reading;
 use crate::report::returned::{Form, Returned};
+use crate::report::words;
 use crate::run_folder::manifest::{FileCounts, by_code};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,10 +72,13 @@ fn both(saying: Say, rest: &str) -> (String, String) {
 
 /// What to fix: first what could not be read at all, then the most frequent.
 fn problems(by_kind: &BTreeMap<String, (u64, String)>) -> Vec<Problem> {
-    let problem = |(code, (count, advice)): (&String, &(u64, String))| Problem {
-        code: code.clone(),
-        count: *count,
-        what_to_do: (advice.clone(), crate::report::words::advice(code, Language::En).into_owned()),
+    let problem = |(code, (count, advice)): (&String, &(u64, String))| {
+        // Of a proposed NIK, each row names its digit; all of them together do not.
+        let (id, en) = match advice.starts_with("Digit ke-") {
+            true => (words::advice("USULAN_NIK", Language::Id).into_owned(), words::advice("USULAN_NIK", Language::En)),
+            false => (advice.clone(), words::advice(code, Language::En)),
+        };
+        Problem { code: code.clone(), count: *count, what_to_do: (id, en.into_owned()) }
     };
     let mut problems: Vec<Problem> = by_kind.iter().map(problem).collect();
     problems.sort_by_key(|problem| (problem.code != Status::Karantina.code(), std::cmp::Reverse(problem.count), problem.code.clone()));

@@ -46,12 +46,12 @@ fn push_file(out: &mut String, file: &FileRead, is_check: bool, language: Langua
     let number = |value: u32| count(u64::from(value), language);
     out.push_str(&format!(
         "  {} {}, {} {}, {} {}\n",
-        words[0],
         number(file.records),
-        words[1],
+        words[0],
         number(file.people),
-        words[2],
-        number(file.held_back)
+        words[1],
+        number(file.held_back),
+        words[2]
     ));
     let returned = language.pick(&file.returned.0, &file.returned.1);
     if !returned.is_empty() {

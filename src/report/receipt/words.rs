@@ -73,7 +73,7 @@ sayings! {
     SameNik: "NIK yang sama pada baris", "the same NIK on lines";
     Repeated: "NIK ganda dalam berkas", "NIKs repeated in the file";
     SaysRegister: "menurut register:", "says the register:";
-    ReturnedAs: "dikembalikan sebagai", "returned as";
+    ReturnedAs: "berkas Saudara dengan catatan di sisi kanan:", "your file with notes at its right:";
     NotReturned: "tidak dikembalikan: berkas ini tidak dapat ditulis kembali", "not returned: this file cannot be written back";
     ValuesOnly: "bentuk asalnya tidak dapat ditulis; isinya dikembalikan sebagai lembar kerja XLSX", "its form cannot be written; its values are returned as an XLSX workbook";
     Register: "Register per", "Register as of";

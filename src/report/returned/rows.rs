@@ -80,6 +80,10 @@ impl<'a> Desk<'a> {
         let problem = label(fix.problem, LANGUAGE);
         let others = if fix.field.is_empty() { self.other_programmes(index, fix.problem) } else { String::new() };
         match fix.field {
+            "" if fix.finding.is_some() => {
+                let evidence = fix.finding.map_or_else(Default::default, |finding| fixes::evidence(self.reading, finding));
+                format!("{problem}{others}: {evidence}. {}", fix.advice)
+            }
             "" => format!("{problem}{others}: {}", fix.advice),
             field => in_field(field, &problem, &fix.advice),
         }

@@ -12,7 +12,7 @@ mod sense;
 mod tests;
 pub mod words;
 
-pub use eval::{Facts, truths, witness};
+pub use eval::{Facts, open_columns, truths, witness};
 pub use parse::{Mistake, Vocabulary};
 pub use sense::{Sense, sense};
 
