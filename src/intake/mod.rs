@@ -13,6 +13,7 @@ mod corrections;
 mod encoding;
 mod essentials;
 mod evidence;
+mod extent;
 mod files;
 mod filled;
 mod grid;
@@ -34,6 +35,7 @@ mod text;
 mod text_column;
 mod workbook;
 
+pub use extent::{Extent, TextExtents, Values, book_values, text_extents};
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;

@@ -27,10 +27,13 @@
 //! | `readers` | what each reader sees of a person |
 //! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
 //! | `terminal` | screens, colours, completions, man pages |
+//! | `returned` | each OPD gets its own files back: what it sent, and columns added; nothing of others |
+//! | `checked` | what an OPD sees before it submits: receipts, grades, corrected copies, and what hostile files do |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod budget;
+mod checked;
 mod commands;
 mod compared;
 mod conserved;
@@ -53,6 +56,7 @@ mod private;
 mod published;
 mod quality;
 mod readers;
+mod returned;
 mod same_bytes;
 mod scan;
 mod scanned;

@@ -11,6 +11,9 @@ mod package;
 mod sheet;
 mod zip;
 
+pub use escape::escaped;
+pub use sheet::{Layout, Sheet, Style, letters};
+
 use crate::language::Language;
 use crate::report::formats::{Counters, Format, Report, Sink};
 use crate::report::source::Source;
@@ -19,7 +22,7 @@ use crate::report::text::Text;
 use crate::report::words::{self, Labels};
 use crate::run_folder::{OutputFile, Staging};
 use anyhow::Context;
-use sheet::{Layout, ROWS_MAX, Sheet, Style};
+use sheet::ROWS_MAX;
 use std::io::BufWriter;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -134,7 +137,10 @@ fn cannot(path: &str) -> String {
     format!("{path} cannot be written; the disk may be full")
 }
 
-fn save(sheets: Vec<Sheet>, file: OutputFile<'_>) -> anyhow::Result<()> {
+/// Puts sheets together to a workbook; the first one opens.
+///
+/// Errors: the disk.
+pub fn save(sheets: Vec<Sheet>, file: OutputFile<'_>) -> anyhow::Result<()> {
     let path = file.path().to_owned();
     let mut file = BufWriter::with_capacity(BUFFER, file);
     package::write(sheets, &mut file).with_context(|| cannot(&path))?;

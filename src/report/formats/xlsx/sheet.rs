@@ -211,7 +211,7 @@ fn deflated(text: &str, end: End) -> Deflated {
 }
 
 /// The name of a column: `A` to `Z`, `AA` and so on.
-fn letters(column: usize) -> String {
+pub fn letters(column: usize) -> String {
     let last = char::from(b'A' + (column % 26) as u8).to_string();
     match column / 26 {
         0 => last,
