@@ -29,7 +29,7 @@ pub fn find_ticks(evidence: &Evidence<'_>, mapping: &mut Mapping) {
 }
 
 /// Swaps or renames NIK and No KK where the numbers themselves say so.
-pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
+pub fn part_nik_and_kk(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let is_fixed = |mapping: &Mapping, column: usize| mapping.columns[column].basis == "source file";
     match (mapping.column("nik"), mapping.column("no_kk")) {
         (Some(nik), Some(kk)) if !is_fixed(mapping, nik) && profiles[kk].is_like_nik() && profiles[nik].is_like_kk() => {
@@ -47,12 +47,53 @@ pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
                 "the NIK column repeats within families; read as No KK".into(),
             );
         }
+        (Some(nik), None) if !is_fixed(mapping, nik) && profiles[nik].is_like_card() && !tells_children(evidence, mapping) => {
+            retitle(mapping, nik, "no_kk");
+            mapping.remark(
+                format!("kolom {} berisi nomor kartu keluarga, bukan NIK; dibaca sebagai No KK", nik + 1),
+                format!("column {} holds numbers of family cards, not NIKs; read as No KK", nik + 1),
+            );
+        }
         (None, Some(kk)) if !is_fixed(mapping, kk) && profiles[kk].is_like_nik() && !profiles[kk].is_in_blocks() => {
             retitle(mapping, kk, "nik");
             mapping.remark("kolom No KK berisi NIK; dibaca sebagai NIK".into(), "the No KK column holds NIKs; read as NIK".into());
         }
         _ => {}
     }
+}
+
+/// Whether birth dates or ages are there to say that the people may be of this century.
+fn tells_children(evidence: &Evidence<'_>, mapping: &Mapping) -> bool {
+    ["tanggal_lahir", "ttl", "usia"].iter().any(|field| evidence.book.position(field).is_some() && mapping.column(field).is_some())
+}
+
+/// A name on an account or of a proxy is the recipient's only where no other column holds names.
+pub fn prefer_own_name(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    let Some(nama) = mapping.column("nama").filter(|nama| mapping.columns[*nama].basis != "source file") else {
+        return;
+    };
+    let heading = |column: usize| mapping.columns[column].heading.clone();
+    if !evidence.book.is_of_another(&heading(nama)) {
+        return;
+    }
+    let is_name = |column: &usize| {
+        let (mapped, profile) = (&mapping.columns[*column], &profiles[*column]);
+        let is_free = mapped.field.is_empty() && mapped.basis == "unused" && !evidence.book.is_of_another(&mapped.heading);
+        let holds_names = profile.share(profile.names) >= 800 && profile.share(profile.distinct) >= 500;
+        is_free && holds_names && normalise(&mapped.heading).contains("nama")
+    };
+    let found: Vec<usize> = (0..evidence.width).filter(is_name).collect();
+    let [own] = found[..] else {
+        return;
+    };
+    let [first, second] = [nama, own].map(|column| format!("{} \"{}\"", column + 1, heading(column)));
+    mapping.columns[nama].field = String::new();
+    mapping.columns[nama].basis = "unused".into();
+    retitle(mapping, own, "nama");
+    mapping.remark(
+        format!("kolom {second} dibaca sebagai nama menurut isinya; kolom {first} menyebut orang lain"),
+        format!("column {second} is read as nama by its values; column {first} speaks of another"),
+    );
 }
 
 fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
@@ -64,6 +105,7 @@ fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
 pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let certain = |field: &str, profile: &Profile| match field {
         "nik" => profile.share(profile.dated_ids) >= 700 && profile.is_like_nik() && profile.share(profile.distinct) >= 700,
+        "no_kk" if evidence.has_heading => profile.share(profile.dated_ids) >= 700 && profile.is_like_card(),
         "no_kk" => profile.dated_ids >= 20 && profile.share(profile.dated_ids) >= 700 && profile.is_like_kk(),
         "tanggal_lahir" => profile.share(profile.dates) >= 900,
         "jenis_kelamin" => {
@@ -77,7 +119,7 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
         }
     };
     let wanted: &[&str] =
-        if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
+        if evidence.has_heading { &["nik", "no_kk", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;

@@ -94,6 +94,10 @@ fn score(layout: &Layout, seed: u64, rules: &RuleBook) -> Score {
         }
         score.wrong.push(told);
     }
+    if score.right < score.columns {
+        let heads = layout.heads.iter().map(|head| head.join(" | "));
+        score.wrong.push(format!("{} is headed\n        {}", layout.name, heads.collect::<Vec<_>>().join("\n        ")));
+    }
     score
 }
 
