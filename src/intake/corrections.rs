@@ -4,7 +4,7 @@
 use super::Role;
 use super::evidence::Profile;
 use super::layout::is_tick;
-use super::mapping::{Evidence, Mapping};
+use super::mapping::{Evidence, Mapping, of_role};
 use crate::rules::fields::normalise;
 
 /// Two neighbouring columns under one heading, headed L and P.
@@ -65,6 +65,29 @@ pub fn part_nik_and_kk(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &
 /// Whether birth dates or ages are there to say that the people may be of this century.
 fn tells_children(evidence: &Evidence<'_>, mapping: &Mapping) -> bool {
     ["tanggal_lahir", "ttl", "usia"].iter().any(|field| evidence.book.position(field).is_some() && mapping.column(field).is_some())
+}
+
+/// `NIK ANAK` is a child's and nobody's else; where the list is of children, by `NAMA ANAK`, it is the recipient's.
+pub fn take_nik_of_named(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    let (None, Some(nama)) = (mapping.column("nik"), mapping.column("nama")) else {
+        return;
+    };
+    let role = of_role(&mapping.columns[nama].heading);
+    let is_nik = |column: &usize| {
+        let mapped = &mapping.columns[*column];
+        let is_free = mapped.field.is_empty() && mapped.basis == "unused";
+        is_free && of_role(&mapped.heading) == role && profiles[*column].share(profiles[*column].dated_ids) >= 500
+    };
+    let found: Vec<usize> = (0..evidence.width).filter(is_nik).collect();
+    let (false, [nik]) = (role.is_empty(), &found[..]) else {
+        return;
+    };
+    let [first, second] = [*nik, nama].map(|column| format!("{} \"{}\"", column + 1, mapping.columns[column].heading));
+    retitle(mapping, *nik, "nik");
+    mapping.remark(
+        format!("kolom {first} dibaca sebagai nik: judulnya menyebut orang yang sama dengan kolom {second}"),
+        format!("column {first} is read as nik: its heading speaks of the same person as column {second}"),
+    );
 }
 
 /// A name on an account or of a proxy is the recipient's only where no other column holds names.

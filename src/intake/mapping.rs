@@ -4,7 +4,7 @@
 //! such step leaves a remark in the receipt. Values are never changed here.
 
 use super::agreement::agree_on_birth;
-use super::corrections::{fill_gaps_by_content, find_ticks, name_the_head, part_nik_and_kk, prefer_own_name};
+use super::corrections::{fill_gaps_by_content, find_ticks, name_the_head, part_nik_and_kk, prefer_own_name, take_nik_of_named};
 use super::evidence::{Profile, profile};
 use super::grid::Grid;
 use super::layout::Heading;
@@ -56,10 +56,11 @@ const FIT_SHARED_MIN: u32 = 500;
 const FIT_MOVED_MIN: u32 = 700;
 
 /// Fields that a column may hold in place of what its heading says.
-const STAND_INS: [(&str, &[&str]); 14] = [
+const STAND_INS: [(&str, &[&str]); 15] = [
     ("tanggal_lahir", &["ttl", "usia"]),
     ("ttl", &["tanggal_lahir", "tempat_lahir"]),
     ("tempat_lahir", &["ttl", "tanggal_lahir"]),
+    ("alamat", &["rt_rw"]),
     ("rt", &["rt_rw"]),
     ("rw", &["rt_rw"]),
     ("rt_rw", &["rt"]),
@@ -102,6 +103,7 @@ pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
     find_ticks(evidence, &mut mapping);
     take_birth_parts(&mut mapping);
     part_nik_and_kk(evidence, &profiles, &mut mapping);
+    take_nik_of_named(evidence, &profiles, &mut mapping);
     agree_on_birth(evidence, &profiles, &mut mapping);
     prefer_own_name(evidence, &profiles, &mut mapping);
     fill_gaps_by_content(evidence, &profiles, &mut mapping);
@@ -267,8 +269,8 @@ fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mappi
     }
 }
 
-/// How closely a claim's heading speaks of the person: of another, of another role than the NIK's.
-type Rank = (bool, bool);
+/// How far a claim's heading is from the person: of another, of another role than the NIK's, of one who was before.
+type Rank = (bool, bool, bool);
 
 /// The claims to a field, best first.
 fn ranked<'a>(evidence: &Evidence<'_>, profiles: &[Profile], claims: &'a [Claim], field: usize, mapping: &Mapping) -> Vec<(Rank, &'a Claim)> {
@@ -277,7 +279,9 @@ fn ranked<'a>(evidence: &Evidence<'_>, profiles: &[Profile], claims: &'a [Claim]
     let role = mapping.column("nik").filter(|_| is_name).map(|nik| of_role(heading(nik))).filter(|role| !role.is_empty());
     let rank = |claim: &Claim| {
         let is_of_another = claim.score <= 1000 && evidence.book.is_of_another(heading(claim.column));
-        (is_of_another, role.as_ref().is_some_and(|role| of_role(heading(claim.column)) != *role))
+        let is_of_other_role = role.as_ref().is_some_and(|role| of_role(heading(claim.column)) != *role);
+        let is_former = of_role(heading(claim.column)).iter().any(|word| matches!(word.as_str(), "lama" | "sebelumnya" | "semula"));
+        (is_of_another, is_of_other_role, is_former)
     };
     let mut rivals: Vec<(Rank, &Claim)> =
         claims.iter().filter(|claim| claim.field == field).map(|claim| (rank(claim), claim)).collect();
@@ -288,7 +292,7 @@ fn ranked<'a>(evidence: &Evidence<'_>, profiles: &[Profile], claims: &'a [Claim]
 }
 
 /// Words of a heading that say whose NIK or name it is: `NAMA PENGURUS` and `NIK PENGURUS` go together.
-fn of_role(heading: &str) -> Vec<String> {
+pub fn of_role(heading: &str) -> Vec<String> {
     const PLAIN: [&str; 14] =
         ["nik", "nama", "nm", "no", "nomor", "ktp", "lengkap", "lkp", "lgkp", "sesuai", "digit", "16", "induk", "kependudukan"];
     let words = super::looks::plain(heading);

@@ -118,7 +118,7 @@ fn check(layouts: &[(u64, Layout)]) {
     assert!(score.silent.is_empty(), "an identity column is wrong and nothing says so: {}", score.told());
 }
 
-/// Every second layout; padan was made better on one half and measured on the other.
+/// Every second layout: what is changed for one half is measured on the other.
 fn half(layouts: Vec<Layout>, odd: bool) -> Vec<(u64, Layout)> {
     (0..).zip(layouts).filter(|(seed, _)| seed % 2 == u64::from(odd)).collect()
 }

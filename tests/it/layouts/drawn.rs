@@ -95,7 +95,7 @@ const TITLES: [&str; 5] = [
 ];
 
 /// Layouts that are drawn.
-const LAYOUTS: u64 = 160;
+const LAYOUTS: u64 = 180;
 
 /// Every drawn layout; the same ones each time.
 pub fn layouts() -> Vec<Layout> {
