@@ -82,8 +82,16 @@ fn settle_both(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapp
         let [old, new] = [born, column].map(|column| mapping.columns[column].heading.clone());
         take_as_birth(evidence, profiles, mapping, column);
         mapping.remark(
-            format!("kolom {} \"{old}\" tidak dipakai: tanggalnya tidak cocok dengan NIK, tanggal di kolom {} \"{new}\" cocok", born + 1, column + 1),
-            format!("column {} \"{old}\" is not used: its dates do not agree with the NIKs, those of column {} \"{new}\" do", born + 1, column + 1),
+            format!(
+                "kolom {} \"{old}\" tidak dipakai: tanggalnya tidak cocok dengan NIK, tanggal di kolom {} \"{new}\" cocok",
+                born + 1,
+                column + 1
+            ),
+            format!(
+                "column {} \"{old}\" is not used: its dates do not agree with the NIKs, those of column {} \"{new}\" do",
+                born + 1,
+                column + 1
+            ),
         );
         return;
     }
@@ -98,8 +106,14 @@ fn settle_both(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapp
     }
     let heading = mapping.columns[born].heading.clone();
     mapping.remark(
-        format!("kolom {} \"{heading}\": tanggalnya hampir tidak pernah cocok dengan NIK; periksa apakah ini tanggal lahir penerima", born + 1),
-        format!("column {} \"{heading}\": its dates hardly ever agree with the NIKs; check whether these are birth dates of the recipients", born + 1),
+        format!(
+            "kolom {} \"{heading}\": tanggalnya hampir tidak pernah cocok dengan NIK; periksa apakah ini tanggal lahir penerima",
+            born + 1
+        ),
+        format!(
+            "column {} \"{heading}\": its dates hardly ever agree with the NIKs; check whether these are birth dates of the recipients",
+            born + 1
+        ),
     );
 }
 

@@ -19,7 +19,8 @@ pub fn find(evidence: &Evidence<'_>) -> Option<usize> {
         is(day, &DAYS) && is(month, &MONTHS) && is(year, &YEARS) && [day, month, year].iter().any(|cell| tells_birth(cell))
     };
     let holds = |column: usize, is: fn(&str) -> bool| {
-        let filled: Vec<&str> = evidence.sample.iter().map(|row| evidence.grid.cell(*row, column)).filter(|cell| !is_missing(cell)).collect();
+        let filled: Vec<&str> =
+            evidence.sample.iter().map(|row| evidence.grid.cell(*row, column)).filter(|cell| !is_missing(cell)).collect();
         filled.len() >= 2 && filled.iter().filter(|cell| is(cell)).count() * 10 >= filled.len() * 8
     };
     let is_held = |column: &usize| holds(*column, is_day) && holds(*column + 1, is_month) && holds(*column + 2, is_year);

@@ -141,8 +141,11 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
             profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5 && !is_address
         }
     };
-    let wanted: &[&str] =
-        if evidence.has_heading { &["nik", "no_kk", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
+    let wanted: &[&str] = if evidence.has_heading {
+        &["nik", "no_kk", "nama", "jenis_kelamin"]
+    } else {
+        &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"]
+    };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;

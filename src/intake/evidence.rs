@@ -140,7 +140,9 @@ impl Profile {
                 .share(if field.name == "tempat_lahir" { self.with_letters } else { self.with_letters + self.small_numbers / 2 })
                 .min(1000 - self.share(self.dates + self.places_with_date))
                 .min(not_id),
-            Kind::Address => (1000 - self.share(self.dates + self.places_with_date).max(self.share(self.rt_rws))).min(1000 - self.share(self.numbers)).min(not_id),
+            Kind::Address => (1000 - self.share(self.dates + self.places_with_date).max(self.share(self.rt_rws)))
+                .min(1000 - self.share(self.numbers))
+                .min(not_id),
             Kind::Identifier => self.identifier_fit(&field.name),
             Kind::Ignored => self.share(self.small_numbers + self.numbers / 2).min(not_id),
             Kind::Code => self.code_fit(&field.name),

@@ -76,7 +76,8 @@ fn alone(text: &str, book: &FieldBook) -> Vec<Meaning> {
     if !found.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return found;
     }
-    let rests = GLUED.iter().filter_map(|short| word.strip_prefix(short).filter(|rest| rest.len() >= 3).map(|rest| format!("{short} {rest}")));
+    let rests =
+        GLUED.iter().filter_map(|short| word.strip_prefix(short).filter(|rest| rest.len() >= 3).map(|rest| format!("{short} {rest}")));
     rests.map(|parted| book.meanings(&parted)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 

@@ -273,7 +273,13 @@ fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mappi
 type Rank = (bool, bool, bool);
 
 /// The claims to a field, best first.
-fn ranked<'a>(evidence: &Evidence<'_>, profiles: &[Profile], claims: &'a [Claim], field: usize, mapping: &Mapping) -> Vec<(Rank, &'a Claim)> {
+fn ranked<'a>(
+    evidence: &Evidence<'_>,
+    profiles: &[Profile],
+    claims: &'a [Claim],
+    field: usize,
+    mapping: &Mapping,
+) -> Vec<(Rank, &'a Claim)> {
     let heading = |column: usize| mapping.columns[column].heading.as_str();
     let is_name = evidence.book.fields[field].name == "nama";
     let role = mapping.column("nik").filter(|_| is_name).map(|nik| of_role(heading(nik))).filter(|role| !role.is_empty());
@@ -283,8 +289,7 @@ fn ranked<'a>(evidence: &Evidence<'_>, profiles: &[Profile], claims: &'a [Claim]
         let is_former = of_role(heading(claim.column)).iter().any(|word| matches!(word.as_str(), "lama" | "sebelumnya" | "semula"));
         (is_of_another, is_of_other_role, is_former)
     };
-    let mut rivals: Vec<(Rank, &Claim)> =
-        claims.iter().filter(|claim| claim.field == field).map(|claim| (rank(claim), claim)).collect();
+    let mut rivals: Vec<(Rank, &Claim)> = claims.iter().filter(|claim| claim.field == field).map(|claim| (rank(claim), claim)).collect();
     rivals.sort_by_key(|(rank, claim)| {
         (*rank, std::cmp::Reverse(claim.score), std::cmp::Reverse(profiles[claim.column].filled), claim.column)
     });

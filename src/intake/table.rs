@@ -113,13 +113,7 @@ fn joined_dates(grid: &Grid, people: &[usize], first: usize) -> Vec<String> {
 type Aside<'a> = (&'a [(usize, Vec<u32>)], Option<&'a (usize, Vec<String>)>);
 
 /// The columns of some fields.
-fn own_columns(
-    parts: &Parts<'_>,
-    mapping: &Mapping,
-    people: &[usize],
-    mapped: &[(usize, &str)],
-    aside: Aside<'_>,
-) -> Vec<Column> {
+fn own_columns(parts: &Parts<'_>, mapping: &Mapping, people: &[usize], mapped: &[(usize, &str)], aside: Aside<'_>) -> Vec<Column> {
     let sources: Vec<OwnColumn<'_>> = mapped.iter().map(|(index, field)| OwnColumn::of(parts, mapping, *index, field, aside)).collect();
     let mut gathers: Vec<Gather<'_>> = sources.iter().map(|_| Gather::default()).collect();
     for start in (0..people.len()).step_by(ROWS_TOGETHER) {
