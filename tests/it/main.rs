@@ -8,6 +8,7 @@
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
+//! | `layouts` | two hundred layouts of lists: which column is read as what, and what is never wrong silently |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -45,6 +46,7 @@ mod history;
 mod hostile;
 mod incremental;
 mod indexed;
+mod layouts;
 mod nights;
 mod nik_proposals;
 mod page;
