@@ -8,7 +8,7 @@ mod build;
 mod cells;
 mod changes;
 mod lede;
-mod place;
+pub(crate) mod place;
 mod reasons;
 mod replay;
 mod sources;
@@ -17,6 +17,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod values;
+pub mod weights;
 mod words;
 
 use crate::diagnostic::{Diagnostic, Stopped};

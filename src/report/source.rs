@@ -73,6 +73,11 @@ impl<'a> Source<'a> {
         self.rows.expect("a counted table knows how many rows it has")
     }
 
+    /// How many things of the night give it rows.
+    pub fn things(&self) -> usize {
+        self.things
+    }
+
     /// The whole table.
     ///
     /// Panics: when its rows are made one by one; pages ask for tables of few rows only.
