@@ -227,7 +227,10 @@ impl Teller<'_> {
             return self.line(&format!("{line}  {sides}"));
         }
         self.line(&line);
-        self.line(&format!("{:BELOW$}{sides}", ""));
+        // What agrees to the last sign stands among the row's own fields above.
+        if !told.equal || told.submitted != told.register {
+            self.line(&format!("{:BELOW$}{sides}", ""));
+        }
     }
 
     fn sum(&mut self, best: &CandidateTold) {
