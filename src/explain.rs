@@ -7,6 +7,7 @@
 mod build;
 mod cells;
 mod changes;
+mod lede;
 pub(crate) mod place;
 mod reasons;
 mod replay;

@@ -3,6 +3,7 @@
 mod codes;
 mod mismatches;
 pub mod nik_proposals;
+pub mod payees;
 mod reasons;
 pub mod stated;
 

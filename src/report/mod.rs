@@ -10,7 +10,10 @@ pub mod mask;
 pub mod number;
 pub mod owners;
 pub mod page;
+pub mod print;
 pub mod reading;
+pub mod receipt;
+pub mod returned;
 #[cfg(test)]
 pub mod sample;
 pub mod seal;
@@ -19,6 +22,7 @@ pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod text;
+pub mod veil;
 pub mod words;
 
 #[cfg(test)]

@@ -1,20 +1,17 @@
-//! What was found: duplicates, mistargeting on both sides, areas, unserved families, the queue, the matrix, differences.
+//! What was found: duplicates, mistargeting on both sides, unserved families, the queue, differences.
 
 use super::data::plans;
-use super::{chart, grid};
+use super::grid;
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::report::formats::Report;
 use crate::report::number::{count, rupiah};
-use crate::report::table::Table;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Bars that still read well on one sheet.
-const BARS_MAX: usize = 30;
 /// Unserved families of one desa that the page shows.
 const FAMILIES_PER_DESA: usize = 10;
 
@@ -115,47 +112,6 @@ fn planned(report: &Report<'_>, id: &str) -> Markup {
     }
 }
 
-/// Kecamatan as bars, desa as a table.
-pub fn areas(report: &Report<'_>) -> Markup {
-    let language = report.reading.language;
-    let table = report.tables.get("by_area").whole();
-    let rows = grid::greatest_first(table, 0..table.rows, "rupiah");
-    let bars = by_kecamatan(report, table);
-    html! {
-        p.note { (Text::AreasNote.pick(language)) }
-        @if bars.iter().any(|(_, unserved)| *unserved > 0) {
-            h3 { (Text::ByKecamatan.pick(language)) }
-            (chart::bars(&bars, language, Text::ByKecamatan.pick(language)))
-        }
-        h3 { (Text::ByDesa.pick(language)) }
-        (grid::grid(report, "areas", table, &[
-            "kecamatan", "desa", "area", "families", "families_desil_1_4", "families_unserved", "rows",
-            "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows", "inclusion_rows", "rupiah",
-        ], &rows))
-    }
-}
-
-/// Unserved families by kecamatan, most first.
-fn by_kecamatan(report: &Report<'_>, table: &Table) -> Vec<(String, u64)> {
-    let language = report.reading.language;
-    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in 0..table.rows {
-        let unserved = table.int("families_unserved", row).unsigned_abs();
-        *sums.entry(table.text("kecamatan", row)).or_default() += unserved;
-    }
-    let mut bars: Vec<(String, u64)> = sums
-        .into_iter()
-        .filter(|(_, unserved)| *unserved > 0)
-        .map(|(name, unserved)| match name {
-            "" => (Text::AreaUnknown.pick(language).to_owned(), unserved),
-            _ => (name.to_owned(), unserved),
-        })
-        .collect();
-    bars.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    bars.truncate(BARS_MAX);
-    bars
-}
-
 /// Eligible families on no list: each desa with its number, and inside it the families to visit first.
 pub fn unserved(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
@@ -209,18 +165,6 @@ pub fn review(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::ReviewNote.pick(report.reading.language)) }
         (planned(report, "review"))
-    }
-}
-
-/// Pairs of programmes, the fullest first.
-pub fn matrix(report: &Report<'_>) -> Markup {
-    let table = report.tables.get("matrix").whole();
-    let rows = grid::greatest_first(table, 0..table.rows, "families_in_both");
-    html! {
-        p.note { (Text::MatrixNote.pick(report.reading.language)) }
-        (grid::grid(report, "matrix", table, &[
-            "programme_left", "programme_right", "verdict", "families_in_both", "rule",
-        ], &rows))
     }
 }
 

@@ -178,17 +178,7 @@ pub fn said(spec: &ColumnSpec, text: &str, language: Language) -> Option<String>
 fn shown_text(kind: Kind, name: &str, text: &str, language: Language) -> String {
     match (kind, name) {
         (Kind::Code, _) => words::label(text, language),
-        (_, "reasons") => {
-            let agrees = |code: &&str| ["=exact", "=same", "=same_desa"].iter().any(|level| code.ends_with(level));
-            let (same, telling): (Vec<&str>, Vec<&str>) = text.split('|').partition(agrees);
-            let mut told: Vec<String> = telling.into_iter().map(|code| words::label(code, language)).collect();
-            let same: Vec<String> =
-                same.into_iter().filter_map(|code| code.split_once('=')).map(|(field, _)| words::field_words(field, language)).collect();
-            if !same.is_empty() {
-                told.push(format!("{}: {}", Text::Agrees.pick(language), same.join(", ")));
-            }
-            told.join("; ")
-        }
+        (_, name) if words::holds_codes(name) => words::told(text, language),
         (_, "programmes") => text.replace('|', ", "),
         _ => text.to_owned(),
     }
