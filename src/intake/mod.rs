@@ -35,7 +35,7 @@ mod text_column;
 mod workbook;
 
 pub use filled::{PlainRow, PlainSheet, read_filled};
-pub use history::{Received, read as read_history};
+pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};

@@ -1,5 +1,6 @@
 //! What was found: duplicates, mistargeting on both sides, unserved families, the queue, differences.
 
+use super::data::plans;
 use super::grid;
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
@@ -10,7 +11,6 @@ use crate::report::words;
 use maud::{Markup, html};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// Unserved families of one desa that the page shows.
 const FAMILIES_PER_DESA: usize = 10;
@@ -49,9 +49,7 @@ pub fn duplicates(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::DuplicatesNote.pick(report.reading.language)) }
         (kinds(report, Text::Groups, &lines))
-        (grid::whole(report, "duplicates", report.tables.get("duplicates"), &[
-            "kind", "nama", "nik", "programme", "owner", "file", "sheet", "line", "probability", "rupiah_at_risk", "group",
-        ]))
+        (planned(report, "duplicates"))
     }
 }
 
@@ -87,23 +85,30 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     let findings = &report.reading.night.findings.mistargeting;
-    let mut greatest_first: Vec<usize> = (0..findings.len()).filter(|&at| findings[at].side == side).collect();
-    for finding in greatest_first.iter().map(|&at| &findings[at]) {
+    for finding in findings.iter().filter(|finding| finding.side == side) {
         let kind = by_kind.entry(finding.kind).or_default();
         kind.0 += 1;
         kind.1 += finding.rupiah;
     }
     let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, Some(money))).collect();
-    greatest_first.sort_by_key(|&at| Reverse(findings[at].rupiah));
-    let total = greatest_first.len();
-    greatest_first.truncate(grid::ROWS_SHOWN_MAX);
-    let rows: Vec<usize> = (0..greatest_first.len()).collect();
-    let table = report.tables.get("mistargeting").of_things(greatest_first);
     html! {
         @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
-        (grid::first_of(report, id, &table, &[
-            "kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule",
-        ], (&rows, total)))
+        (planned(report, id))
+    }
+}
+
+/// A table that the page carries whole, as its plan orders it.
+fn planned(report: &Report<'_>, id: &str) -> Markup {
+    let (plan, order) = (plans::of(id), plans::of(id).order(report.reading));
+    let source = report.tables.get(plan.table);
+    match order.things {
+        None => grid::whole(report, id, source, plan.shown),
+        Some(things) => {
+            let total = order.rows.len();
+            let table = source.of_things(things.into_iter().take(grid::ROWS_SHOWN_MAX));
+            let rows: Vec<usize> = (0..table.rows).collect();
+            grid::first_of(report, id, &table, plan.shown, (&rows, total))
+        }
     }
 }
 
@@ -111,12 +116,10 @@ fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
 pub fn unserved(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
     let by_desa = families_by_desa(report);
-    let left: usize = by_desa.iter().map(|(_, families)| families.number - families.first.len()).sum();
-    report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
     let source = report.tables.get("unserved");
     html! {
         p.note { (Text::UnservedNote.pick(language)) }
-        @if by_desa.is_empty() { p.note { (Text::NoRows.pick(language)) } }
+        (planned(report, "unserved"))
         @for (at, ((kecamatan, desa), families)) in by_desa.iter().enumerate() {
             @let table = source.of_things(families.first.iter().copied());
             @let shown: Vec<usize> = (0..table.rows).collect();
@@ -161,10 +164,7 @@ fn families_by_desa<'a>(report: &Report<'a>) -> Vec<((&'a str, &'a str), OfDesa)
 pub fn review(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::ReviewNote.pick(report.reading.language)) }
-        (grid::whole(report, "review", report.tables.get("review"), &[
-            "priority", "nama", "nik", "candidate_1_name", "candidate_1_nik", "candidate_1_probability",
-            "candidate_2_name", "candidate_2_probability", "what_to_do", "reasons", "owner", "file", "sheet", "line",
-        ]))
+        (planned(report, "review"))
     }
 }
 
@@ -178,8 +178,6 @@ pub fn mismatches(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::MismatchesNote.pick(report.reading.language)) }
         @if !lines.is_empty() { (kinds(report, Text::Rows, &lines)) }
-        (grid::whole(report, "mismatches", report.tables.get("mismatches"), &[
-            "field", "kind", "submitted", "register", "proposed", "programme", "owner", "file", "sheet", "line",
-        ]))
+        (planned(report, "mismatches"))
     }
 }

@@ -81,7 +81,8 @@ fn certainty(written: &str, language: Language) -> Markup {
     }
 }
 
-fn certain(written: &str, language: Language) -> &str {
+/// A certainty word of the rule book in the reader's language.
+pub fn certain(written: &str, language: Language) -> &str {
     match written {
         VERIFIED => language.pick("terverifikasi", "verified"),
         "belum terverifikasi" | "belum_terverifikasi" => language.pick("belum terverifikasi", "not verified"),

@@ -4,8 +4,10 @@
 //! maud's escaping. Pages read the built tables, so they cannot disagree with the CSV beside them.
 
 pub mod amount;
+pub mod case;
 pub mod changed;
 pub mod chart;
+pub mod data;
 pub mod findings;
 pub mod grid;
 pub mod headline;
@@ -29,8 +31,14 @@ use crate::report::text::Text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rayon::prelude::*;
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("grid.css"));
+const SCRIPT: &str = concat!(
+    include_str!("script/plain.js"),
+    include_str!("script/data.js"),
+    include_str!("script/grid.js"),
+    include_str!("script/case.js"),
+    include_str!("script/start.js"),
+);
 
 /// Makes one section.
 type Part = fn(&Report<'_>) -> Markup;
@@ -79,6 +87,7 @@ pub fn render(report: &Report<'_>) -> String {
             }
         }
         footer { p { "padan " (env!("CARGO_PKG_VERSION")) " · " (report.run_name) } }
+        (data::markup(report))
     };
     document(language, Text::Title.pick(language), true, &body)
 }

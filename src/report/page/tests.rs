@@ -36,7 +36,7 @@ fn small_night(language: Language) -> String {
     let ledger = Ledger::seal(&sample.intake, &sample.people, &sample.links).expect("it balances");
     let reading = Reading::new(sample.night(), &ledger, Mask::default());
     let tables = Tables::new(&reading).expect("the tables are made");
-    render(&Report { reading: &reading, tables: &tables, run_name: "2026-11-0123456789", counters: Counters::default() })
+    render(&Report { reading: &reading, tables: &tables, run_name: "2026-11-0123456789", counters: Counters::default(), page_data: Default::default() })
 }
 
 fn run(job: &Path) -> std::path::PathBuf {

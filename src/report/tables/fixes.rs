@@ -1,6 +1,7 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
 use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals, nik_proposals};
+use crate::assess::Finding;
 use crate::language::Language;
 use crate::link::{Mismatch, Status};
 use crate::normalise::RowIx;
@@ -26,6 +27,9 @@ const COLUMNS: &[ColumnSpec] = &[
     column("proposed", Kind::Text, "Usulan", "Proposed", "value to write; empty when a person must decide; identity numbers masked"),
     column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "advice, in Indonesian"),
     OWNER,
+    column("evidence", Kind::Text, "Bukti", "Evidence", "of a finding: what it rests on, in Indonesian; identity numbers masked"),
+    column("rule", Kind::Text, "Aturan", "Rule", "of a finding: rule file and line"),
+    column("finding", Kind::Text, "Nomor temuan", "Finding", "of a finding: its identifier in `mistargeting`"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -43,6 +47,7 @@ struct Fix<'a> {
     submitted: Cow<'a, str>,
     proposed: Cow<'a, str>,
     advice: Cow<'static, str>,
+    finding: Option<&'a Finding>,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
@@ -68,6 +73,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
         submitted: Cow::Borrowed(""),
         proposed: Cow::Borrowed(""),
         advice: words::advice(advice_of, LANGUAGE),
+        finding: None,
     };
     let mut fixes = Vec::new();
     match link.status {
@@ -92,23 +98,48 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
             advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
+            finding: None,
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {
         fixes.extend(proposal);
     }
+    // A finding that only repeats the row's status would tell the OPD the same thing twice; so would the group of a finding.
+    let findings: Vec<&Finding> = reading.findings_of(index).filter(|finding| finding.kind != link.status.code()).collect();
     let start = groups.partition_point(|&(row, _)| row < index);
     for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
-        fixes.push(whole(kind, kind));
+        if !findings.iter().any(|finding| told_by_group(kind, finding.kind)) {
+            fixes.push(whole(kind, kind));
+        }
     }
-    for finding in reading
-        .findings_of(index)
-        // A finding that only repeats the row's status would tell the OPD the same thing twice.
-        .filter(|finding| finding.kind != link.status.code())
-    {
-        fixes.push(whole(finding.kind, finding.action.code()));
-    }
+    fixes.extend(findings.into_iter().map(|finding| Fix { finding: Some(finding), ..whole(finding.kind, finding.action.code()) }));
     fixes
+}
+
+/// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone.
+fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
+    let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
+    let of_others = match finding.other {
+        Some(other) => owner(other) != owner(finding.row),
+        // Its place is in a list of earlier recipients, whoever sent it.
+        None => finding.kind == "SUDAH_PERNAH_MENERIMA",
+    };
+    match (of_others, &*finding.about) {
+        (false, _) => reading.mask.scrubbed(&finding.evidence_id),
+        (true, "") if finding.other.is_none() => Cow::Borrowed("tercatat pernah menerima bantuan yang sama atau sejenis"),
+        (true, "") => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {} oleh OPD lain", finding.programme)),
+        (true, programme) => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {programme}")),
+    }
+}
+
+/// Says whether a group of rows already tells what a finding tells.
+fn told_by_group(group: &str, finding: &str) -> bool {
+    match finding {
+        "PENERIMA_GANDA" => matches!(group, "GANDA_DALAM_DAFTAR" | "GANDA_ANTAR_DAFTAR"),
+        "SATU_KK_LEBIH_DARI_SATU" => group == "KK_GANDA_DALAM_PROGRAM",
+        "TUMPANG_TINDIH_PROGRAM" => group == finding,
+        _ => false,
+    }
 }
 
 /// The proposed NIK of a row, when it is as sure as any other proposed value must be.
@@ -120,6 +151,7 @@ fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
         submitted: reading.submitted(reading.row(index), "nik"),
         proposed: Cow::Owned(reading.mask.number(proposal.proposed)),
         advice: Cow::Owned(format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE))),
+        finding: None,
     })
 }
 
@@ -140,5 +172,8 @@ fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'
         .text(&fix.proposed)
         .text(&fix.advice)
         .text(&list.owner)
+        .text(&fix.finding.map_or(Cow::Borrowed(""), |finding| evidence(reading, finding)))
+        .text(fix.finding.map_or("", |finding| &finding.rule))
+        .text(fix.finding.map_or("", |finding| &finding.id))
         .end_row();
 }

@@ -4,7 +4,7 @@
 //! fixed, so the same night gives the same bytes. `links` stays in CSV and Parquet, as the contents sheet says.
 //! `sheet` makes the XML of rows, `deflate` compresses it, `zip` and `package` put sheets together to a file.
 
-mod deflate;
+pub mod deflate;
 mod escape;
 mod huffman;
 mod package;
