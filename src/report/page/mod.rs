@@ -65,6 +65,8 @@ const PARTS: [Part; Text::SECTIONS.len()] = [
 /// The whole page.
 pub fn render(report: &Report<'_>) -> String {
     let language = report.reading.language;
+    // Made before the sections, because a task that waits for it inside of one could be asked to make it again.
+    data::of(report);
     let parts: Vec<Markup> = PARTS.par_iter().map(|part| part(report)).collect();
     let body = html! {
         a.skip href="#isi" { (Text::SkipToContent.pick(language)) }
