@@ -83,6 +83,8 @@ pub struct Job {
     pub since: Option<String>,
     pub publish: PublishSpec,
     pub readers: Readers,
+    /// Each OPD gets its own files back, with columns added: they hold identity numbers as it submitted them.
+    pub return_files: bool,
 }
 
 /// What `padan publish` says of the data; no part of a run.
@@ -179,6 +181,10 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         job.lokus = lokus(&root);
         job.since = root.maybe_text("since").map(|text| text.value.into());
         job.index = root.maybe_text("index").map(|text| text.value.into());
+        if let Some(owners) = root.maybe_table("owners") {
+            job.return_files = owners.flag("return_files", false);
+            owners.done();
+        }
         job.history = root.tables("history").into_iter().map(history).collect();
         job.readers = root.maybe_table("readers").map(readers::read).unwrap_or_default();
         job.publish = root.maybe_table("publish").map(publish).unwrap_or_default();

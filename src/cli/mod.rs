@@ -96,22 +96,7 @@ enum Command {
         memory: Option<Budget>,
     },
     /// Checks lists before they are submitted: how each file is read and what to fix.
-    Check {
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Programme that the lists belong to.
-        #[arg(long)]
-        programme: Option<String>,
-        /// Rule folder; the built-in rule book otherwise.
-        #[arg(long)]
-        rules: Option<PathBuf>,
-        /// Month of submission, YYYY-MM.
-        #[arg(long)]
-        period: Option<String>,
-        /// Says of each row what the register says: a job whose index is there (`padan index JOB`), or an index file.
-        #[arg(long, value_name = "JOB_OR_INDEX")]
-        register: Option<PathBuf>,
-    },
+    Check(check::CheckArguments),
     /// Tells the whole story of one row: candidates, weights field by field, why, and what would change it.
     Explain {
         run: PathBuf,
@@ -236,10 +221,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Run { job, unmask, since, memory } => commands::run(global, &job, (unmask, since), memory),
         Command::Index { job, memory } => commands::index(global, &job, memory),
-        Command::Check { files, programme, rules, period, register } => {
-            let wish = check::Wish { programme: programme.as_deref(), rules, period, register: register.as_deref() };
-            check::check(global, &files, wish)
-        }
+        Command::Check(arguments) => check::check(global, &arguments),
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
         Command::Diff { before, now, out } => changes::diff(global, &before, &now, out.as_deref()),
         Command::Completions { shell } => completions::completions(shell),

@@ -8,11 +8,15 @@
 //! What counts as a record: in a text file every line, blank ones too, except that line breaks inside quotes belong to
 //! their record; in a sheet every row from the first to the last filled one; in Parquet every row of data.
 
+mod agreement;
+mod birth_parts;
 mod blocks;
 mod corrections;
+mod doubts;
 mod encoding;
 mod essentials;
 mod evidence;
+mod extent;
 mod files;
 mod filled;
 mod grid;
@@ -34,6 +38,7 @@ mod text;
 mod text_column;
 mod workbook;
 
+pub use extent::{Extent, TextExtents, Values, book_values, text_extents};
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;

@@ -97,6 +97,9 @@ fn find_heading(sheet: &Sheet<'_>) -> (Heading, bool) {
     }
     let holds_id = |row: &usize| grid.filled(*row).any(|(_, cell)| looks::is_id(cell));
     let below = (0..grid.len()).find(holds_id).unwrap_or(0);
+    if let Some(heading) = layout::by_shape(grid, below) {
+        return (heading, false);
+    }
     (Heading { below, ..Heading::default() }, false)
 }
 

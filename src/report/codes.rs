@@ -14,6 +14,7 @@ pub const WORDS: &[Word] = &[
     ("KECAMATAN", "Kecamatan", "Kecamatan"),
     ("OPD", "OPD", "OPD"),
     ("BERKAS", "Berkas", "File"),
+    ("BENTUK_TANGGAL", "Tanggal ditulis hari-bulan-tahun", "Date written day-month-year"),
     ("LOKUS", "Desa lokus", "Chosen village"),
     ("GANDA_DALAM_DAFTAR", "Ganda dalam satu daftar", "Twice in one list"),
     ("GANDA_ANTAR_DAFTAR", "Ganda antar daftar", "In two lists of one programme"),

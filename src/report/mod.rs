@@ -12,6 +12,8 @@ pub mod owners;
 pub mod page;
 pub mod print;
 pub mod reading;
+pub mod receipt;
+pub mod returned;
 #[cfg(test)]
 pub mod sample;
 pub mod seal;

@@ -60,6 +60,7 @@ fn job_hash(job: &Job) -> String {
         &job.lokus,
     ))
     .expect("a job is plain data");
+    let content = content + if job.return_files { "return_files" } else { "" };
     blake3::hash(content.as_bytes()).to_hex().to_string()
 }
 

@@ -8,6 +8,7 @@
 //! | `hostile` | what cannot be committed: folders, links in circles, huge lines, full disks, killed runs |
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
+//! | `layouts` | two hundred layouts of lists: which column is read as what, and what is never wrong silently |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -27,10 +28,13 @@
 //! | `readers` | what each reader sees of a person |
 //! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
 //! | `terminal` | screens, colours, completions, man pages |
+//! | `returned` | each OPD gets its own files back: what it sent, and columns added; nothing of others |
+//! | `checked` | what an OPD sees before it submits: receipts, grades, corrected copies, and what hostile files do |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod budget;
+mod checked;
 mod commands;
 mod compared;
 mod conserved;
@@ -42,6 +46,7 @@ mod history;
 mod hostile;
 mod incremental;
 mod indexed;
+mod layouts;
 mod nights;
 mod nik_proposals;
 mod page;
@@ -53,6 +58,7 @@ mod private;
 mod published;
 mod quality;
 mod readers;
+mod returned;
 mod same_bytes;
 mod scan;
 mod scanned;

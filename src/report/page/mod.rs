@@ -11,6 +11,7 @@ pub mod data;
 pub mod findings;
 pub mod grid;
 pub mod headline;
+pub mod letter;
 pub mod lists;
 pub mod matrix;
 pub mod method;

@@ -40,22 +40,20 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-/// One thing to fix.
-struct Fix<'a> {
-    problem: &'a str,
-    field: &'a str,
-    submitted: Cow<'a, str>,
-    proposed: Cow<'a, str>,
-    advice: Cow<'static, str>,
-    finding: Option<&'a Finding>,
+/// One thing to fix; numbers in it are masked as they are in outputs.
+pub struct Fix<'a> {
+    pub problem: &'a str,
+    /// Canonical field; empty when the whole row is meant.
+    pub field: &'a str,
+    pub submitted: Cow<'a, str>,
+    pub proposed: Cow<'a, str>,
+    pub advice: Cow<'static, str>,
+    pub finding: Option<&'a Finding>,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let rows = reading.night.people.rows.len();
-    let mut groups: Vec<(RowIx, &'static str)> =
-        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let groups = groups(reading);
     let fill = move |builder: &mut Builder, at: usize| {
         let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
         for fix in of_row(reading, row, &groups) {
@@ -65,7 +63,17 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     Ok(Rows::Many { things: rows, rows: None, fill: Box::new(fill) })
 }
 
-fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
+/// Kinds of the duplicate groups that rows stand in; sorted.
+pub fn groups(reading: &Reading<'_>) -> Vec<(RowIx, &'static str)> {
+    let mut groups: Vec<(RowIx, &'static str)> =
+        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// Everything to fix in a row.
+pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
     let link = reading.link(index);
     let whole = |problem: &'a str, advice_of: &str| Fix {
         problem,
@@ -117,7 +125,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
 }
 
 /// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone.
-fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
+pub fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
     let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
     let of_others = match finding.other {
         Some(other) => owner(other) != owner(finding.row),
