@@ -9,6 +9,7 @@
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
 //! | `layouts` | two hundred layouts of lists: which column is read as what, and what is never wrong silently |
+//! | `template` | the workbook that OPDs fill, read back |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -47,5 +48,6 @@ mod same_bytes;
 mod simulated;
 mod since;
 mod support;
+mod template;
 mod unmoved;
 mod wrong_rules;
