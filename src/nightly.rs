@@ -97,12 +97,16 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let keys = Keys::of(&night);
     changes::keep(&keys, &staging)?;
     let compared = progress.stage("since", || changes::since(former, &night, keys, options.unmask.as_ref()))?;
-    let night = Night { changes: compared.as_ref(), ..night };
+    let night = Night { changes: compared.compared.as_ref(), ..night };
     let outputs = progress.stage("report", || report::write(&night, &staging, options.unmask.as_ref()))?;
     let folder = staging.finish(&outputs.run_name)?;
     run_folder::log::append(&folder, path, progress.stages_ms())?;
     tracing::info!(pairs = linked.pairs, register = normalised.people.register.facts.len(), "finished");
-    let summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
+    let mut summary = report::terminal_summary(&night, &outputs.ledger, &folder, job.language);
+    for remark in &compared.remarks {
+        tracing::warn!("{remark}");
+        summary.push_str(&format!("! {remark}\n"));
+    }
     let done = Done { blocking: blocks(job, &findings, &groups), folder, summary };
     if let Some(Err(error)) = this.map(|this| this.keep(&done, intake)) {
         // The index could not be kept either, which is told; all that is lost is that this night is made again.
@@ -158,6 +162,7 @@ fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<
     let folder = job.rules.clone();
     let (rules, mut warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
     warnings.extend(unknown_villages(&job, &rules));
+    intake::history_programmes(&job, &rules)?;
     let at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
     Ok(Begun { job, rules, warnings, at_hand })
 }
@@ -187,6 +192,7 @@ fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
+    intake.warnings.extend(assess::columns_not_there(&job, &rules, &intake));
     let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
     let index = progress.stage("index", || {
         at_hand.index().unwrap_or_else(|| {
@@ -256,6 +262,12 @@ fn night<'a>(
         stated_errors: &linked.stated_error,
         counted,
         changes: None,
+        linkage: Some(link::Stage {
+            rules: &prepared.rules.linkage,
+            intake: &prepared.intake,
+            normalised: &prepared.normalised,
+            index: &prepared.index,
+        }),
     }
 }
 

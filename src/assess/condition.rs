@@ -8,7 +8,7 @@ use super::{Action, Side};
 use crate::language::Language;
 use crate::normalise::{Life, PersonIx};
 use crate::rules::conditions::words::{flag, label, told, word_of};
-use crate::rules::conditions::{Column, Condition, Facts, Kind, Truth, truths, witness};
+use crate::rules::conditions::{Column, Condition, Facts, Kind, Truth, open_columns, truths, witness};
 use crate::rules::programmes::{Programme, Unit};
 use rayon::prelude::*;
 
@@ -22,8 +22,7 @@ const PEOPLE_PER_TASK: usize = 16_384;
 pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
     let mut by_programme: Vec<Vec<Case<'n>>> = vec![Vec::new(); desk.rules.programmes.programmes.len()];
     for case in desk.cases() {
-        let is_dead = matches!(case.facts.life, Life::Dead(date) if desk.has_come(date));
-        if !case.programme.conditions.is_empty() && !is_dead {
+        if !case.programme.conditions.is_empty() {
             by_programme[desk.position(case.row)].push(case);
         }
     }
@@ -35,11 +34,12 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
 
 /// Asks all conditions of one programme.
 fn of_cases<'n>(desk: &Desk<'n>, programme: &'n Programme, cases: &[Case<'n>]) -> Vec<Draft<'n>> {
-    let people: Vec<u32> = cases.iter().map(|case| case.person.0).collect();
     let mut drafts = Vec::new();
     for condition in &programme.conditions {
+        let asked: Vec<&Case> = cases.iter().filter(|case| can_be_asked(desk, case, condition)).collect();
+        let people: Vec<u32> = asked.iter().map(|case| case.person.0).collect();
         let answers = truths(&condition.expr, desk, &people);
-        for (case, answer) in cases.iter().zip(answers) {
+        for (case, answer) in asked.into_iter().zip(answers) {
             match answer {
                 Truth::True => {}
                 Truth::False => drafts.push(not_met(desk, *case, condition)),
@@ -50,17 +50,25 @@ fn of_cases<'n>(desk: &Desk<'n>, programme: &'n Programme, cases: &[Case<'n>]) -
     drafts
 }
 
-/// Says whether a family surely cannot have a programme: no living member fulfils its conditions, whatever is still open.
-pub fn bars(desk: &Desk, programme: &Programme, members: &[PersonIx], head: Option<PersonIx>) -> bool {
-    if programme.conditions.is_empty() {
-        return false;
-    }
+/// A KK that nobody is recorded as living in answers nothing, and nothing is asked of the dead; the family that a dead pengurus
+/// leaves is still asked what concerns all of it.
+fn can_be_asked(desk: &Desk, case: &Case, condition: &Condition) -> bool {
+    let of_kk = condition.expr.asks_members();
+    let is_dead = matches!(case.facts.life, Life::Dead(date) if desk.has_come(date));
+    let has_living = || case.family.is_none_or(|family| desk.living(family).next().is_some());
+    let of_family = || case.programme.unit == Unit::Family && condition.expr.own_columns().is_empty();
+    (!of_kk || has_living()) && (!is_dead || (of_kk && of_family()))
+}
+
+/// Whether somebody in a family fulfils all conditions of a programme: `False` where surely no living member does.
+pub fn standing(desk: &Desk, programme: &Programme, members: &[PersonIx], head: Option<PersonIx>) -> Truth {
     let asked: Vec<u32> = match programme.unit {
         Unit::Person => members.iter().map(|member| member.0).collect(),
         Unit::Family => head.filter(|head| members.contains(head)).or(members.first().copied()).into_iter().map(|one| one.0).collect(),
     };
-    let failing: Vec<Vec<Truth>> = programme.conditions.iter().map(|condition| truths(&condition.expr, desk, &asked)).collect();
-    (0..asked.len()).all(|at| failing.iter().any(|column| column[at] == Truth::False))
+    let columns: Vec<Vec<Truth>> = programme.conditions.iter().map(|condition| truths(&condition.expr, desk, &asked)).collect();
+    let of_member = |at: usize| columns.iter().map(|column| column[at]).min().unwrap_or(Truth::True);
+    (0..asked.len()).map(of_member).max().unwrap_or(Truth::False)
 }
 
 fn not_met<'n>(desk: &Desk<'n>, case: Case<'n>, condition: &'n Condition) -> Draft<'n> {
@@ -82,7 +90,10 @@ fn unknown<'n>(desk: &Desk<'n>, case: Case<'n>, condition: &'n Condition) -> Dra
     let said = |language: Language| {
         let start = language.pick("syarat belum dapat dinilai", "condition that cannot be judged yet");
         let values = values(desk, case, condition, None, language);
-        format!("{start} {}: {}; {}", case.programme.code, told(&condition.expr, language), values)
+        let open = open_columns(&condition.expr, desk, case.person.0);
+        let open: Vec<&str> = open.into_iter().map(|column| label(column, language)).collect();
+        let open = format!("{}: {}", language.pick("belum diketahui", "not known yet"), open.join(", "));
+        format!("{start} {}: {}; {values}; {open}", case.programme.code, told(&condition.expr, language))
     };
     draft(case, condition, UNKNOWN, Side::Unknown, (said(Language::Id), said(Language::En)))
 }
@@ -142,5 +153,6 @@ fn draft<'n>(case: Case<'n>, condition: &'n Condition, kind: &'static str, side:
         action_max: Action::VerifikasiLapangan,
         at_risk: false,
         about: &condition.text,
+        other: None,
     }
 }

@@ -93,5 +93,6 @@ fn draft<'n>(case: Case<'n>, kind: &'static str, side: Side, evidence: (String, 
         action_max: Action::TundaSalur,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

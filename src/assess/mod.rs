@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use weigh::Draft;
 
+pub use facts::columns_not_there;
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};
 pub use place::ELSEWHERE;
@@ -88,6 +89,12 @@ pub struct Finding {
     pub row: RowIx,
     pub person: Option<PersonIx>,
     pub programme: Arc<str>,
+    /// What tells two findings of one kind on one row apart: the other programme of an overlap, the text of a condition.
+    pub about: Arc<str>,
+    /// The other row that the finding speaks of.
+    pub other: Option<RowIx>,
+    /// Whether the programme's benefit is at risk; a family that keeps its aid has a finding without.
+    pub at_risk: bool,
     /// Evidence in the two languages; identity numbers in it are already masked.
     pub evidence_id: String,
     pub evidence_en: String,
@@ -102,7 +109,7 @@ pub struct Finding {
     pub action: Action,
 }
 
-/// One eligible family that is on no list of a programme.
+/// One family that is eligible for programmes of tonight and stands on no list of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unserved {
     /// Index into `Register::families`.
@@ -113,6 +120,12 @@ pub struct Unserved {
     /// 1 = first to be visited.
     pub rank: u32,
     pub rule: Arc<str>,
+    /// Programmes (codes) on whose lists tonight a member stands; sorted.
+    pub listed: Arc<[String]>,
+    /// Of `programmes`, those with a condition that the register leaves open; sorted.
+    pub to_check: Arc<[String]>,
+    /// Programmes of `listed` that would yield to one of `programmes`; sorted.
+    pub replaces: Arc<[String]>,
 }
 
 /// All findings of the night.

@@ -122,5 +122,6 @@ fn draft<'n>(case: Case<'n>, kind: &'static str, side: Side, rule: Rule<'n>, evi
         action_max: Action::VerifikasiLapangan,
         at_risk: false,
         about: "",
+        other: None,
     }
 }

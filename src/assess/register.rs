@@ -21,7 +21,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     format!("tidak ditemukan di register per {as_of}; perbaiki NIK, nama, atau tanggal lahir, lalu periksa lagi"),
                     format!("not found in the register of {as_of}; correct NIK, name or birth date and check again"),
                 );
-                out.push(Draft { link_ppm: absent_ppm(link), ..draft(row, programme, NOT_FOUND, evidence) });
+                out.push(Draft { link_ppm: absent_ppm(link), ..draft(desk, row, programme, NOT_FOUND, evidence) });
             }
             Status::PerluVerifikasi => {
                 let count = link.candidates.len();
@@ -35,7 +35,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                         percent(link.probability_ppm)
                     ),
                 );
-                out.push(Draft { link_ppm: link.probability_ppm, ..draft(row, programme, GREY, evidence) });
+                out.push(Draft { link_ppm: link.probability_ppm, ..draft(desk, row, programme, GREY, evidence) });
             }
         }
     }
@@ -54,7 +54,7 @@ fn percent(ppm: u32) -> String {
     format!("{}.{} %", permille / 10, permille % 10)
 }
 
-fn draft<'n>(row: RowIx, programme: &'n Programme, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
+fn draft<'n>(desk: &Desk<'n>, row: RowIx, programme: &'n Programme, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
     Draft {
         side: Side::Unknown,
         kind,
@@ -62,15 +62,12 @@ fn draft<'n>(row: RowIx, programme: &'n Programme, kind: &'static str, evidence:
         person: None,
         programme,
         evidence,
-        rule: Rule {
-            // That a row has a person is no rule of law: only the register can be wrong or out of date here.
-            certainty: "terverifikasi",
-            ..Rule::of(programme)
-        },
+        rule: Rule::of_kind(desk.rules, kind, programme),
         link_ppm: 0,
         proof_ppm: 1_000_000,
         action_max: Action::VerifikasiLapangan,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

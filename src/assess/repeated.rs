@@ -1,7 +1,7 @@
 //! One person more than once in a programme, one KK more than once in a family programme, and more people of a KK than count.
 //!
 //! Only what is too much is a finding: the first row of a person stays, and of a KK its pengurus, or else whoever is listed
-//! first. Rows of several lists and owners are held together, so each finding names the row that it repeats.
+//! first, the dead and gone after all others. Rows of several lists and owners are held together, so each finding names the row that it repeats.
 
 use super::desk::{Case, Desk};
 use super::weigh::{Draft, Rule};
@@ -41,7 +41,8 @@ fn of_family<'n>(desk: &Desk<'n>, group: &[Case<'n>], out: &mut Vec<Draft<'n>>) 
         }
     }
     let head = group[0].family.and_then(|family| family.head);
-    people.sort_by_key(|rows| (Some(rows[0].person) != head, rows[0].row));
+    // Of the one who is not there any more and the one who follows, the second is the recipient.
+    people.sort_by_key(|rows| (desk.is_gone(rows[0].facts), Some(rows[0].person) != head, rows[0].row));
     let most = programme.persons_per_kk_max.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
     let once = once_per_kk(desk, programme);
     for (number, rows) in people.iter().enumerate().skip(1) {
@@ -74,7 +75,7 @@ fn again<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>) -> Draft<'n> {
     );
     let rule = Rule { cite: &case.programme.unit_cite, ..Rule::of(case.programme) };
     let both = case.link_ppm.min(first.link_ppm);
-    Draft { link_ppm: both, ..draft(case, AGAIN, rule, evidence, Action::TundaSalur) }
+    Draft { link_ppm: both, other: Some(first.row), ..draft(case, AGAIN, rule, evidence, Action::TundaSalur) }
 }
 
 fn second_of_kk<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>, rule: Rule<'n>) -> Draft<'n> {
@@ -85,7 +86,7 @@ fn second_of_kk<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>, rule: Rule
         format!("indication of more than one recipient in one KK: {name} is also listed for {code} at {place} ({owner})"),
     );
     let both = case.link_ppm.min(first.link_ppm);
-    Draft { link_ppm: both, ..draft(case, SECOND_OF_KK, rule, evidence, Action::Musdes) }
+    Draft { link_ppm: both, other: Some(first.row), ..draft(case, SECOND_OF_KK, rule, evidence, Action::Musdes) }
 }
 
 fn too_many<'n>(desk: &Desk<'n>, case: Case<'n>, listed: usize, most: usize) -> Draft<'n> {
@@ -117,5 +118,6 @@ fn draft<'n>(case: Case<'n>, kind: &'static str, rule: Rule<'n>, evidence: (Stri
         action_max,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

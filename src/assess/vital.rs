@@ -1,7 +1,7 @@
 //! Listed people who, by the register, are dead, have moved or are switched off.
 //!
-//! A family programme outlives its pengurus: when other members of the KK live, the pengurus is replaced and nothing
-//! is stopped (reason 3 of Kepmensos 73/HUK/2024). Events dated after the job's month have not happened yet.
+//! A family programme outlives its pengurus: when other members of the KK live and are there, the pengurus is replaced and
+//! nothing is stopped for it (reason 3 of Kepmensos 73/HUK/2024). Events dated after the job's month have not happened yet.
 
 use super::desk::{Case, Desk};
 use super::weigh::{Draft, Rule};
@@ -25,7 +25,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     format!("terindikasi pindah menurut register{id}{new_id}"),
                     format!("indication of having moved, by the register{en}{new_en}"),
                 );
-                out.push(draft(case, MOVED, evidence));
+                out.push(gone(desk, case, MOVED, evidence));
             }
             Life::Dead(_) | Life::Moved(_) => {}
             Life::Inactive => {
@@ -33,7 +33,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     "terindikasi tidak aktif: register menandai orang ini tidak aktif".into(),
                     "indication of being inactive: the register switched this person off".into(),
                 );
-                out.push(draft(case, INACTIVE, evidence));
+                out.push(gone(desk, case, INACTIVE, evidence));
             }
         }
     }
@@ -42,23 +42,31 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
 fn dead<'n>(desk: &Desk<'n>, case: Case<'n>, date: Option<u32>) -> Draft<'n> {
     let (new_id, new_en) = news(desk, date);
     let (id, en) = (on(date, "tanggal") + &new_id, on(date, "on") + &new_en);
-    let mut others = case.family.into_iter().flat_map(|family| desk.living(family));
-    let successor = others.find(|member| *member != case.person);
-    if !case.programme.replaces_pengurus || successor.is_none() {
-        let evidence = (
-            format!("terindikasi meninggal menurut register{id}; tidak ada pengganti dalam KK"),
-            format!("indication of death, by the register{en}; nobody in the KK to follow"),
-        );
-        return draft(case, DEAD, evidence);
+    let evidence = (format!("terindikasi meninggal menurut register{id}"), format!("indication of death, by the register{en}"));
+    let draft = gone(desk, case, DEAD, evidence);
+    // Death leaves no doubt about what to do: the family's record is corrected.
+    if draft.at_risk { draft } else { Draft { action_max: Action::PerbaikiData, ..draft } }
+}
+
+/// A listed person who is not there any more. The aid of a family that is still there is not at risk for it.
+fn gone<'n>(desk: &Desk<'n>, case: Case<'n>, kind: &'static str, (id, en): (String, String)) -> Draft<'n> {
+    if !case.programme.replaces_pengurus {
+        return draft(desk, case, kind, (id, en));
     }
-    let living = 1 + others.filter(|member| *member != case.person).count();
+    let others = case.family.into_iter().flat_map(|family| desk.living(family)).filter(|member| *member != case.person).count();
+    if others == 0 {
+        return draft(
+            desk,
+            case,
+            kind,
+            (id + "; tidak ada anggota lain dalam KK yang tercatat hidup", en + "; no other member of the KK is recorded as living"),
+        );
+    }
     let evidence = (
-        format!("terindikasi meninggal menurut register{id}; {living} anggota KK masih hidup: ganti pengurus, bantuan keluarga tetap"),
-        format!(
-            "indication of death, by the register{en}; {living} members of the KK live: replace the pengurus, the family keeps its aid"
-        ),
+        format!("{id}; {others} anggota KK lain tercatat hidup: ganti pengurus, bantuan keluarga tidak dihentikan karena ini"),
+        format!("{en}; {others} other members of the KK are recorded as living: replace the pengurus, this does not stop the family's aid"),
     );
-    Draft { action_max: Action::PerbaikiData, at_risk: false, ..draft(case, DEAD, evidence) }
+    Draft { at_risk: false, ..draft(desk, case, kind, evidence) }
 }
 
 /// Tells an event that came after the last night, or nothing.
@@ -85,7 +93,7 @@ fn on(date: Option<u32>, word: &str) -> String {
     }
 }
 
-fn draft<'n>(case: Case<'n>, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
+fn draft<'n>(desk: &Desk<'n>, case: Case<'n>, kind: &'static str, evidence: (String, String)) -> Draft<'n> {
     Draft {
         side: Side::Inclusion,
         kind,
@@ -93,11 +101,12 @@ fn draft<'n>(case: Case<'n>, kind: &'static str, evidence: (String, String)) -> 
         person: Some(case.person),
         programme: case.programme,
         evidence,
-        rule: Rule::of(case.programme),
+        rule: Rule::of_kind(desk.rules, kind, case.programme),
         link_ppm: case.link_ppm,
         proof_ppm: 1_000_000,
         action_max: Action::TundaSalur,
         at_risk: true,
         about: "",
+        other: None,
     }
 }

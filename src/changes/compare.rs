@@ -15,7 +15,7 @@ pub enum Became {
     New,
     Repaired,
     Gone,
-    /// A finding of a former period on a row that is paid again.
+    /// A finding of the inclusion side, or a group, of a former period on a row that is paid again.
     Repeated,
     /// A family that was on a list, is on none now, and is above the ceiling.
     Graduated,
@@ -45,6 +45,7 @@ pub type Reason = &'static str;
 const ROW_CAME: Reason = "BARIS_BARU";
 const ROW_STAYED: Reason = "BARIS_LAMA";
 const ROW_LEFT: Reason = "BARIS_KELUAR";
+const UNKNOWN_NOW: Reason = "TIDAK_DIKENALI_LAGI";
 const NO_LIST: Reason = "DAFTAR_TIDAK_DIKIRIM";
 const LISTED: Reason = "SUDAH_TERDAFTAR";
 const UNLISTED: Reason = "KELUAR_DARI_DAFTAR";
@@ -55,8 +56,8 @@ const FAMILY_CAME: Reason = "KELUARGA_BARU";
 const FAMILY_LEFT: Reason = "KELUARGA_TIDAK_DI_REGISTER";
 
 /// Every reason, for the documentation and its test.
-pub const REASONS: [Reason; 11] =
-    [ROW_CAME, ROW_STAYED, ROW_LEFT, NO_LIST, LISTED, UNLISTED, ABOVE, NOT_ELIGIBLE, ELIGIBLE, FAMILY_CAME, FAMILY_LEFT];
+pub const REASONS: [Reason; 12] =
+    [ROW_CAME, ROW_STAYED, ROW_LEFT, UNKNOWN_NOW, NO_LIST, LISTED, UNLISTED, ABOVE, NOT_ELIGIBLE, ELIGIBLE, FAMILY_CAME, FAMILY_LEFT];
 
 /// One change. `item` belongs to tonight, or to the former run where it has ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +93,8 @@ pub struct Compared {
     pub counts: [Counts; 6],
     /// Rows that stayed, came and left.
     pub rows: (u64, u64, u64),
+    /// The two runs were made under different rules, so that a finding may have come or gone for that alone.
+    pub rules_changed: bool,
 }
 
 impl Compared {
@@ -135,7 +138,7 @@ pub fn compare(before: Snapshot, now: Snapshot, words: Words) -> Compared {
     // Stable: within one table and change, items stay in the order of their run.
     changes.par_sort_by_key(|change| (change.item.what, change.became));
     let rows = pairing.counts();
-    Compared { before, now, words, changes, counts, rows }
+    Compared { before, now, words, changes, counts, rows, rules_changed: false }
 }
 
 /// Both runs on the desk.
@@ -169,8 +172,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn again(&self) -> Became {
-        if self.later { Became::Repeated } else { Became::Still }
+    fn again(&self, item: &Item) -> Became {
+        if self.later && item.is_paid { Became::Repeated } else { Became::Still }
     }
 
     /// The row of tonight that a row of the former run is.
@@ -193,22 +196,32 @@ impl<'a> Desk<'a> {
         Change { became, reason, item }
     }
 
+    /// As `ended`, of an item that rests on the row's register person: a row that nobody recognises any more was not repaired.
+    fn ended_of_person(&self, item: Item) -> Change {
+        let partner = self.partner(item.row);
+        let was_known = self.before.keys.rows.get(item.row as usize).is_some_and(|row| row.person != 0);
+        match partner.filter(|_| was_known).is_some_and(|partner| self.now.keys.rows[partner as usize].person == 0) {
+            true => Change { became: Became::Gone, reason: UNKNOWN_NOW, item },
+            false => self.ended(item, partner.is_some()),
+        }
+    }
+
     fn mistargeting(&self) -> Vec<Change> {
         let (mut ended, mut appeared, stayed) = by_id(self.before, self.now, What::Mistargeting);
-        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(), reason: "", item }).collect();
+        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(&item), reason: "", item }).collect();
         // A finding without a person is named for the row's texts: of a row that was written anew it is the same one.
         let mut nameless: FxHashMap<(u32, Word), Item> = FxHashMap::default();
         nameless.extend(appeared.iter().filter(|item| !item.has_person).map(|item| ((item.row, item.kind), *item)));
         ended.retain(|item| {
             let partner = self.partner(item.row).filter(|_| !item.has_person);
             let again = partner.and_then(|partner| nameless.remove(&(partner, item.kind)));
-            changes.extend(again.map(|item| Change { became: self.again(), reason: "", item }));
+            changes.extend(again.map(|item| Change { became: self.again(&item), reason: "", item }));
             again.is_none()
         });
         let is_again: FxHashSet<u64> = changes.iter().map(|change| change.item.id).collect();
         appeared.retain(|item| !is_again.contains(&item.id));
         changes.extend(appeared.into_iter().map(|item| self.appeared(item)));
-        changes.extend(ended.into_iter().map(|item| self.ended(item, self.partner(item.row).is_some())));
+        changes.extend(ended.into_iter().map(|item| self.ended_of_person(item)));
         changes.sort_by_key(|change| change.item.row);
         changes
     }
@@ -217,7 +230,7 @@ impl<'a> Desk<'a> {
         let (ended, appeared, stayed) = by_id(self.before, self.now, What::Duplicates);
         let stays = |(at, row): &(u32, u32)| self.partner(*row).map(|_| self.before.items[*at as usize].id);
         let with_rows: FxHashSet<u64> = self.before.members.iter().filter_map(stays).collect();
-        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(), reason: "", item }).collect();
+        let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(&item), reason: "", item }).collect();
         changes.extend(appeared.into_iter().map(|item| self.appeared(item)));
         changes.extend(ended.into_iter().map(|item| self.ended(item, with_rows.contains(&item.id))));
         changes
@@ -234,7 +247,7 @@ impl<'a> Desk<'a> {
             let key = partner.map(|partner| (partner, item.field)).filter(|key| known.contains(key));
             match key {
                 Some(key) => drop(again.insert(key)),
-                None => changes.push(self.ended(*item, partner.is_some())),
+                None => changes.push(self.ended_of_person(*item)),
             }
         }
         changes.extend(now.into_iter().map(|(key, item)| match again.contains(&key) {
@@ -293,7 +306,9 @@ impl<'a> Desk<'a> {
         for (row, part) in self.before.part_of_row().into_iter().enumerate() {
             let (key, row) = ((self.before.family(row as u32), programmes[usize::from(part)]), row as u32);
             let linked = self.before.keys.rows[row as usize].person != 0;
-            let left = linked && key.0 != 0 && self.programmes_now.contains(&key.1) && !self.is.listed.contains(&key);
+            // A row that stands there still and is not recognised may be the family's.
+            let unclear = self.partner(row).is_some_and(|partner| self.now.keys.rows[partner as usize].person == 0);
+            let left = linked && !unclear && key.0 != 0 && self.programmes_now.contains(&key.1) && !self.is.listed.contains(&key);
             if left && self.is.is_above(self.words, key) && told.insert(key) {
                 changes.push(Change { became: Became::Graduated, reason: ABOVE, item: self.listed_family(row) });
             }

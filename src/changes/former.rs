@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 /// Words that stand for a run.
 const NEWEST: &str = "newest";
 const NONE: &str = "none";
+/// Former runs that are tried one after the other where `newest` is asked for.
+const TRIED: usize = 5;
 
 /// What to compare tonight with.
 pub enum Former {
@@ -43,20 +45,9 @@ pub fn asked(job: &Job, of_user: Option<&str>, language: Language) -> Result<For
     Ok(Former::Named(Box::new(opened)))
 }
 
-impl Former {
-    /// Opens the run to compare with. `name_since` tells tonight's name where the run with this manifest hash is the former one, and
-    /// without one.
-    pub fn found(self, job: &Job, language: Language, name_since: impl Fn(Option<&str>) -> String) -> Option<RunFolder> {
-        match self {
-            Former::None => None,
-            Former::Named(run) => Some(*run),
-            Former::Newest => newest(job, language, name_since),
-        }
-    }
-}
-
-/// The newest run that was there before tonight was first run, and that can be compared with.
-fn newest(job: &Job, language: Language, name_since: impl Fn(Option<&str>) -> String) -> Option<RunFolder> {
+/// The runs that were there before tonight was first run and that look as if they could be compared with, the newest first.
+/// `name_since` tells tonight's name where the run with this manifest hash is the former one, and without one.
+pub fn before(job: &Job, language: Language, name_since: impl Fn(Option<&str>) -> String) -> Vec<RunFolder> {
     let open = |name: &str| RunFolder::open(&job.output.join(name), language).ok();
     // A run's name begins with its period, so that most need not be opened.
     let of_tonight = |name: &String| {
@@ -65,13 +56,8 @@ fn newest(job: &Job, language: Language, name_since: impl Fn(Option<&str>) -> St
     };
     let mut before = log::finished(&job.output);
     before.truncate(before.iter().position(of_tonight).unwrap_or(before.len()));
-    let found =
-        before.iter().rev().filter_map(|name| open(name)).find(|run| is_former(run, job, language) && usable(run, job, language).is_ok());
-    if found.is_none() {
-        let told = language.pick("belum ada hasil sebelumnya untuk dibandingkan", "there is no earlier run yet to compare with");
-        tracing::warn!("{}: {told}", job.output.display());
-    }
-    found
+    let runs = before.iter().rev().filter_map(|name| open(name));
+    runs.filter(|run| is_former(run, job, language) && usable(run, job, language).is_ok()).take(TRIED).collect()
 }
 
 /// Says whether a run is a former night of the job: not a trial with few of its lists, and not this month's night told in another language.

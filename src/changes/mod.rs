@@ -33,6 +33,7 @@ use crate::run_folder::Staging;
 use anyhow::Context;
 use folder::{RunFolder, refused};
 use former::Former;
+use rustc_hash::FxHashSet;
 use snapshot::{Snapshot, Words};
 use std::path::Path;
 
@@ -51,23 +52,61 @@ pub fn diff(before: &Path, now: &Path, language: Language) -> anyhow::Result<Com
     let former = read_snapshot(&before, &mut words)?;
     let present = read_snapshot(&now, &mut words)?;
     comparable(&before, &former, &present.keys, language)?;
-    Ok(compare::compare(former, present, words))
+    let rules_changed = before.manifest.rules != now.manifest.rules;
+    Ok(Compared { rules_changed, ..compare::compare(former, present, words) })
 }
 
-/// Compares tonight with a former run, where there is one. `keys`: those that tonight leaves behind.
+/// What tonight's comparison with a former run came to.
+#[derive(Default)]
+pub struct Since {
+    pub compared: Option<Compared>,
+    /// What the user should know of former runs that were passed over, or that there is none.
+    pub remarks: Vec<String>,
+}
+
+/// Compares tonight with a former run, where one is asked for. `keys`: those that tonight leaves behind. A newest run that cannot be
+/// read is told and passed over, so that what lies in the output folder never stops a night.
 ///
-/// Errors: as `diff`; a night whose rows do not add up.
-pub fn since(former: Former, night: &Night<'_>, keys: Keys, unmask: Option<&Unmask>) -> anyhow::Result<Option<Compared>> {
+/// Errors: as `diff` for a run that was named; a night whose rows do not add up.
+pub fn since(former: Former, night: &Night<'_>, keys: Keys, unmask: Option<&Unmask>) -> anyhow::Result<Since> {
     let language = night.job.language;
-    let Some(before) = former.found(night.job, language, |since| name_since(night, unmask, since)) else { return Ok(None) };
-    let ledger = Ledger::seal(night.intake, night.people, night.links)?;
-    let reading = Reading::new(*night, &ledger, Mask::new(unmask));
-    let mut words = Words::default();
-    let former = read_snapshot(&before, &mut words)?;
-    comparable(&before, &former, &keys, language)?;
-    let run = name_since(night, unmask, Some(&before.hash));
-    let present = tonight::snapshot(&reading, keys, &run, &mut words);
-    Ok(Some(compare::compare(former, present, words)))
+    let (runs, is_named) = match former {
+        Former::None => return Ok(Since::default()),
+        Former::Named(run) => (vec![*run], true),
+        Former::Newest => (former::before(night.job, language, |since| name_since(night, unmask, since)), false),
+    };
+    let mut since = Since::default();
+    for before in runs {
+        let mut words = Words::default();
+        let former = read_snapshot(&before, &mut words).and_then(|former| {
+            comparable(&before, &former, &keys, language)?;
+            Ok(former)
+        });
+        match former {
+            Ok(former) => {
+                let ledger = Ledger::seal(night.intake, night.people, night.links)?;
+                let reading = Reading::new(*night, &ledger, Mask::new(unmask));
+                let run = name_since(night, unmask, Some(&before.hash));
+                let present = tonight::snapshot(&reading, keys, &run, &mut words);
+                let of_before = before.manifest.rules.iter().map(|rule| (&rule.path, &rule.hash));
+                let rules_changed = !of_before.eq(night.rules.files.iter().map(|(path, hash)| (path, hash)));
+                since.compared = Some(Compared { rules_changed, ..compare::compare(former, present, words) });
+                return Ok(since);
+            }
+            Err(error) if is_named => return Err(error),
+            Err(error) => since.remarks.push(passed_over(&before, &error, language)),
+        }
+    }
+    let none = language.pick("belum ada hasil sebelumnya untuk dibandingkan", "there is no earlier run yet to compare with");
+    since.remarks.push(none.to_owned());
+    Ok(since)
+}
+
+fn passed_over(run: &RunFolder, error: &anyhow::Error, language: Language) -> String {
+    let name = run.path.file_name().unwrap_or_default().to_string_lossy();
+    let why = error.downcast_ref::<Stopped>().and_then(|stopped| stopped.diagnostics.first()).map(|told| told.message.clone());
+    let why = why.unwrap_or_else(|| error.root_cause().to_string());
+    format!("{} {name}: {why}", language.pick("hasil sebelumnya dilewati,", "an earlier run was passed over,"))
 }
 
 /// Leaves tonight's keys in the run folder.
@@ -81,10 +120,17 @@ fn read_snapshot(folder: &RunFolder, words: &mut Words) -> anyhow::Result<Snapsh
     read::snapshot(folder, words).with_context(|| format!("{}", folder.path.display()))
 }
 
-/// Two runs can be compared where one key made their hashes.
+/// Two runs can be compared where one key made their hashes and some family of one register is in the other.
 fn comparable(before: &RunFolder, former: &Snapshot, keys: &Keys, language: Language) -> Result<(), Stopped> {
     if former.keys.check == keys.check {
-        return Ok(());
+        let of_before: FxHashSet<u64> = former.keys.families.iter().map(|family| family.key).filter(|key| *key != 0).collect();
+        let (none_before, none_now) = (of_before.is_empty(), keys.families.iter().all(|family| family.key == 0));
+        if none_before || none_now || keys.families.iter().any(|family| of_before.contains(&family.key)) {
+            return Ok(());
+        }
+        let message = language.pick("tidak satu keluarga pun sama di kedua register", "no family of one register is in the other");
+        let hint = language.pick("sebut hasil dari daerah yang sama", "name a run of the same district");
+        return Err(refused(&before.path, message, hint));
     }
     let message = language.pick("kedua hasil memakai kunci kasus yang berbeda", "the two runs were made with different keys of case ids");
     let hint = language.pick(

@@ -3,15 +3,17 @@
 use super::folder::{Frame, RunFolder};
 use super::keys::{self, Keys};
 use super::snapshot::{Item, NO_ROW, Names, Part, Snapshot, What, Words};
+use crate::assess::Side;
 use crate::run_folder::manifest::Manifest;
 use anyhow::{Context, ensure};
 use rustc_hash::FxHashMap;
 
 /// Columns that are read of each table.
 const LINKS: [&str; 2] = ["line", "record"];
-const MISTARGETING: [&str; 14] = [
+const MISTARGETING: [&str; 15] = [
     "finding",
     "kind",
+    "side",
     "list",
     "file",
     "sheet",
@@ -149,6 +151,7 @@ impl Desk<'_> {
     fn mistargeting(&mut self, frame: &Frame) -> anyhow::Result<()> {
         let places = Places::of(frame)?;
         let (ids, kinds, names) = (frame.texts("finding")?, frame.texts("kind")?, frame.texts("nama")?);
+        let sides = frame.texts("side")?;
         let (programmes, owners) = (frame.texts("programme")?, frame.texts("owner")?);
         let (kecamatan, desa) = (frame.texts("kecamatan")?, frame.texts("desa")?);
         let (people, rupiah) = (frame.numbers("register_row")?, frame.numbers("rupiah")?);
@@ -161,6 +164,7 @@ impl Desk<'_> {
                 line: places.line[at] as u32,
                 rupiah: rupiah[at],
                 has_person: people[at] != 0,
+                is_paid: sides[at] == Side::Inclusion.code(),
                 kecamatan: self.words.of(kecamatan[at]),
                 desa: self.words.of(desa[at]),
                 name: self.out.names.push(names[at]),

@@ -67,6 +67,8 @@ pub struct Item {
     pub name: u32,
     /// Whether a finding names a register person.
     pub has_person: bool,
+    /// A group, or a finding of the inclusion side: aid that should not be paid again.
+    pub is_paid: bool,
 }
 
 impl Item {
@@ -77,6 +79,7 @@ impl Item {
             id: 0,
             kind: Words::EMPTY,
             field: Words::EMPTY,
+            is_paid: what == What::Duplicates,
             programme: Words::EMPTY,
             owner: Words::EMPTY,
             kecamatan: Words::EMPTY,

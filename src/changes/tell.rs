@@ -19,6 +19,9 @@ pub fn text(compared: &Compared, language: Language) -> String {
     let say = |id: &'static str, en: &'static str| language.pick(id, en);
     let (before, now) = (&compared.before, &compared.now);
     let _ = writeln!(text, "padan diff  {} \u{2192} {}", before.run, now.run);
+    if compared.rules_changed {
+        let _ = writeln!(text, "  ! {}", rules_changed(language));
+    }
     let _ = write!(text, "  {:<34}", "");
     for became in COLUMNS {
         let _ = write!(text, "{:>15}", words::label(became.code(), language));
@@ -66,6 +69,14 @@ pub fn text(compared: &Compared, language: Language) -> String {
     text
 }
 
+/// What a reader of changes must know first where the rules are others.
+pub fn rules_changed(language: Language) -> &'static str {
+    language.pick(
+        "aturan kedua malam berbeda: yang baru dan yang hilang bisa karena aturannya, bukan karena datanya",
+        "the two nights had different rules: what is new or gone may be so for the rules, not for the data",
+    )
+}
+
 /// New findings by kind, most first.
 fn kinds(text: &mut String, compared: &Compared, language: Language) {
     let mut kinds: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
@@ -94,7 +105,8 @@ pub fn told(compared: &Compared, language: Language) -> [String; 2] {
     let mut parts: Vec<String> = COLUMNS.map(of).to_vec();
     parts.push(format!("{} {}", count(graduated, language), language.pick("keluarga lulus", "families graduated")));
     let since = language.pick("indikasi dan data ganda sejak", "indications and duplicates since");
-    [format!("{since} {}:", compared.before.run), parts.join(", ")]
+    let warned = if compared.rules_changed { format!(" ({})", rules_changed(language)) } else { String::new() };
+    [format!("{since} {}{warned}:", compared.before.run), parts.join(", ")]
 }
 
 fn title(what: What, language: Language) -> &'static str {

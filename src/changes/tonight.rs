@@ -2,6 +2,7 @@
 
 use super::keys::Keys;
 use super::snapshot::{Item, NO_ROW, Names, Part, Snapshot, What, Words};
+use crate::assess::Side;
 use crate::intake::Role;
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
@@ -83,6 +84,7 @@ impl Desk<'_, '_> {
                 programme: self.words.of(&finding.programme),
                 rupiah: finding.rupiah,
                 has_person: finding.person.is_some(),
+                is_paid: finding.side == Side::Inclusion,
                 kecamatan: self.words.of(kecamatan),
                 desa: self.words.of(desa),
                 name: self.out.names.push(&name),

@@ -64,6 +64,7 @@ fn json(compared: &Compared) -> serde_json::Value {
     json!({
         "before": run(&compared.before),
         "now": run(&compared.now),
+        "rules_changed": compared.rules_changed,
         "rows": {"stayed": stayed, "came": came, "left": left},
         "tables": What::ALL.into_iter().map(of_table).collect::<BTreeMap<_, _>>(),
     })

@@ -1,78 +1,163 @@
 //! `padan check`: what an OPD sees before it submits. Reads the files as a night would and says, cell by cell, what to fix.
 //!
-//! No register is needed; where the index of one is at hand, each row is matched with it as a night would. Exit code 0 when every
+//! No register is needed; where the index of one is at hand, each row is matched with it as a night would. What is found becomes
+//! one receipt: on the screen, and on request as a page, as JSON, and as a corrected copy of the files. Exit code 0 when every
 //! row is readable and nothing needs fixing, 1 when something does.
 
 use super::Global;
 use super::out::say;
 use crate::decisions::Decisions;
-use crate::diagnostic::{Diagnostic, Stopped};
-use crate::intake::{self, FileRead, How, Intake, Quarantined, Role, Source};
+use crate::diagnostic::{Diagnostic, Stopped, read_text};
+use crate::intake::{self, FileRead, How, Intake, Quarantined, Role};
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
-use crate::link::{self, Link};
-use crate::normalise::{self, Normalised, Row};
+use crate::link;
+use crate::normalise;
 use crate::register_index::Stored;
+use crate::report::page;
+use crate::report::receipt::{Receipt, text};
 use crate::rules::{self, RuleBook};
+use clap::ValueEnum;
 use padan_identity::mask::scrub;
 use padan_linkage::engine::Index;
 use register::Named;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Adds a line to a receipt.
-macro_rules! tell {
-    ($out:expr, $($text:tt)*) => {{
-        $out.push_str(&format!($($text)*));
-        $out.push('\n');
-    }};
-}
-
+mod corrected;
+mod found;
 mod register;
 
-/// Fixes printed in full per file; the rest is counted.
-const FIXES_SHOWN: usize = 40;
 /// Month whose rules are used when none is named; field rules do not change by month.
 const ANY_PERIOD: &str = "2026-11";
 
-/// What a user may ask of a check beyond its files.
-pub struct Wish<'a> {
-    pub programme: Option<&'a str>,
-    pub rules: Option<PathBuf>,
-    pub period: Option<String>,
-    /// A job whose register index is there, or an index file.
-    pub register: Option<&'a Path>,
+/// What a user may ask of a check.
+#[derive(clap::Args)]
+pub struct CheckArguments {
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Programme that the lists belong to.
+    #[arg(long)]
+    programme: Option<String>,
+    /// Rule folder; the built-in rule book otherwise.
+    #[arg(long)]
+    rules: Option<PathBuf>,
+    /// Month of submission, YYYY-MM.
+    #[arg(long)]
+    period: Option<String>,
+    /// Says of each row what the register says: a job whose index is there (`padan index JOB`), or an index file.
+    #[arg(long, value_name = "JOB_OR_INDEX")]
+    register: Option<PathBuf>,
+    /// Writes a copy with the cells corrected that can be corrected with certainty: a file, or a folder.
+    #[arg(long, value_name = "FILE_OR_DIR")]
+    corrected: Option<PathBuf>,
+    /// Form of the receipt; told from the name of `--out` otherwise.
+    #[arg(long, value_enum)]
+    receipt: Option<ReceiptForm>,
+    /// Writes the receipt into a file.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// An earlier receipt in JSON, to say what has become better or worse.
+    #[arg(long, value_name = "RECEIPT")]
+    since: Option<PathBuf>,
 }
 
-/// Checks files and prints a receipt for each.
-pub fn check(global: &Global, files: &[PathBuf], wish: Wish<'_>) -> anyhow::Result<ExitCode> {
+/// How a receipt is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReceiptForm {
+    Text,
+    Html,
+    Json,
+}
+
+/// Checks files and tells a receipt.
+pub fn check(global: &Global, wish: &CheckArguments) -> anyhow::Result<ExitCode> {
     let language = global.language();
-    let mut out = String::new();
-    let named = wish.register.map(|path| Named::of(path, language)).transpose()?;
+    let named = wish.register.as_deref().map(|path| Named::of(path, language)).transpose()?;
     let of_job = named.as_ref().and_then(|named| named.job.as_ref());
-    let folder = wish.rules.or_else(|| of_job.and_then(|job| job.rules.clone()));
-    let period = wish.period.or_else(|| of_job.map(|job| job.period.clone())).unwrap_or_else(|| ANY_PERIOD.to_owned());
+    let folder = wish.rules.clone().or_else(|| of_job.and_then(|job| job.rules.clone()));
+    let period = wish.period.clone().or_else(|| of_job.map(|job| job.period.clone())).unwrap_or_else(|| ANY_PERIOD.to_owned());
     let (rules, _) = rules::read(folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    if let Some(programme) = wish.programme.filter(|programme| rules.programmes.find(programme).is_none()) {
-        tell!(
-            out,
-            "{}: {programme}",
-            language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked")
-        );
+    let since = wish.since.as_deref().map(|path| earlier(path, language)).transpose()?;
+    if let Some(out) = &wish.out {
+        refuse_input(out, &wish.files, language)?;
     }
-    let mut desk = Desk::of(&rules, wish.programme.unwrap_or("-"), period, language);
+    let mut desk = Desk::of(&rules, wish, period, language);
     if let Some(named) = &named {
+        desk.as_of = of_job.map(|job| job.register.as_of.clone()).unwrap_or_default();
         desk.take_up(named.open(&rules, language)?);
     }
-    let mistakes = desk.read(files);
-    let fixes = desk.tell(&mut out);
-    say(out.trim_end())?;
+    let mistakes = desk.read(&wish.files);
+    if desk.files.is_empty() {
+        return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
+    }
+    let found = desk.found();
+    let mut receipt = Receipt { before: since.as_ref().map(Receipt::as_before), ..found.receipt };
+    let mut said = desk.remarks(wish.programme.as_deref());
+    if let Some(to) = &wish.corrected {
+        let told = corrected::write(&desk, &found.rows, (&wish.files, to), &mut receipt)?;
+        said.push_str(&told);
+    }
+    tell(wish, &receipt, &said, language)?;
     if !mistakes.is_empty() {
         return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
     }
-    Ok(if fixes == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if receipt.fixes.is_empty() && receipt.repeated.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Writes the receipt where it was asked for, and says it.
+fn tell(wish: &CheckArguments, receipt: &Receipt, said: &str, language: Language) -> anyhow::Result<()> {
+    let by_name = |path: &PathBuf| match path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase).as_deref() {
+        Some("html" | "htm") => ReceiptForm::Html,
+        Some("json") => ReceiptForm::Json,
+        _ => ReceiptForm::Text,
+    };
+    let form = wish.receipt.or_else(|| wish.out.as_ref().map(by_name)).unwrap_or(ReceiptForm::Text);
+    let shown = || format!("{}{said}", text(receipt, language));
+    let written = match form {
+        ReceiptForm::Text => shown(),
+        ReceiptForm::Html => page::receipt::of_check(receipt, language),
+        ReceiptForm::Json => receipt.json(),
+    };
+    let Some(out) = &wish.out else { return say(written.trim_end()) };
+    if let Err(error) = std::fs::write(out, written) {
+        let told = language.pick("tanda terima tidak dapat ditulis", "the receipt cannot be written");
+        let hint = language.pick("periksa folder dan hak tulisnya", "check the folder and its rights");
+        return Err(stopped(2, out, format!("{told}: {error}"), hint).into());
+    }
+    say(shown().trim_end())
+}
+
+fn stopped(exit_code: u8, path: &Path, message: String, hint: &str) -> Stopped {
+    let shown = scrub(&path.to_string_lossy()).into_owned();
+    Stopped { exit_code, diagnostics: vec![Diagnostic::error(shown, 0, 0, message, hint)] }
+}
+
+/// Reads an earlier receipt.
+fn earlier(path: &Path, language: Language) -> Result<Receipt, Stopped> {
+    let hint = language.pick(
+        "sebut tanda terima JSON: padan check ... --receipt json --out FILE",
+        "name a JSON receipt: padan check ... --receipt json --out FILE",
+    );
+    let read = read_text(path).map_err(|error| error.to_string()).and_then(|text| Receipt::read(&text));
+    read.map_err(|why| {
+        let told = language.pick("ini bukan tanda terima yang dapat dibaca", "this is no receipt that can be read");
+        stopped(2, path, format!("{told}: {}", scrub(&why)), hint)
+    })
+}
+
+/// Nothing is written over a file that is being checked.
+fn refuse_input(out: &Path, files: &[PathBuf], language: Language) -> Result<(), Stopped> {
+    let is_same = |file: &PathBuf| match (file.canonicalize(), out.canonicalize()) {
+        (Ok(file), Ok(out)) => file == out,
+        _ => false,
+    };
+    if !files.iter().any(is_same) {
+        return Ok(());
+    }
+    let told = language.pick("ini berkas yang sedang diperiksa", "this is a file that is being checked");
+    Err(stopped(2, out, told.to_owned(), language.pick("sebut nama lain", "choose another name")))
 }
 
 /// The files on the desk: read, not yet told.
@@ -81,22 +166,26 @@ struct Desk<'a> {
     job: Job,
     intake: Intake,
     /// The register, where one was named.
-    known: Option<(Normalised, Index)>,
+    known: Option<(normalise::Normalised, Index)>,
+    /// Date of the register, where the user's job says it.
+    as_of: String,
     files: Vec<Laid>,
 }
 
 /// One file: how it is shown, where its sheets stand among all, and what intake warned of.
 struct Laid {
+    path: PathBuf,
     shown: String,
+    hash: String,
     sources: Range<usize>,
     warnings: Vec<Diagnostic>,
 }
 
 impl<'a> Desk<'a> {
-    fn of(rules: &'a RuleBook, programme: &str, period: String, language: Language) -> Self {
-        let list = ListSpec { programme: programme.to_owned(), ..ListSpec::default() };
+    fn of(rules: &'a RuleBook, wish: &CheckArguments, period: String, language: Language) -> Self {
+        let list = ListSpec { programme: wish.programme.clone().unwrap_or_else(|| "-".to_owned()), ..ListSpec::default() };
         let job = Job { period, language, lists: vec![list], ..Job::default() };
-        Desk { rules, job, intake: Intake::default(), known: None, files: Vec::new() }
+        Desk { rules, job, intake: Intake::default(), known: None, as_of: String::new(), files: Vec::new() }
     }
 
     /// Puts the register's sheets before all others, as its people name them.
@@ -105,118 +194,55 @@ impl<'a> Desk<'a> {
         self.known = Some((stored.normalised, stored.index));
     }
 
+    fn how(&self) -> How<'a> {
+        How { fields: &self.rules.fields, source_rules: &self.rules.sources, language: self.job.language }
+    }
+
     /// Reads files; what cannot be read is told.
     fn read(&mut self, files: &[PathBuf]) -> Vec<Diagnostic> {
-        let how = How { fields: &self.rules.fields, source_rules: &self.rules.sources, language: self.job.language };
+        let how = self.how();
         let mut mistakes = Vec::new();
         for path in files {
             let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
             match intake::read_file(path, &shown, Role::List(0), &how) {
-                Ok(read) => self.lay(shown, read),
+                Ok(read) => self.lay(path, shown, read),
                 Err(diagnostics) => mistakes.extend(diagnostics),
             }
         }
         mistakes
     }
 
-    fn lay(&mut self, shown: String, read: FileRead) {
+    fn lay(&mut self, path: &Path, shown: String, read: FileRead) {
         let first = self.intake.sources.len();
         self.intake.sources.extend(read.sources);
         self.intake.quarantine.extend(read.quarantine.into_iter().map(|row| Quarantined { source: row.source + first, ..row }));
-        self.files.push(Laid { shown, sources: first..self.intake.sources.len(), warnings: read.warnings });
+        let sources = first..self.intake.sources.len();
+        self.files.push(Laid { path: path.to_owned(), shown, hash: read.input.hash, sources, warnings: read.warnings });
     }
 
-    /// Prints each file's receipt; returns how many cells or rows need fixing.
-    fn tell(&mut self, out: &mut String) -> usize {
+    /// Reads people out of the rows, links them where there is a register, and gathers what is to be told.
+    fn found(&mut self) -> found::Found {
         let (known, index) = self.known.take().unzip();
         let normalised = normalise::people_beside(&mut self.intake, &self.job, self.rules, known);
         let linked = index.map(|index| {
             let found = link::link(&self.rules.linkage, &self.intake, &normalised, &index, &Decisions::default(), &|| {});
             found.links
         });
-        self.files.iter().map(|file| self.receipt(out, file, &normalised, linked.as_deref())).sum()
+        found::gather(self, normalised, linked.as_deref())
     }
 
-    fn receipt(&self, out: &mut String, file: &Laid, normalised: &Normalised, links: Option<&[Link]>) -> usize {
+    /// What is said beside the receipt: warnings of intake, and a programme that has no rules.
+    fn remarks(&self, programme: Option<&str>) -> String {
         let language = self.job.language;
-        tell!(out, "{}", scrub(&file.shown));
-        let mut fixes = 0;
-        for number in file.sources.clone() {
-            let source = &self.intake.sources[number];
-            head(out, source, language);
-            for (_, id, en) in normalised.remarks.iter().filter(|(of, ..)| *of == number) {
-                tell!(out, "  ! {}", language.pick(id, en));
-            }
-            let rows = || normalised.people.rows.iter().enumerate().filter(|(_, row)| row.source as usize == number);
-            let of_sheet: Vec<&Row> = rows().map(|(_, row)| row).collect();
-            fixes += cells(out, source, &of_sheet, language) + twice(out, &of_sheet, language);
-            if let Some(links) = links {
-                let answers: Vec<(&Row, &Link)> = rows().map(|(at, row)| (row, &links[at])).collect();
-                fixes += register::told(out, source, &answers, &self.rules.fields, language);
-            }
+        let mut told = String::new();
+        if let Some(programme) = programme.filter(|programme| self.rules.programmes.find(programme).is_none()) {
+            let text =
+                language.pick("program tanpa aturan; hanya bentuk data diperiksa", "programme without rules; only the data are checked");
+            told.push_str(&format!("{text}: {}\n", scrub(programme)));
         }
-        let held: Vec<&Quarantined> = self.intake.quarantine.iter().filter(|row| file.sources.contains(&row.source)).collect();
-        for row in &held {
-            tell!(out, "  {}:{}: {:?}: {}", row.line, row.column, row.reason, scrub(&row.seen));
+        for warning in self.files.iter().flat_map(|file| &file.warnings) {
+            told.push_str(&format!("{}\n", scrub(&warning.to_string())));
         }
-        for warning in &file.warnings {
-            tell!(out, "{warning}");
-        }
-        let text = language.pick("yang perlu diperbaiki", "to fix");
-        tell!(out, "  {text}: {}\n", fixes + held.len());
-        fixes + held.len()
+        told
     }
-}
-
-/// How the sheet was understood.
-fn head(out: &mut String, source: &Source, language: Language) {
-    let receipt = &source.receipt;
-    let counts = &receipt.counts;
-    let sheet = if source.sheet.is_empty() { String::new() } else { format!(" [{}]", scrub(&source.sheet)) };
-    tell!(out, "  {}{sheet} {} {}", receipt.format, receipt.encoding, receipt.delimiter);
-    let words = language.pick(["baris berkas", "orang", "karantina"], ["records", "people", "quarantined"]);
-    tell!(out, "  {} {}, {} {}, {} {}", words[0], counts.records, words[1], counts.people, words[2], counts.quarantined);
-    for column in receipt.columns.iter().filter(|column| !column.field.is_empty()) {
-        let confidence = f64::from(column.confidence_permille) / 10.0;
-        tell!(out, "  {:>3} {:<32} → {:<18} {confidence:.0}% ({})", column.position, scrub(&column.heading), column.field, column.basis);
-    }
-    for (field, value, place) in &receipt.context {
-        tell!(out, "      {place} → {field} = {}", scrub(value));
-    }
-    for (id, en) in &receipt.remarks {
-        tell!(out, "  ! {}", scrub(language.pick(id, en)));
-    }
-}
-
-/// Prints the cells that could not be read as they should; returns how many.
-fn cells(out: &mut String, source: &Source, rows: &[&Row], language: Language) -> usize {
-    let mut shown = 0;
-    for row in rows.iter().filter(|row| !row.quarantined) {
-        for (field, code) in &row.troubles {
-            let Some(column) = source.table.column(field) else { continue };
-            shown += 1;
-            if shown <= FIXES_SHOWN {
-                let seen = scrub(column.text.get(row.table_row as usize)).into_owned();
-                tell!(out, "  {}:{}:{} ({field}): {code}: \"{seen}\"", scrub(&source.file), row.line, column.position);
-            }
-        }
-    }
-    if shown > FIXES_SHOWN {
-        tell!(out, "  … {} {}", shown - FIXES_SHOWN, language.pick("sel lagi", "more cells"));
-    }
-    shown
-}
-
-/// Prints numbers that stand on several rows of the sheet; returns how many rows repeat one.
-fn twice(out: &mut String, rows: &[&Row], language: Language) -> usize {
-    let mut lines: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-    rows.iter().filter(|row| row.nik_clean).for_each(|row| lines.entry(row.nik).or_default().push(row.line));
-    let mut again = 0;
-    for (nik, lines) in lines.iter().filter(|(_, lines)| lines.len() > 1) {
-        again += lines.len() - 1;
-        let places: Vec<String> = lines.iter().map(u32::to_string).collect();
-        let text = language.pick("NIK yang sama pada baris", "the same NIK on lines");
-        tell!(out, "  {} {text} {}", scrub(&format!("{nik:016}")), places.join(", "));
-    }
-    again
 }

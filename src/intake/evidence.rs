@@ -170,7 +170,7 @@ impl Profile {
     fn text_fit(&self, field: &str) -> u32 {
         match field {
             "hubungan" => self.share(self.relations.max(self.small_numbers)),
-            "status_hidup" => self.share(self.lives.max(self.small_numbers)),
+            "status_hidup" | "status_meninggal" | "status_dasar" | "keberadaan_anggota" => self.share(self.lives.max(self.small_numbers)),
             "jenis_peristiwa" => self.share(self.events),
             "pekerjaan" => 1000 - self.share(self.dates),
             _ => 700,

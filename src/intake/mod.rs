@@ -16,6 +16,7 @@ mod doubts;
 mod encoding;
 mod essentials;
 mod evidence;
+mod extent;
 mod files;
 mod filled;
 mod grid;
@@ -37,8 +38,9 @@ mod text;
 mod text_column;
 mod workbook;
 
+pub use extent::{Extent, TextExtents, Values, book_values, text_extents};
 pub use filled::{PlainRow, PlainSheet, read_filled};
-pub use history::{Received, read as read_history};
+pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;
 pub use read::{FileRead, How, read_file};
 pub use text_column::{Codes, Ends, Readings, TextColumn, TextParts};

@@ -61,18 +61,34 @@ fn unnamed(grid: Grid) -> SheetGrid {
     SheetGrid { name: String::new(), is_hidden: false, grid }
 }
 
-fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Receipt, Vec<SheetGrid>) {
+/// A text file as it is cut into records.
+pub(super) struct Decoded {
+    pub text: String,
+    /// As the receipt prints it.
+    pub encoding: String,
+    pub layout: text::Layout,
+    /// Every line stood in one pair of quotes, which are taken off.
+    pub was_wrapped: bool,
+}
+
+/// Decodes a text file and finds how its cells are parted.
+pub(super) fn decoded(bytes: Vec<u8>, rule: Option<&SourceRule>, fields: &FieldBook) -> Decoded {
     let (mut decoded, encoding) = encoding::decode(bytes);
-    let mut layout = text::sniff(&decoded, how.fields);
+    let mut layout = text::sniff(&decoded, fields);
     let unwrapped = layout.delimiter.is_none().then(|| text::without_outer_quotes(&decoded)).flatten();
     let was_wrapped = unwrapped.is_some();
     if let Some(unwrapped) = unwrapped {
-        layout = text::sniff(&unwrapped, how.fields);
+        layout = text::sniff(&unwrapped, fields);
         decoded = unwrapped;
     }
     if let Some(delimiter) = rule.and_then(|rule| rule.delimiter) {
         layout = text::layout_with(&decoded, delimiter);
     }
+    Decoded { text: decoded, encoding, layout, was_wrapped }
+}
+
+fn text_sheet(bytes: Vec<u8>, rule: Option<&SourceRule>, how: &How<'_>) -> (Receipt, Vec<SheetGrid>) {
+    let Decoded { text: decoded, encoding, layout, was_wrapped } = decoded(bytes, rule, how.fields);
     let delimiter = match layout.delimiter {
         Some(b'\t') => "tab".to_string(),
         Some(byte) => char::from(byte).to_string(),

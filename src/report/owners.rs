@@ -1,8 +1,12 @@
-//! `owners/<opd>/`: each OPD's own rows, what to repair in them, and a receipt. No row of another OPD is in it.
+//! `owners/<opd>/`: each OPD's own rows, what to repair in them, a receipt and a letter, and where the job asks for it its own
+//! files back. No row of another OPD is in it.
 
 use crate::report::formats::csv::{CsvFile, Cuts};
 use crate::report::formats::{Report, Sink, xlsx};
+use crate::report::page::letter;
 use crate::report::page::receipt::{self, ToFix};
+use crate::report::receipt::{night, text};
+use crate::report::returned::{self, Form, rows::Desk};
 use crate::report::tables::fixes;
 use crate::run_folder::Staging;
 use rayon::prelude::*;
@@ -18,7 +22,12 @@ use std::sync::atomic::Ordering::Relaxed;
 pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
     let stretches = stretches(report);
+    let desk = Desk::new(report.reading);
     slugs.par_iter().try_for_each(|(owner, slug)| {
+        let returned = match report.reading.night.job.return_files {
+            true => returned::write(report, &desk, staging, owner, slug)?,
+            false => Vec::new(),
+        };
         let own = || stretches.iter().filter(|(of, _)| of == owner).flat_map(|(_, rows)| rows.clone());
         let source = &report.tables.fixes;
         let mut to_fix = ToFix::new(source.spec);
@@ -33,7 +42,13 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         })?;
         list.end()?;
         workbook.end()?;
-        staging.write(&format!("owners/{slug}/tanda_terima.html"), receipt::render(report, owner, &to_fix).as_bytes())
+        let told = night::of_owner(report, owner, &to_fix.by_kind, &returned);
+        let write = |name: &str, text: &str| staging.write(&format!("owners/{slug}/{name}"), text.as_bytes());
+        write("tanda_terima.html", &receipt::render(report, owner, &to_fix, &told))?;
+        write("tanda_terima.txt", &text(&told, fixes::LANGUAGE))?;
+        write("tanda_terima.json", &told.json())?;
+        let has_files = returned.iter().any(|file| file.form != Form::NotReturned);
+        write("surat.html", &letter::render(&told, has_files))
     })
 }
 

@@ -47,6 +47,7 @@ impl Sample {
             stated_errors: &self.stated,
             counted: &self.counted,
             changes: None,
+            linkage: None,
         }
     }
 }
@@ -135,6 +136,9 @@ fn finding(row: u32, person: Option<u32>, side: Side, kind: &'static str, rupiah
         row: RowIx(row),
         person: person.map(PersonIx),
         programme: ["PKH", "SEMBAKO", "RUTILAHU"][[0, 0, 0, 0, 0, 1, 1, 1, 2][row as usize]].into(),
+        about: "".into(),
+        other: None,
+        at_risk: rupiah > 0,
         evidence_id: format!("menurut register ({})", "pekerjaan PNS"),
         evidence_en: "the register says: occupation PNS".to_owned(),
         rule: "rules/programmes/pkh.toml:12".into(),
@@ -181,6 +185,9 @@ fn findings() -> Findings {
             desil: 1,
             rank: 1,
             rule: "rules/programmes/pkh.toml:12".into(),
+            listed: ["SEMBAKO".to_owned()].into(),
+            to_check: [].into(),
+            replaces: [].into(),
         }],
         not_assessed: vec![("RUTILAHU".to_owned(), "belum ada aturan yang berlaku".to_owned(), "no rules in force".to_owned())],
     }

@@ -4,7 +4,8 @@ use crate::assess::{self, Action};
 use crate::diagnostic::Diagnostic;
 use crate::rules::RuleFile;
 use crate::rules::occupations::ppm;
-use crate::rules::toml_diag::{Document, did_you_mean};
+use crate::rules::programmes::parse::CERTAINTIES;
+use crate::rules::toml_diag::{Document, Table, did_you_mean};
 
 /// What follows from one kind of finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,18 @@ pub struct KindRule {
     pub action: Action,
     /// How far the register's word proves the kind, in millionths.
     pub proof_ppm: u32,
+    /// What the kind rests on where that is no rule of a programme.
+    pub ground: Option<Ground>,
+}
+
+/// What a kind of finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// Rule file and line.
+    pub cite: String,
+    pub source: String,
+    /// `terverifikasi` or `belum terverifikasi`.
+    pub certainty: &'static str,
 }
 
 /// The weights of assessment, in millionths.
@@ -45,6 +58,13 @@ const ACTIONS: [(&str, Action); 4] = [
     ("TUNDA_SALUR", Action::TundaSalur),
 ];
 
+/// Reads what a kind rests on; a source without a certainty is a mistake, and the other way round.
+fn ground(table: &Table) -> Option<Ground> {
+    let source = table.maybe_text("source")?;
+    let certainty = table.choice("certainty", &CERTAINTIES);
+    Some(Ground { cite: table.cite("source"), source: source.value.to_string(), certainty })
+}
+
 /// Reads the weights.
 ///
 /// Errors: every mistake, all at once; a kind without a row is one.
@@ -75,7 +95,8 @@ pub fn parse(file: &RuleFile) -> Result<Assessment, Vec<Diagnostic>> {
         if read.kind(&code).is_some() {
             table.error("code", format!("kind `{code}` stands twice"), "keep one row");
         }
-        read.kinds.push(KindRule { code, action: table.choice("action", &ACTIONS), proof_ppm: ppm(&table, "proof_ppm") });
+        let (action, proof_ppm) = (table.choice("action", &ACTIONS), ppm(&table, "proof_ppm"));
+        read.kinds.push(KindRule { code, action, proof_ppm, ground: ground(&table) });
         table.done();
     }
     for code in known.iter().filter(|code| read.kind(code).is_none()) {

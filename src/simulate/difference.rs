@@ -58,10 +58,11 @@ pub struct Move {
     pub rupiah: u64,
 }
 
-/// A number with its 95 % interval.
+/// A number, how much of it is expected to hold, and the 95 % interval of that.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     pub count: u64,
+    pub expected: u64,
     pub low: u64,
     pub high: u64,
 }
@@ -102,7 +103,7 @@ type Payee = (u32, Option<PersonIx>);
 /// A rule book's view of one programme.
 #[derive(Default)]
 struct View {
-    /// Payees on a list with an inclusion finding, and the best probability of their links.
+    /// Payees on a list with an inclusion finding that puts their aid at risk, and the best probability of their links.
     indicated: BTreeMap<Payee, u32>,
     unserved: BTreeSet<u32>,
 }
@@ -152,7 +153,7 @@ impl Judged<'_> {
             let best = views.entry(&programme.code).or_default().indicated.entry(payee(self.night, programme, person)).or_default();
             *best = link_ppm.max(*best);
         };
-        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && !super::of_other_rows(finding.kind);
+        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && finding.at_risk && !super::of_other_rows(finding.kind);
         for finding in findings.mistargeting.iter().filter(is_own) {
             if let Some(person) = finding.person {
                 indicate(&finding.programme, person, self.night.links[finding.row.0 as usize].probability_ppm);
@@ -228,16 +229,17 @@ fn missed_of(job: &Job, rules: &RuleBook, code: &str, missed: &BTreeMap<u16, Mis
 
 /// What the share of missed people among families on no list is.
 struct Totals {
-    /// Missed people per unserved family, now and then: (low, high).
-    now: (f64, f64),
-    then: (f64, f64),
+    /// Missed people per unserved family, now and then: expected, (low, high).
+    now: Missed,
+    then: Missed,
 }
 
 impl Totals {
     fn of(missed: &Missed, now: &View, then: &View) -> Totals {
         let share = |view: &View| {
             let families = (view.unserved.len() as f64).max(1.0);
-            ((missed.1.0 / families).min(1.0), (missed.1.1 / families).min(1.0))
+            let of_family = |people: f64| (people / families).min(1.0);
+            (of_family(missed.0), (of_family(missed.1.0), of_family(missed.1.1)))
         };
         Totals { now: share(now), then: share(then) }
     }
@@ -256,18 +258,20 @@ fn line(moves: &[Move], totals: &Totals) -> Line {
         let wrong: f64 = families.values().map(|ppm| 1.0 - f64::from(*ppm) / 1e6).sum();
         let variance: f64 = families.values().map(|ppm| f64::from(*ppm) / 1e6 * (1.0 - f64::from(*ppm) / 1e6)).sum();
         let count = families.len() as u64;
-        let taken = match flow {
-            Flow::Leaves | Flow::Stays if count > 0 => stated::interval(wrong, variance),
-            Flow::Leaves | Flow::Stays => (0.0, 0.0),
-            Flow::Enters => (totals.then.0 * count as f64, totals.then.1 * count as f64),
-            Flow::DropsOut => (totals.now.0 * count as f64, totals.now.1 * count as f64),
+        let of_all = |missed: Missed| (missed.0 * count as f64, (missed.1.0 * count as f64, missed.1.1 * count as f64));
+        let (mean, taken) = match flow {
+            Flow::Leaves | Flow::Stays if count > 0 => (wrong, stated::interval(wrong, variance)),
+            Flow::Leaves | Flow::Stays => (0.0, (0.0, 0.0)),
+            Flow::Enters => of_all(totals.then),
+            Flow::DropsOut => of_all(totals.now),
         };
         let less = |taken: f64| (count as f64 - taken).max(0.0);
-        let (low, high) = (less(taken.1).floor() as u64, less(taken.0).ceil() as u64);
-        line.families[at] = Estimate { count, low, high: high.min(count) };
+        let (low, high) = (less(taken.1).floor() as u64, (less(taken.0).ceil() as u64).min(count));
+        let expected = (less(mean).round() as u64).clamp(low, high);
+        line.families[at] = Estimate { count, expected, low, high };
         let rupiah: u64 = of_flow.iter().map(|one| one.rupiah).sum();
         let scaled = |part: u64| (u128::from(rupiah) * u128::from(part)).checked_div(u128::from(count)).unwrap_or(0) as u64;
-        line.rupiah[at] = Estimate { count: rupiah, low: scaled(low), high: scaled(high.min(count)) };
+        line.rupiah[at] = Estimate { count: rupiah, expected: scaled(expected), low: scaled(low), high: scaled(high) };
     }
     line
 }

@@ -94,6 +94,11 @@ fn located(wish: &Wish<'_>, language: Language) -> Result<(PathBuf, PathBuf), St
         })?;
         return Ok((wish.of.clone(), job));
     }
+    if !wish.of.exists() {
+        let message = language.pick("tidak ada folder hasil atau tugas di sini", "there is no run folder or job here");
+        let hint = language.pick("sebut folder hasil atau berkas tugas (.toml)", "name a run folder or a job file (.toml)");
+        return Err(Stopped { exit_code: 2, ..refused(&wish.of, message, hint) });
+    }
     let job = read_job(&wish.of)?;
     let newest = log::newest_of(&job.output, &wish.of);
     let run = newest.ok_or_else(|| {

@@ -69,6 +69,14 @@ const SUMS: &[ColumnSpec] = &[
     column("rupiah", Kind::Rupiah, "Rupiah sebulan", "Rupiah a month", "benefit of one month, once per payee"),
     column("rupiah_low", Kind::Rupiah, "Rupiah (bawah)", "Rupiah (low)", "lower bound of the 95 % interval"),
     column("rupiah_high", Kind::Rupiah, "Rupiah (atas)", "Rupiah (high)", "upper bound of the 95 % interval"),
+    column(
+        "families_expected",
+        Kind::Int,
+        "Keluarga (diperkirakan)",
+        "Families (expected)",
+        "families that are expected to be these indeed",
+    ),
+    column("rupiah_expected", Kind::Rupiah, "Rupiah (diperkirakan)", "Rupiah (expected)", "rupiah of the expected families"),
 ];
 
 const FAMILIES: &[ColumnSpec] = &[
@@ -149,10 +157,11 @@ fn sums(simulated: &Simulated) -> Table {
 fn flows(builder: &mut Builder, (programme, area, name): (&str, &str, &str), line: &Line) {
     for (at, flow) in Flow::ALL.into_iter().enumerate() {
         builder.text(programme).text(area).text(name).text(flow.code());
-        for Estimate { count, low, high } in [line.families[at], line.rupiah[at]] {
+        let (families, rupiah) = (line.families[at], line.rupiah[at]);
+        for Estimate { count, low, high, .. } in [families, rupiah] {
             builder.count(count).count(low).count(high);
         }
-        builder.end_row();
+        builder.count(families.expected).count(rupiah.expected).end_row();
     }
 }
 

@@ -5,6 +5,8 @@ use crate::language::Language;
 use crate::report::number::count;
 use std::fmt::Write;
 
+/// Rupiah from which on millions tell enough.
+const SMALL: u64 = 1_000_000_000;
 /// Kecamatan told one by one.
 const AREAS_SHOWN: usize = 8;
 
@@ -34,16 +36,13 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
         let _ = writeln!(text, "  {programme}: {} {now} \u{2192} {then}", say("keluarga layak", "eligible families"));
         for (at, flow) in Flow::ALL.into_iter().enumerate().filter(|(at, _)| line.families[*at].count > 0) {
             let (families, rupiah) = (line.families[at], line.rupiah[at]);
-            let _ = writeln!(
-                text,
-                "    {:<44}{:>28}   {}",
-                told(flow, language),
-                estimate(families, 1, language),
-                match rupiah.count {
-                    0 => say("nilai bantuan tidak dinyatakan", "the benefit is not stated").to_owned(),
-                    _ => format!("Rp {} {}", estimate(rupiah, 1_000_000, language), say("jt/bulan", "m a month")),
-                },
-            );
+            let _ = writeln!(text, "    {:<44}{}", told(flow, language), estimate(families, 1, language));
+            let money = match rupiah.count {
+                0 => say("nilai bantuan tidak dinyatakan", "the benefit is not stated").to_owned(),
+                ..SMALL => format!("Rp {} {}", estimate(rupiah, 1_000, language), say("rb/bulan", "thousand a month")),
+                _ => format!("Rp {} {}", estimate(rupiah, 1_000_000, language), say("jt/bulan", "m a month")),
+            };
+            let _ = writeln!(text, "    {:<44}{money}", "");
         }
         areas(&mut text, simulated, programme, language);
     }
@@ -51,8 +50,8 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
         let _ = writeln!(text, "  {} {}", say("tidak berubah:", "unchanged:"), idle.join(", "));
     }
     text.push_str(say(
-        "  dalam kurung: berapa di antaranya memang keluarga itu (rentang 95 %, dari peluang padan); indikasi, bukan keputusan\n",
-        "  in brackets: how many of them are these families indeed (95 %, from link probabilities); indications, no decisions\n",
+        "  diperkirakan: berapa di antaranya memang keluarga itu (rentang 95 %, dari peluang padan); indikasi, bukan keputusan\n",
+        "  expected: how many of them are these families indeed (95 %, from link probabilities); indications, no decisions\n",
     ));
     text
 }
@@ -83,7 +82,8 @@ fn areas(text: &mut String, simulated: &Simulated, programme: &str, language: La
 
 fn estimate(of: Estimate, unit: u64, language: Language) -> String {
     let part = |value: u64| count((value + unit / 2) / unit, language);
-    format!("{} ({}-{})", part(of.count), part(of.low), part(of.high))
+    let expected = language.pick("diperkirakan", "expected");
+    format!("{}, {expected} {} ({}-{})", part(of.count), part(of.expected), part(of.low), part(of.high))
 }
 
 fn told(flow: Flow, language: Language) -> &'static str {

@@ -11,6 +11,8 @@ pub fn job() -> String {
          period = \"2026-11\"\n\
          language = \"id\"\n\
          output = \"runs\"\n\n\
+         [owners]\n\
+         return_files = true\n\n\
          [register]\n\
          people = [\"register/people*.csv\"]\n\
          families = [\"register/families.csv\"]\n\

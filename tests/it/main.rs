@@ -14,7 +14,9 @@
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
 //! | `private` | no output, page or log line holds a full NIK or No KK unless a reason was given |
+//! | `printed` | files to print: pages, run and hash on each, rows of all sheets, nothing in full, one cell beside the other |
 //! | `nights` | what runs state of their own errors, on many drawn nights |
+//! | `page` | the data that `report.html` carries: whole, masked, and the weights that `explain` tells |
 //! | `planted` | every kind of finding planted a hundred times and found again; citations, evidence and actions of all of them |
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
@@ -23,10 +25,17 @@
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
 //! | `simulated` | what changed rules would do, against a night under those rules |
+//! | `published` | open data: near the truth, adding up, telling nothing of a few |
+//! | `readers` | what each reader sees of a person |
+//! | `scanned` | every byte that padan leaves or says, scanned for numbers of its inputs |
+//! | `terminal` | screens, colours, completions, man pages |
+//! | `returned` | each OPD gets its own files back: what it sent, and columns added; nothing of others |
+//! | `checked` | what an OPD sees before it submits: receipts, grades, corrected copies, and what hostile files do |
 //! | `commands` | exit codes and languages of every command |
 
 mod books;
 mod budget;
+mod checked;
 mod commands;
 mod compared;
 mod conserved;
@@ -34,20 +43,30 @@ mod corpus;
 mod decided;
 mod expected;
 mod explained;
+mod history;
 mod hostile;
 mod incremental;
 mod indexed;
 mod layouts;
 mod nights;
 mod nik_proposals;
+mod page;
 mod planted;
+mod pdf_text;
 mod planted_district;
+mod printed;
 mod private;
+mod published;
 mod quality;
+mod readers;
+mod returned;
 mod same_bytes;
+mod scan;
+mod scanned;
 mod simulated;
 mod since;
 mod support;
 mod template;
+mod terminal;
 mod unmoved;
 mod wrong_rules;

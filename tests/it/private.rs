@@ -38,7 +38,7 @@ pub fn workbook_text(path: &Path) -> String {
 }
 
 /// Every column of a Parquet table as text.
-fn parquet_text(path: &Path) -> String {
+pub fn parquet_text(path: &Path) -> String {
     let table = ParquetReader::new(fs::File::open(path).expect("the table opens")).finish().expect("the table can be read");
     let mut text = String::new();
     for column in table.columns() {
@@ -71,7 +71,8 @@ fn no_output_of_the_sample_run_shows_a_number_of_its_inputs() {
     let secrets = secrets();
     assert!(secrets.len() > 20_000, "{}", secrets.len());
     let folder = &sample().run.folder;
-    for (name, bytes) in files(folder) {
+    // Files that go back to those who sent them hold what was sent; `returned` holds them to that.
+    for (name, bytes) in files(folder).into_iter().filter(|(name, _)| !name.contains("/dikembalikan/")) {
         let shown: Vec<String> = leaks(&readable(folder, &name, bytes), &secrets).take(3).collect();
         assert!(shown.is_empty(), "{name} shows {shown:?}");
     }

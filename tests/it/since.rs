@@ -96,3 +96,38 @@ fn the_users_word_counts_and_a_run_that_cannot_be_compared_stops_the_night_befor
     assert_eq!(code(&output), 3, "{}", said(&output));
     assert!(said(&output).contains("later period"), "{}", said(&output));
 }
+
+#[test]
+fn a_damaged_newest_run_is_told_and_passed_over() {
+    let district = district();
+    let september = month(&district, "2026-09", &[SAHRI, HASANAH]);
+    let october = month(&district, "2026-10", &[SAHRI, LASURI]);
+    fs::write(october.join("mistargeting.parquet"), b"cut off").expect("a run can be damaged");
+    let november = padan(&["run", &text(&district.job())]);
+    assert_eq!(code(&november), 0, "{}", said(&november));
+    let name = |run: &Path| run.file_name().expect("a run has a name").to_string_lossy().into_owned();
+    assert!(said(&november).contains("passed over") && said(&november).contains(&name(&october)), "{}", said(&november));
+    let newest = crate::support::folders(&district.path("runs")).into_iter().find(|run| run.starts_with("2026-11")).expect("the night");
+    let since = run_of(&district.path("runs").join(newest)).manifest().since.expect("an earlier run is left");
+    assert_eq!(since.run, name(&september));
+    let named = padan(&["run", &text(&district.path("job.toml")), "--since", &text(&october)]);
+    assert_eq!(code(&named), 3, "a run that was named is not passed over: {}", said(&named));
+}
+
+#[test]
+fn a_run_of_another_district_is_refused() {
+    let elsewhere = District::new().list("PKH", "Dinas Sosial", "\"pkh.csv\"");
+    let theirs = |text: &str| text.replace("3526", "3501");
+    for file in ["register/families.csv", "register/people.csv"] {
+        let Ok(register) = fs::read_to_string(elsewhere.path(file)) else { continue };
+        elsewhere.put(file, theirs(&register));
+    }
+    let before = month(&elsewhere, "2026-10", &[&theirs(SAHRI)]);
+    let district = district();
+    let now = month(&district, "2026-11", &[SAHRI, HASANAH]);
+    for asked in [vec!["diff", &text(&before), &text(&now)], vec!["run", &text(&district.path("job.toml")), "--since", &text(&before)]] {
+        let output = padan(&[&asked[..], &["--language", "en"]].concat());
+        assert_eq!(code(&output), 3, "{}", said(&output));
+        assert!(said(&output).contains("no family of one register") && said(&output).contains("hint: "), "{}", said(&output));
+    }
+}

@@ -2,6 +2,7 @@
 //! no trace; 3 rupiah are counted once per holder and programme; 4 weak evidence carries no strong action; 5 every finding
 //! cites an existing line of the rule book; 6 ids do not depend on line, order or period.
 
+mod families;
 mod kinds;
 mod night;
 mod overlap;
@@ -173,9 +174,11 @@ fn a_dead_pengurus_is_replaced_and_a_dead_single_is_stopped() {
 #[test]
 fn moved_and_inactive_people_are_found() {
     let moved = ("SITI", Life::Moved(Some(20_260_100)), "");
-    check("SEMBAKO", Known(1), &[moved, ALIVE], &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 200000"]);
+    check("SEMBAKO", Known(1), &[moved, ALIVE], &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 0"]);
+    check("SEMBAKO", Known(1), &[moved], &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 200000"]);
+    check("PBI-JK", Known(1), &[moved, ALIVE], &["0 PINDAH INKLUSI VERIFIKASI_LAPANGAN 42000"]);
     let off = ("SITI", Life::Inactive, "");
-    check("SEMBAKO", Known(1), &[off, ALIVE], &["0 TIDAK_AKTIF INKLUSI VERIFIKASI_LAPANGAN 200000"]);
+    check("SEMBAKO", Known(1), &[off, ALIVE], &["0 TIDAK_AKTIF INKLUSI VERIFIKASI_LAPANGAN 0"]);
 }
 
 #[test]

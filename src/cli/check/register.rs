@@ -1,6 +1,6 @@
 //! What the register says of the rows of a list: who is found, what differs, who is not there. Identity numbers stay masked.
 
-use super::FIXES_SHOWN;
+use super::found::place;
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::intake::Source;
 use crate::job::{self, Job};
@@ -9,7 +9,8 @@ use crate::link::{Link, Status};
 use crate::normalise::Row;
 use crate::register_index::{self, Refused, Stored};
 use crate::report::mask::Mask;
-use crate::report::{number, words};
+use crate::report::receipt::CellToFix;
+use crate::report::words;
 use crate::rules::RuleBook;
 use crate::rules::fields::FieldBook;
 use padan_identity::mask::scrub;
@@ -59,37 +60,26 @@ impl Named {
     }
 }
 
-/// Prints what the register says of a sheet's rows; returns how many cells or rows need a look.
-pub fn told(out: &mut String, source: &Source, answers: &[(&Row, &Link)], fields: &FieldBook, language: Language) -> usize {
-    tell!(out, "  {}", language.pick("menurut register:", "says the register:"));
-    for status in Status::ALL {
-        let count = answers.iter().filter(|(_, link)| link.status == status).count();
-        if count > 0 {
-            tell!(out, "    {:<26} {:>8}", words::label(status.code(), language), number::count(count as u64, language));
-        }
+/// What the register says of a row: in doubt or not found, and every field that differs.
+pub fn told(source: &Source, shown: &str, row: &Row, link: &Link, fields: &FieldBook, language: Language) -> Vec<CellToFix> {
+    let mut told = Vec::new();
+    if matches!(link.status, Status::PerluVerifikasi | Status::TidakDitemukan) {
+        let reasons: Vec<String> = link.reasons.iter().take(REASONS_SHOWN).map(|code| words::label(code, language)).collect();
+        let code = link.status.code().to_owned();
+        told.push(CellToFix { code, seen: reasons.join("; "), ..place(source, shown, row.line, 0) });
     }
-    let place = |row: &Row, column: u16| format!("{}:{}:{column}", scrub(&source.file), row.line);
-    let column = |field: &str| source.table.column(field).map_or(0, |column| column.position);
-    let mut lines = answers.iter().flat_map(|(row, link)| {
-        let doubt = matches!(link.status, Status::PerluVerifikasi | Status::TidakDitemukan).then(|| {
-            let reasons: Vec<String> = link.reasons.iter().take(REASONS_SHOWN).map(|code| words::label(code, language)).collect();
-            format!("  {}: {}: {}", place(row, 0), words::label(link.status.code(), language), reasons.join("; "))
+    for mismatch in &link.mismatches {
+        let column = source.table.column(mismatch.field).map_or(0, |column| column.position);
+        let masked = |text| Mask::default().field(fields, mismatch.field, text).into_owned();
+        told.push(CellToFix {
+            field: mismatch.field.to_owned(),
+            code: mismatch.kind.to_owned(),
+            seen: masked(&mismatch.submitted),
+            proposed: masked(&mismatch.register),
+            ..place(source, shown, row.line, column)
         });
-        let differs = link.mismatches.iter().map(|mismatch| {
-            let shown = |text| Mask::default().field(fields, mismatch.field, text).into_owned();
-            let (ours, theirs) = (shown(&mismatch.submitted), shown(&mismatch.register));
-            let kind = words::label(mismatch.kind, language);
-            format!("  {} ({}): {kind}: \"{ours}\" \u{2192} \"{theirs}\"", place(row, column(mismatch.field)), mismatch.field)
-        });
-        doubt.into_iter().chain(differs).collect::<Vec<_>>()
-    });
-    lines.by_ref().take(FIXES_SHOWN).for_each(|line| tell!(out, "{line}"));
-    let more = lines.count();
-    if more > 0 {
-        tell!(out, "  \u{2026} {} {}", number::count(more as u64, language), language.pick("catatan lagi", "more remarks"));
     }
-    let to_look_at = |(_, link): &&(&Row, &Link)| matches!(link.status, Status::PerluVerifikasi | Status::TidakDitemukan);
-    answers.iter().filter(to_look_at).count() + answers.iter().map(|(_, link)| link.mismatches.len()).sum::<usize>()
+    told
 }
 
 /// Reasons told per row.

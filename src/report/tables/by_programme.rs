@@ -28,7 +28,7 @@ const COLUMNS: &[ColumnSpec] = &[
         Kind::Int,
         "Layak belum menerima",
         "Unserved families",
-        "eligible families that are on no list of the programme",
+        "families that are eligible and on no list of the programme",
     ),
     column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding"),
     column("exclusion_rows", Kind::Int, "Indikasi eksklusi", "Exclusion", "rows with at least one exclusion finding"),

@@ -1,6 +1,7 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
 use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals, nik_proposals};
+use crate::assess::Finding;
 use crate::language::Language;
 use crate::link::{Mismatch, Status};
 use crate::normalise::RowIx;
@@ -26,6 +27,9 @@ const COLUMNS: &[ColumnSpec] = &[
     column("proposed", Kind::Text, "Usulan", "Proposed", "value to write; empty when a person must decide; identity numbers masked"),
     column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "advice, in Indonesian"),
     OWNER,
+    column("evidence", Kind::Text, "Bukti", "Evidence", "of a finding: what it rests on, in Indonesian; identity numbers masked"),
+    column("rule", Kind::Text, "Aturan", "Rule", "of a finding: rule file and line"),
+    column("finding", Kind::Text, "Nomor temuan", "Finding", "of a finding: its identifier in `mistargeting`"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -36,21 +40,20 @@ pub static TABLE: TableSpec = TableSpec {
     build,
 };
 
-/// One thing to fix.
-struct Fix<'a> {
-    problem: &'a str,
-    field: &'a str,
-    submitted: Cow<'a, str>,
-    proposed: Cow<'a, str>,
-    advice: Cow<'static, str>,
+/// One thing to fix; numbers in it are masked as they are in outputs.
+pub struct Fix<'a> {
+    pub problem: &'a str,
+    /// Canonical field; empty when the whole row is meant.
+    pub field: &'a str,
+    pub submitted: Cow<'a, str>,
+    pub proposed: Cow<'a, str>,
+    pub advice: Cow<'static, str>,
+    pub finding: Option<&'a Finding>,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let rows = reading.night.people.rows.len();
-    let mut groups: Vec<(RowIx, &'static str)> =
-        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let groups = groups(reading);
     let fill = move |builder: &mut Builder, at: usize| {
         let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
         for fix in of_row(reading, row, &groups) {
@@ -60,7 +63,17 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     Ok(Rows::Many { things: rows, rows: None, fill: Box::new(fill) })
 }
 
-fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
+/// Kinds of the duplicate groups that rows stand in; sorted.
+pub fn groups(reading: &Reading<'_>) -> Vec<(RowIx, &'static str)> {
+    let mut groups: Vec<(RowIx, &'static str)> =
+        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// Everything to fix in a row.
+pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
     let link = reading.link(index);
     let whole = |problem: &'a str, advice_of: &str| Fix {
         problem,
@@ -68,6 +81,7 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
         submitted: Cow::Borrowed(""),
         proposed: Cow::Borrowed(""),
         advice: words::advice(advice_of, LANGUAGE),
+        finding: None,
     };
     let mut fixes = Vec::new();
     match link.status {
@@ -92,23 +106,48 @@ fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static st
             submitted: shown(&mismatch.submitted),
             proposed: shown(&mismatch.proposed),
             advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
+            finding: None,
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {
         fixes.extend(proposal);
     }
+    // A finding that only repeats the row's status would tell the OPD the same thing twice; so would the group of a finding.
+    let findings: Vec<&Finding> = reading.findings_of(index).filter(|finding| finding.kind != link.status.code()).collect();
     let start = groups.partition_point(|&(row, _)| row < index);
     for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
-        fixes.push(whole(kind, kind));
+        if !findings.iter().any(|finding| told_by_group(kind, finding.kind)) {
+            fixes.push(whole(kind, kind));
+        }
     }
-    for finding in reading
-        .findings_of(index)
-        // A finding that only repeats the row's status would tell the OPD the same thing twice.
-        .filter(|finding| finding.kind != link.status.code())
-    {
-        fixes.push(whole(finding.kind, finding.action.code()));
-    }
+    fixes.extend(findings.into_iter().map(|finding| Fix { finding: Some(finding), ..whole(finding.kind, finding.action.code()) }));
     fixes
+}
+
+/// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone.
+pub fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
+    let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
+    let of_others = match finding.other {
+        Some(other) => owner(other) != owner(finding.row),
+        // Its place is in a list of earlier recipients, whoever sent it.
+        None => finding.kind == "SUDAH_PERNAH_MENERIMA",
+    };
+    match (of_others, &*finding.about) {
+        (false, _) => reading.mask.scrubbed(&finding.evidence_id),
+        (true, "") if finding.other.is_none() => Cow::Borrowed("tercatat pernah menerima bantuan yang sama atau sejenis"),
+        (true, "") => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {} oleh OPD lain", finding.programme)),
+        (true, programme) => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {programme}")),
+    }
+}
+
+/// Says whether a group of rows already tells what a finding tells.
+fn told_by_group(group: &str, finding: &str) -> bool {
+    match finding {
+        "PENERIMA_GANDA" => matches!(group, "GANDA_DALAM_DAFTAR" | "GANDA_ANTAR_DAFTAR"),
+        "SATU_KK_LEBIH_DARI_SATU" => group == "KK_GANDA_DALAM_PROGRAM",
+        "TUMPANG_TINDIH_PROGRAM" => group == finding,
+        _ => false,
+    }
 }
 
 /// The proposed NIK of a row, when it is as sure as any other proposed value must be.
@@ -120,6 +159,7 @@ fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
         submitted: reading.submitted(reading.row(index), "nik"),
         proposed: Cow::Owned(reading.mask.number(proposal.proposed)),
         advice: Cow::Owned(format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE))),
+        finding: None,
     })
 }
 
@@ -140,5 +180,8 @@ fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'
         .text(&fix.proposed)
         .text(&fix.advice)
         .text(&list.owner)
+        .text(&fix.finding.map_or(Cow::Borrowed(""), |finding| evidence(reading, finding)))
+        .text(fix.finding.map_or("", |finding| &finding.rule))
+        .text(fix.finding.map_or("", |finding| &finding.id))
         .end_row();
 }

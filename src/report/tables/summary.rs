@@ -47,6 +47,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
         count(&format!("findings_{}", side.code().to_lowercase()), of_side as u64);
     }
     count("families_unserved", night.findings.unserved.len() as u64);
+    count("families_unserved_on_no_list", night.findings.unserved.iter().filter(|case| case.listed.is_empty()).count() as u64);
     count("rupiah_indicated", reading.rupiah());
     for (measure, value) in night.changes.iter().flat_map(|changes| changes.measures()) {
         count(&measure, value);

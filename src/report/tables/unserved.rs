@@ -1,4 +1,4 @@
-//! `unserved`: one row per eligible family that is on no list of a programme, first to be visited first.
+//! `unserved`: one row per family that is eligible for programmes of tonight and on no list of them, first to be visited first.
 
 use super::{DESA, KECAMATAN};
 use crate::normalise::PersonIx;
@@ -40,12 +40,33 @@ const COLUMNS: &[ColumnSpec] = &[
     column("rule", Kind::Text, "Aturan", "Rule", "rule file and line that makes the family eligible"),
     column("rank_in_desa", Kind::Int, "Urutan di desa", "Rank in the desa", "1 = first to be visited in the desa"),
     column("alamat", Kind::Text, "Alamat", "Address", "address of the head of the family as the register prints it, with dusun, RT and RW"),
+    column(
+        "listed",
+        Kind::Text,
+        "Sudah terdaftar di",
+        "Listed for",
+        "programmes on whose lists of tonight a member stands, separated by `|`; empty for a family that is on no list at all",
+    ),
+    column(
+        "to_check",
+        Kind::Text,
+        "Syarat perlu dicek",
+        "Conditions to check",
+        "of `programmes`, those with a condition that the register leaves open, separated by `|`",
+    ),
+    column(
+        "replaces",
+        Kind::Text,
+        "Menggantikan",
+        "Would replace",
+        "programmes of `listed` that may not meet one of `programmes` and would yield to it, separated by `|`",
+    ),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
     name: "unserved",
-    title: ("Keluarga layak belum menerima", "Eligible families on no list"),
-    row: ("satu keluarga layak yang tidak ada di daftar mana pun", "one eligible family that is on no list"),
+    title: ("Keluarga layak belum menerima", "Eligible families not served"),
+    row: ("satu keluarga yang layak dan belum ada di daftar programnya", "one family that is eligible and on no list of the programme"),
     columns: COLUMNS,
     build,
 };
@@ -73,6 +94,9 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .text(&case.rule)
             .count(u64::from(ranks[at]))
             .text(&head.map_or(String::new(), |head| address(reading, head)))
+            .text(&case.listed.join("|"))
+            .text(&case.to_check.join("|"))
+            .text(&case.replaces.join("|"))
             .end_row();
     }))
 }

@@ -112,6 +112,23 @@ fn members(part: &Expr, facts: &impl Facts, people: &[u32]) -> Vec<Count> {
     ends.into_iter().map(counted).collect()
 }
 
+/// Columns that leave a condition open for a person: of the person, or of a member of the KK who is asked. Each once, sorted.
+pub fn open_columns(expr: &Expr, facts: &impl Facts, person: u32) -> Vec<Column> {
+    let mut open = Vec::new();
+    if truths(expr, facts, &[person]) == [Truth::Unknown] {
+        open.extend(expr.column());
+        let mut members = Vec::new();
+        if let Some(part) = expr.of_members() {
+            facts.members(person, &mut members);
+            open.extend(members.into_iter().flat_map(|member| open_columns(part, facts, member)));
+        }
+        open.extend(expr.parts().iter().flat_map(|part| open_columns(part, facts, person)));
+    }
+    open.sort_unstable();
+    open.dedup();
+    open
+}
+
 fn compared((low, high): (i64, i64), compare: Compare, value: i64) -> Truth {
     let decided = |surely: bool, never: bool| match (surely, never) {
         (true, _) => Truth::True,

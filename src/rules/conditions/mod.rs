@@ -12,7 +12,7 @@ mod sense;
 mod tests;
 pub mod words;
 
-pub use eval::{Facts, truths, witness};
+pub use eval::{Facts, open_columns, truths, witness};
 pub use parse::{Mistake, Vocabulary};
 pub use sense::{Sense, sense};
 
@@ -211,6 +211,16 @@ impl Expr {
     pub fn own_columns(&self) -> Vec<Column> {
         let mut columns: Vec<Column> = self.column().into_iter().collect();
         columns.extend(self.parts().iter().flat_map(Expr::own_columns));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// Columns asked of the person or of members of the KK, each once, sorted.
+    pub fn all_columns(&self) -> Vec<Column> {
+        let mut columns = self.own_columns();
+        let below = self.of_members().into_iter().chain(self.parts());
+        columns.extend(below.flat_map(Expr::all_columns));
         columns.sort_unstable();
         columns.dedup();
         columns

@@ -27,8 +27,8 @@ pub fn conditions(table: &Table, vocabulary: Vocabulary, version: &Version) -> V
         let cite = table.document.cite(text.at);
         if let Some(expr) = expression(table, &text, vocabulary) {
             let again = read.iter().find(|(earlier, _)| earlier.expr.node == expr.node);
-            if let Some((earlier, _)) = again {
-                let message = format!("the condition repeats the one at {}", earlier.cite);
+            if let Some((_, at)) = again {
+                let message = format!("the condition repeats the one in line {}", table.document.line_and_column(*at).0);
                 table.document.error(text.at, message, "keep one of them");
             }
             read.push((Condition { text: text.value, expr, cite, source, certainty }, text.at));

@@ -71,6 +71,11 @@ impl<'t> Document<'t> {
         format!("{}:{}", self.file, line_and_column(self.text, at).0)
     }
 
+    /// 1-based line and column (in characters) of a place.
+    pub fn line_and_column(&self, at: usize) -> (u32, u32) {
+        line_and_column(self.text, at)
+    }
+
     /// All mistakes, in the order of the file.
     pub fn mistakes(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();

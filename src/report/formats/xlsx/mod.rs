@@ -4,7 +4,7 @@
 //! fixed, so the same night gives the same bytes. `links` stays in CSV and Parquet, as the contents sheet says.
 //! `sheet` makes the XML of rows, `deflate` compresses it, `zip` and `package` put sheets together to a file.
 
-mod deflate;
+pub mod deflate;
 mod escape;
 mod huffman;
 mod marks;
@@ -13,15 +13,18 @@ mod package;
 mod sheet;
 mod zip;
 
+pub use escape::escaped;
+pub use sheet::{Layout, Sheet, Style, letters};
+
 use crate::language::Language;
 use crate::report::formats::{Counters, Format, Report, Sink};
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
 use crate::report::text::Text;
-use crate::report::words::Labels;
+use crate::report::words::{self, Labels};
 use crate::run_folder::{OutputFile, Staging};
 use anyhow::Context;
-use sheet::{Layout, ROWS_MAX, Sheet, Style};
+use sheet::ROWS_MAX;
 use std::io::BufWriter;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -51,6 +54,11 @@ const SHEETS: [&str; 16] = [
     "quarantine",
     "matrix",
 ];
+
+/// Says whether a table stands in the workbook.
+pub fn has_sheet(table: &str) -> bool {
+    SHEETS.contains(&table)
+}
 
 /// `report.xlsx`.
 #[derive(Default)]
@@ -136,7 +144,10 @@ fn cannot(path: &str) -> String {
     format!("{path} cannot be written; the disk may be full")
 }
 
-fn save(sheets: Vec<Sheet>, title: &str, file: OutputFile<'_>) -> anyhow::Result<()> {
+/// Puts sheets together to a workbook; the first one opens.
+///
+/// Errors: the disk.
+pub fn save(sheets: Vec<Sheet>, title: &str, file: OutputFile<'_>) -> anyhow::Result<()> {
     let path = file.path().to_owned();
     let mut file = BufWriter::with_capacity(BUFFER, file);
     package::write(sheets, title, &mut file).with_context(|| cannot(&path))?;
@@ -247,6 +258,9 @@ impl<'a> Sheets<'a> {
                 match part.cell(at, row) {
                     Cell::Empty => {}
                     Cell::Text(text) if column.kind == Kind::Code => sheet.text(at, self.labels.of(text), Style::Plain),
+                    Cell::Text(text) if words::holds_codes(column.name) => {
+                        sheet.text(at, fitting(self.labels.told(text), self.counters), Style::Plain);
+                    }
                     Cell::Text(text) if column.kind == Kind::Identity => sheet.text(at, fitting(text, self.counters), Style::Identity),
                     Cell::Text(text) => sheet.text(at, fitting(text, self.counters), Style::Plain),
                     Cell::Int(value) => sheet.number(at, value, 0, style(column)),

@@ -1,0 +1,152 @@
+//! `owners/<opd>/dikembalikan/`: each OPD's own files as it submitted them, with columns added at the right.
+//!
+//! Text files keep every byte and get cells at the end of records; XLSX packages keep every part but the sheets that get
+//! columns. What cannot be written back as it came becomes a workbook of values, and the receipt says so. These files hold
+//! identity numbers as they were submitted, so a job must ask for them.
+
+pub mod book;
+pub mod edit;
+pub mod rows;
+pub mod sheet;
+pub mod styles;
+pub mod text;
+pub mod values;
+pub mod xml;
+
+use crate::intake::{self, How, Role};
+use crate::report::formats::{Report, xlsx};
+use crate::report::reading::Reading;
+use crate::run_folder::Staging;
+use rayon::prelude::*;
+use rows::Desk;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom};
+use std::path::Path;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// How a file went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// In the form in which it came.
+    AsItCame,
+    /// As a workbook of its values.
+    Values,
+    /// Not at all: it is no longer what was read, or its package is not as the format says.
+    NotReturned,
+}
+
+/// One returned file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Path of the submitted file, as it may be shown.
+    pub file: String,
+    /// Name in `dikembalikan/`; empty where it is not returned.
+    pub name: String,
+    pub form: Form,
+}
+
+/// One submitted file and its sheets that hold a table.
+struct Submitted {
+    list: usize,
+    /// As intake names it.
+    path: String,
+    sources: Vec<usize>,
+    name: String,
+}
+
+/// Returns an owner's files.
+///
+/// Errors: the disk.
+pub fn write(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, owner: &str, slug: &str) -> anyhow::Result<Vec<Returned>> {
+    let files = submitted(report.reading, owner);
+    let returned: anyhow::Result<Vec<Returned>> =
+        files.par_iter().map(|file| one(report, desk, staging, file, &format!("owners/{slug}/dikembalikan"))).collect();
+    returned
+}
+
+/// The owner's files in the order of the job; two of one name get names of their own.
+fn submitted(reading: &Reading<'_>, owner: &str) -> Vec<Submitted> {
+    let mut files: Vec<Submitted> = Vec::new();
+    for (number, source) in reading.night.intake.sources.iter().enumerate() {
+        let Role::List(list) = source.role else { continue };
+        if reading.lists[list].owner != owner {
+            continue;
+        }
+        match files.last_mut().filter(|file| file.list == list && file.path == source.file) {
+            Some(file) => file.sources.push(number),
+            None => {
+                let name = source.file.rsplit('/').next().unwrap_or(&source.file).to_owned();
+                files.push(Submitted { list, path: source.file.clone(), sources: vec![number], name });
+            }
+        }
+    }
+    let mut taken = BTreeSet::new();
+    for file in &mut files {
+        let shown = reading.mask.path(&file.name);
+        let (stem, ending) = shown.rsplit_once('.').unwrap_or((&shown, ""));
+        let mut name = shown.clone();
+        let mut next = 2;
+        while !taken.insert(name.to_lowercase()) {
+            name = if ending.is_empty() { format!("{stem}-{next}") } else { format!("{stem}-{next}.{ending}") };
+            next += 1;
+        }
+        file.name = name;
+    }
+    files
+}
+
+fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted, folder: &str) -> anyhow::Result<Returned> {
+    let reading = report.reading;
+    let path = reading.night.job.folder.join(&file.path);
+    let shown = reading.source_names[file.sources[0]].0.clone();
+    let told = |form: Form, name: &str| Returned { file: shown.clone(), name: name.to_owned(), form };
+    let known = reading.night.intake.files.iter().find(|known| known.path == file.path);
+    let is_as_read = |hash: &str| known.is_some_and(|known| known.hash == hash);
+    let format = reading.night.intake.sources[file.sources[0]].receipt.format.as_str();
+    let edits = || file.sources.iter().map(|source| desk.edits(*source)).collect::<Vec<_>>();
+    match format {
+        "csv" => {
+            let rules = reading.night.rules;
+            let how = How { fields: &rules.fields, source_rules: &rules.sources, language: reading.language };
+            let shape = intake::text_extents(&path, &file.path, &how).filter(|shape| is_as_read(&shape.hash));
+            let raw = fs::read(&path).ok();
+            let (Some(shape), Some(raw), Some(edits)) = (shape, raw, edits().pop()) else { return Ok(told(Form::NotReturned, "")) };
+            let mut whole = Vec::with_capacity(raw.len() * 2);
+            let Some(written) = text::write(&raw, &shape, edits, &mut whole)? else { return Ok(told(Form::NotReturned, "")) };
+            report.counters.csv_cells_guarded.fetch_add(written.guarded, Relaxed);
+            staging.write(&format!("{folder}/{}", file.name), &whole)?;
+            Ok(told(Form::AsItCame, &file.name))
+        }
+        _ if !hash_of(&path).is_some_and(|hash| is_as_read(&hash)) => Ok(told(Form::NotReturned, "")),
+        "xlsx" => {
+            let mut package = tempfile::tempfile_in(staging.scratch())?;
+            if let Err(error) = book::write(&path, edits(), &mut package) {
+                tracing::warn!("{shown}: {}", padan_identity::mask::scrub(&format!("{error:#}")));
+                return Ok(told(Form::NotReturned, ""));
+            }
+            package.seek(SeekFrom::Start(0))?;
+            let mut to = staging.create(&format!("{folder}/{}", file.name))?;
+            std::io::copy(&mut package, &mut to)?;
+            to.finish()?;
+            Ok(told(Form::AsItCame, &file.name))
+        }
+        _ => {
+            let values = intake::book_values(&path);
+            let name = format!("{}.xlsx", file.name);
+            if values.is_empty() {
+                return Ok(told(Form::NotReturned, ""));
+            }
+            let sheets = values::sheets(&values, edits(), staging)?;
+            xlsx::save(sheets, &name, staging.create(&format!("{folder}/{name}"))?)?;
+            Ok(told(Form::Values, &name))
+        }
+    }
+}
+
+/// blake3 of a file, lower-case hex.
+fn hash_of(path: &Path) -> Option<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path).ok()?).ok()?;
+    Some(hasher.finalize().to_hex().to_string())
+}

@@ -1,0 +1,132 @@
+//! What a row of a returned file tells beside what was submitted: its status, all that is to be fixed, the values to write.
+//!
+//! In Indonesian, as all packets. Numbers in it are masked as in `perbaikan`; of other OPDs it tells a programme's name at most.
+
+use super::edit::{RowEdit, SheetEdits};
+use crate::intake::Source;
+use crate::normalise::RowIx;
+use crate::report::reading::Reading;
+use crate::report::tables::fixes::{self, Fix, LANGUAGE};
+use crate::report::words::{self, label};
+use std::collections::BTreeSet;
+
+/// Headings of the added columns. No list heads a column so, so a file that is sent again is read without them.
+pub const HEADINGS: [&str; 3] = ["padan: status", "padan: yang perlu diperbaiki", "padan: nilai yang diusulkan"];
+
+/// What all returned files of a night ask for.
+pub struct Desk<'a> {
+    reading: &'a Reading<'a>,
+    /// Kinds of the duplicate groups of rows; sorted.
+    kinds: Vec<(RowIx, &'static str)>,
+    /// Rows with the group that they stand in; sorted.
+    groups: Vec<(RowIx, u32)>,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(reading: &'a Reading<'a>) -> Desk<'a> {
+        let of_group = |(at, group): (u32, &'a crate::duplicates::DuplicateGroup)| group.rows.iter().map(move |&row| (row, at));
+        let mut groups: Vec<(RowIx, u32)> = (0..).zip(reading.night.groups).flat_map(of_group).collect();
+        groups.sort_unstable();
+        Desk { reading, kinds: fixes::groups(reading), groups }
+    }
+
+    /// The edits of one source's sheet.
+    pub fn edits(&'a self, source: usize) -> SheetEdits<'a> {
+        let of = &self.reading.night.intake.sources[source];
+        let rows = &self.reading.night.people.rows;
+        let start = rows.partition_point(|row| (row.source as usize) < source);
+        let end = rows.partition_point(|row| (row.source as usize) <= source);
+        SheetEdits {
+            sheet: of.sheet.clone(),
+            heading: of.receipt.heading_lines.last().copied(),
+            added: HEADINGS.map(str::to_owned).to_vec(),
+            rows: Box::new((start..end).map(move |at| self.row(RowIx(at as u32), of))),
+        }
+    }
+
+    fn row(&self, index: RowIx, source: &Source) -> RowEdit {
+        let reading = self.reading;
+        let (row, status) = (reading.row(index), reading.link(index).status);
+        let found = fixes::of_row(reading, index, &self.kinds);
+        let mut told: Vec<String> = Vec::with_capacity(found.len());
+        let mut proposed: Vec<String> = Vec::new();
+        let mut marked = Vec::new();
+        for fix in &found {
+            told.push(self.told(index, fix));
+            if !fix.proposed.is_empty() {
+                proposed.push(format!("{}: {}", words::field_words(fix.field, LANGUAGE), fix.proposed));
+            }
+            marked.extend(columns(source, fix.field));
+        }
+        // What reading the row met with and no difference speaks of: the cell is written wrongly all the same.
+        for (field, code) in &row.troubles {
+            if found.iter().all(|fix| fix.field != *field && fix.problem != *code) {
+                told.push(in_field(field, &label(code, LANGUAGE), &words::advice(code, LANGUAGE)));
+                marked.extend(columns(source, field));
+            }
+        }
+        marked.sort_unstable();
+        marked.dedup();
+        let told = match told.len() {
+            0 => String::new(),
+            1 => told.remove(0),
+            _ => told.iter().enumerate().map(|(at, text)| format!("{}) {text}", at + 1)).collect::<Vec<_>>().join(" "),
+        };
+        RowEdit { line: row.line, added: vec![label(status.code(), LANGUAGE), told, proposed.join("; ")], marked, replaced: Vec::new() }
+    }
+
+    /// One thing to fix as a sentence.
+    fn told(&self, index: RowIx, fix: &Fix<'_>) -> String {
+        let problem = label(fix.problem, LANGUAGE);
+        let others = if fix.field.is_empty() { self.other_programmes(index, fix.problem) } else { String::new() };
+        match fix.field {
+            "" if fix.finding.is_some() => {
+                let evidence = fix.finding.map_or_else(Default::default, |finding| fixes::evidence(self.reading, finding));
+                format!("{problem}{others}: {evidence}. {}", fix.advice)
+            }
+            "" => format!("{problem}{others}: {}", fix.advice),
+            field => in_field(field, &problem, &fix.advice),
+        }
+    }
+
+    /// Programmes that the row's group reaches beside its own; of other lists nothing else is told.
+    fn other_programmes(&self, index: RowIx, kind: &str) -> String {
+        let reading = self.reading;
+        let own = &reading.list(reading.row(index)).programme;
+        let start = self.groups.partition_point(|&(row, _)| row < index);
+        let groups = self.groups[start..].iter().take_while(|(row, _)| *row == index).map(|(_, at)| &reading.night.groups[*at as usize]);
+        let rows = groups.filter(|group| group.kind.code() == kind).flat_map(|group| &group.rows);
+        let programmes: BTreeSet<&str> =
+            rows.map(|&row| reading.list(reading.row(row)).programme.as_str()).filter(|programme| programme != own).collect();
+        match programmes.len() {
+            0 => String::new(),
+            _ => format!(" ({})", programmes.into_iter().collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
+/// What is wrong in a field and what to do; a problem that names its field does not need it twice.
+fn in_field(field: &str, problem: &str, advice: &str) -> String {
+    let field = words::field_words(field, LANGUAGE);
+    if problem.to_lowercase().contains(&field.to_lowercase()) {
+        format!("{problem}. {advice}")
+    } else {
+        format!("{field}: {problem}. {advice}")
+    }
+}
+
+/// Columns of the file that a field stands in, 1-based.
+fn columns(source: &Source, field: &str) -> impl Iterator<Item = u16> {
+    let fields: &[&str] = match field {
+        "wilayah" => &["desa", "kecamatan"],
+        "tanggal_lahir" if source.table.column("tanggal_lahir").is_none() => &["ttl"],
+        field => return of_field(source, field).into_iter().chain(None),
+    };
+    let mut found = fields.iter().filter_map(|field| of_field(source, field));
+    let (first, second) = (found.next(), found.next());
+    first.into_iter().chain(second)
+}
+
+fn of_field(source: &Source, field: &str) -> Option<u16> {
+    source.table.column(field).map(|column| column.position).filter(|position| *position > 0)
+}
