@@ -26,8 +26,30 @@ use std::path::Path;
 
 /// Words that are the same in both languages: names, abbreviations, units and words that were borrowed.
 const SAME: [&str; 24] = [
-    "OPD", "KECAMATAN", "BERKAS", "nik", "dusun", "rt", "rw", "rt_rw", "kecamatan", "kabupaten", "program", "status", "desa", "nama",
-    "Status", "Owner", "Desa", "RT", "NIK", "No. KK", "Kecamatan", "Desa/kelurahan", "Lokus", "Rank",
+    "OPD",
+    "KECAMATAN",
+    "BERKAS",
+    "nik",
+    "dusun",
+    "rt",
+    "rw",
+    "rt_rw",
+    "kecamatan",
+    "kabupaten",
+    "program",
+    "status",
+    "desa",
+    "nama",
+    "Status",
+    "Owner",
+    "Desa",
+    "RT",
+    "NIK",
+    "No. KK",
+    "Kecamatan",
+    "Desa/kelurahan",
+    "Lokus",
+    "Rank",
 ];
 
 fn small_night(language: Language) -> String {
@@ -36,7 +58,13 @@ fn small_night(language: Language) -> String {
     let ledger = Ledger::seal(&sample.intake, &sample.people, &sample.links).expect("it balances");
     let reading = Reading::new(sample.night(), &ledger, Mask::default());
     let tables = Tables::new(&reading).expect("the tables are made");
-    render(&Report { reading: &reading, tables: &tables, run_name: "2026-11-0123456789", counters: Counters::default(), page_data: Default::default() })
+    render(&Report {
+        reading: &reading,
+        tables: &tables,
+        run_name: "2026-11-0123456789",
+        counters: Counters::default(),
+        page_data: Default::default(),
+    })
 }
 
 fn run(job: &Path) -> std::path::PathBuf {
