@@ -21,6 +21,7 @@
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `workbook` | `report.xlsx` as XML: order, strings, links, colours |
 //! | `wrong_rules` | one wrong rule file each: every mistake told at once, with its place and what to do |
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
@@ -69,4 +70,5 @@ mod support;
 mod template;
 mod terminal;
 mod unmoved;
+mod workbook;
 mod wrong_rules;
