@@ -2,12 +2,14 @@
 
 use super::Global;
 use super::out::say;
-use crate::diagnostic::Stopped;
-use crate::{rules, template};
+use crate::diagnostic::{Diagnostic, Stopped};
+use crate::language::Language;
+use crate::rules::{self, RuleBook};
+use crate::template;
 use anyhow::Context;
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Options of `padan template`.
@@ -35,12 +37,12 @@ pub fn run(global: &Global, arguments: TemplateArguments) -> anyhow::Result<Exit
     if let (false, Some(written)) = (known, &programme) {
         return Err(unknown(&rules, written, language).into());
     }
+    if out.exists() {
+        return Err(there_already(&out, language).into());
+    }
     let bytes = template::workbook(&rules, programme.as_deref(), &[], language)?;
     let path = out.display().to_string();
-    let told = || {
-        let (id, en) = ("tidak dapat dibuat; pilih nama yang belum ada", "cannot be made; choose a name that does not exist yet");
-        format!("{path} {}", language.pick(id, en))
-    };
+    let told = || format!("{path} {}", language.pick("tidak dapat dibuat", "cannot be made"));
     let mut file = OpenOptions::new().write(true).create_new(true).open(&out).with_context(told)?;
     file.write_all(&bytes).with_context(told)?;
     say(&format!(
@@ -50,9 +52,15 @@ pub fn run(global: &Global, arguments: TemplateArguments) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-fn unknown(rules: &rules::RuleBook, written: &str, language: crate::language::Language) -> Stopped {
+fn there_already(out: &Path, language: Language) -> Stopped {
+    let message = language.pick("berkas ini sudah ada", "this file is there already");
+    let hint = language.pick("pilih nama lain untuk --out", "choose another name for --out");
+    Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(out.display().to_string(), 0, 0, message, hint)] }
+}
+
+fn unknown(rules: &RuleBook, written: &str, language: Language) -> Stopped {
     let codes: Vec<&str> = rules.programmes.programmes.iter().map(|rule| rule.code.as_str()).collect();
     let message = format!("{} `{written}`", language.pick("program tidak dikenal:", "unknown programme:"));
     let hint = format!("{} {}", language.pick("yang ada:", "there are"), codes.join(", "));
-    Stopped { exit_code: 2, diagnostics: vec![crate::diagnostic::Diagnostic::error("padan template", 0, 0, message, hint)] }
+    Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error("padan template", 0, 0, message, hint)] }
 }
