@@ -126,7 +126,8 @@ fn catalogue() -> Vec<(String, &'static str, &'static str)> {
         let own = [(spec.name.to_owned(), spec.title.0, spec.title.1), (spec.name.to_owned(), spec.row.0, spec.row.1)];
         own.into_iter().chain(spec.columns.iter().map(heading)).collect::<Vec<_>>()
     };
-    let of_script = data::words::Word::ALL.iter().map(|(name, word)| ((*name).to_owned(), word.pick(Language::Id), word.pick(Language::En)));
+    let of_script =
+        data::words::Word::ALL.iter().map(|(name, word)| ((*name).to_owned(), word.pick(Language::Id), word.pick(Language::En)));
     sentences.chain(of_script).chain(words).chain(tables::ALL.into_iter().flat_map(of_table)).collect()
 }
 

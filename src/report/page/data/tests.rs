@@ -124,7 +124,7 @@ fn plans_name_columns_of_their_tables_and_choose_among_them() {
     for plan in plans::ALL {
         let spec = crate::report::tables::ALL.into_iter().find(|spec| spec.name == plan.table).expect("the table exists");
         let has = |name: &&str| spec.columns.iter().any(|column| column.name == *name);
-        assert!(plan.shown.iter().chain(plan.told).all(|name| has(name)), "{}", plan.id);
+        assert!(plan.shown.iter().chain(plan.told).all(has), "{}", plan.id);
         assert!(plan.choices.iter().all(|name| plan.shown.contains(name) || plan.told.contains(name)), "{}", plan.id);
     }
 }
