@@ -3,12 +3,14 @@
 mod naming;
 mod people;
 
+use crate::assess::{self, OverlapCase};
 use crate::decisions::{Cases, Decisions};
 use crate::job::{Job, ListSpec};
 use crate::link::Link;
+use crate::link::payees::{Payee, Payees};
 use crate::normalise::{Normalised, People, RowIx};
 use crate::rules::RuleBook;
-use crate::rules::programmes::{Programme, Unit};
+use crate::rules::programmes::{Overlap, Programme, Unit};
 use naming::About;
 use padan_linkage::blocking::Skipped;
 use padan_linkage::engine::Index;
@@ -86,12 +88,14 @@ pub fn groups(
 ) -> (Vec<DuplicateGroup>, Skipped) {
     let (people, skipped) = people::people(&Input { job, rules, normalised, index, decisions, links });
     let lists = lists(job, rules);
-    let finder = Finder { lists: &lists, people: &normalised.people, links, cases: &decisions.cases };
+    let payees = Payees::new(&normalised.people, links);
+    let finder = Finder { lists: &lists, people: &normalised.people, links, cases: &decisions.cases, payees };
     let mut groups: Vec<DuplicateGroup> =
         people.par_iter().flat_map_iter(|(rows, weakest_ppm)| finder.one_person(rows, *weakest_ppm)).collect();
     let person_of = person_of(links.len(), &people);
     groups.par_extend(finder.one_kk_twice(&person_of));
     groups.par_extend(finder.one_nik_two_people(&person_of));
+    groups.extend(finder.overlaps(job, rules));
     naming::part_equal_names(finder.cases, &mut groups, |row| normalised.people.rows[row.0 as usize].list);
     groups.par_sort_by(|a, b| (a.kind, &a.rows).cmp(&(b.kind, &b.rows)));
     (groups, skipped)
@@ -127,6 +131,7 @@ struct Finder<'a> {
     people: &'a People,
     links: &'a [Link],
     cases: &'a Cases,
+    payees: Payees<'a>,
 }
 
 impl Finder<'_> {
@@ -160,7 +165,7 @@ impl Finder<'_> {
         let family = |row: u32| {
             let list = self.list(row);
             let is_of_families = list.programme.is_some_and(|programme| programme.unit == Unit::Family);
-            is_of_families.then(|| Some(((list.rank, self.household(row)?), row))).flatten()
+            is_of_families.then(|| Some(((list.rank, self.payees.family(RowIx(row))?), row))).flatten()
         };
         let rows = (0..self.links.len() as u32).into_par_iter().filter_map(family).collect();
         of_several(rows, person_of, |(_, household), rows| {
@@ -171,20 +176,26 @@ impl Finder<'_> {
         })
     }
 
-    /// The register's family of a linked row, else the card number as submitted.
-    fn household(&self, row: u32) -> Option<Household> {
-        let submitted = &self.people.rows[row as usize];
-        match self.links[row as usize].linked() {
-            Some(person) => Some(Household::Register(self.people.register.facts[person.0 as usize].family)),
-            None => (submitted.no_kk > 999_999_999_999_999).then_some(Household::Submitted(submitted.no_kk)),
-        }
-    }
-
     /// One valid NIK on rows of different people.
     fn one_nik_two_people(&self, person_of: &[u32]) -> Vec<DuplicateGroup> {
         let rows = self.people.rows.par_iter().enumerate();
         let rows = rows.filter(|(_, row)| row.nik_clean).map(|(at, row)| (row.nik, at as u32)).collect();
         of_several(rows, person_of, |nik, rows| self.group(DuplicateKind::OneNikTwoPeople, "", About::Nik(nik), rows, 1_000_000))
+    }
+
+    /// Rows of two programmes that may not meet. Their money is at risk by the finding on the row that yields.
+    fn overlaps(&self, job: &Job, rules: &RuleBook) -> Vec<DuplicateGroup> {
+        let cases = assess::overlaps(job, rules, self.people, self.links);
+        let forbidden = cases.into_iter().filter(|case| case.value == Overlap::Forbidden);
+        let group = |case: OverlapCase| {
+            let scope = format!("{}|{}", case.left_programme, case.right_programme);
+            let mut rows: Vec<u32> = case.left_rows.iter().chain(&case.right_rows).map(|row| row.0).collect();
+            rows.sort_unstable();
+            let family = self.payees.family(RowIx(rows[0])).filter(|_| case.family);
+            let about = family.map_or_else(|| self.about_person(&rows), |family| self.about_household(family));
+            self.group(DuplicateKind::OverlapOfProgrammes, &scope, about, rows, case.probability_ppm)
+        };
+        forbidden.map(group).collect()
     }
 
     fn group(&self, kind: DuplicateKind, scope: &str, about: About, rows: Vec<u32>, probability_ppm: u32) -> DuplicateGroup {
@@ -211,10 +222,11 @@ impl Finder<'_> {
         strongest.map_or(About::Nothing, |(_, half)| About::Row(half))
     }
 
-    fn about_household(&self, household: Household) -> About {
+    fn about_household(&self, household: Payee) -> About {
         let family = match household {
-            Household::Submitted(kk) => return About::Kk(kk),
-            Household::Register(family) => &self.people.register.families[family as usize],
+            Payee::Kk(kk) => return About::Kk(kk),
+            Payee::Family(family) => &self.people.register.families[family as usize],
+            Payee::Person(_) | Payee::Nik(_) | Payee::Row(_) => return About::Nothing,
         };
         if family.no_kk != 0 {
             return About::Kk(family.no_kk);
@@ -222,12 +234,6 @@ impl Finder<'_> {
         let members = family.members.iter().filter_map(|&person| self.cases.person(person));
         members.min().map_or(About::Nothing, About::RegisterFamily)
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Household {
-    Register(u32),
-    Submitted(u64),
 }
 
 /// Rows by what they have in common, in its order; of each part the rows as given.

@@ -7,7 +7,8 @@
 mod build;
 mod cells;
 mod changes;
-mod place;
+mod lede;
+pub(crate) mod place;
 mod reasons;
 mod replay;
 mod sources;
@@ -16,6 +17,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod values;
+pub mod weights;
 mod words;
 
 use crate::diagnostic::{Diagnostic, Stopped};

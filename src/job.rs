@@ -2,6 +2,8 @@
 //!
 //! Paths are relative to the job file. Unknown keys are errors with a place and a hint.
 
+pub mod readers;
+
 use crate::assess;
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::duplicates::DuplicateKind;
@@ -9,6 +11,7 @@ use crate::language::Language;
 use crate::rules::period::{Months, Period};
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
 use padan_identity::mask::scrub;
+use readers::Readers;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -78,8 +81,18 @@ pub struct Job {
     pub index: Option<PathBuf>,
     /// The former run that a run is compared with: its folder, relative to the job's, or `newest`, or `none`.
     pub since: Option<String>,
+    pub publish: PublishSpec,
+    pub readers: Readers,
     /// Each OPD gets its own files back, with columns added: they hold identity numbers as it submitted them.
     pub return_files: bool,
+}
+
+/// What `padan publish` says of the data; no part of a run.
+#[derive(Clone, Debug, Default)]
+pub struct PublishSpec {
+    /// Empty = not stated.
+    pub licence: String,
+    pub publisher: String,
 }
 
 /// Where the register's files are. Patterns are globs relative to the job's folder.
@@ -173,6 +186,8 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
             owners.done();
         }
         job.history = root.tables("history").into_iter().map(history).collect();
+        job.readers = root.maybe_table("readers").map(readers::read).unwrap_or_default();
+        job.publish = root.maybe_table("publish").map(publish).unwrap_or_default();
     }
     if task.has_register() {
         let hint = "add `[register]` with `people = [\"register/people*.csv\"]`";
@@ -297,6 +312,14 @@ fn history(table: Table) -> HistorySpec {
         place: table.document.line_and_column(table.place("programme")),
     };
     names_alone(&table, &spec.programme, &spec.owner);
+    table.done();
+    spec
+}
+
+/// What open data of this job's runs states of itself.
+fn publish(table: Table) -> PublishSpec {
+    let text = |key| table.maybe_text(key).map_or_else(String::new, |text| text.value.to_owned());
+    let spec = PublishSpec { licence: text("licence"), publisher: text("publisher") };
     table.done();
     spec
 }

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod nightly;
 pub mod normalise;
 pub mod progress;
+pub mod publish;
 pub mod register_index;
 pub mod report;
 pub mod rules;

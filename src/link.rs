@@ -3,6 +3,7 @@
 mod codes;
 mod mismatches;
 pub mod nik_proposals;
+pub mod payees;
 mod reasons;
 pub mod stated;
 
@@ -231,6 +232,7 @@ fn recall(normalised: &Normalised, index: &Index, found: &[RowLinks]) -> Recall 
 const RECALL_PPM_MIN: u32 = 1_000;
 
 /// What a decision may look at.
+#[derive(Clone, Copy)]
 pub(crate) struct Stage<'a> {
     pub rules: &'a LinkageRules,
     pub intake: &'a Intake,

@@ -192,6 +192,7 @@ fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
     for (source, id, en) in &normalised.remarks {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
+    intake.warnings.extend(assess::columns_not_there(&job, &rules, &intake));
     let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
     let index = progress.stage("index", || {
         at_hand.index().unwrap_or_else(|| {
@@ -261,6 +262,12 @@ fn night<'a>(
         stated_errors: &linked.stated_error,
         counted,
         changes: None,
+        linkage: Some(link::Stage {
+            rules: &prepared.rules.linkage,
+            intake: &prepared.intake,
+            normalised: &prepared.normalised,
+            index: &prepared.index,
+        }),
     }
 }
 

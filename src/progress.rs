@@ -66,5 +66,5 @@ fn plain() -> ProgressStyle {
 }
 
 fn counting() -> ProgressStyle {
-    ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len}  {eta} left").expect("the template is well formed")
+    ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len}  -{eta}").expect("the template is well formed")
 }

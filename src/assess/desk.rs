@@ -119,6 +119,15 @@ impl<'n> Desk<'n> {
         })
     }
 
+    /// Says whether a person was dead, gone or switched off in the job's month.
+    pub fn is_gone(&self, facts: &PersonFacts) -> bool {
+        match facts.life {
+            Life::Alive => false,
+            Life::Dead(date) | Life::Moved(date) => self.has_come(date),
+            Life::Inactive => true,
+        }
+    }
+
     /// Says whether an event had happened by the job's month; an undated one had.
     pub fn has_come(&self, date: Option<u32>) -> bool {
         date.is_none_or(|date| date / 100 <= self.month)

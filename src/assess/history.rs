@@ -120,7 +120,8 @@ fn received<'n>(desk: &Desk<'n>, case: Case<'n>, earlier: Earlier<'n>) -> Draft<
         rule: Rule { cite: &case.programme.history_cite, ..Rule::of(case.programme) },
         link_ppm: case.link_ppm,
         proof_ppm: 1_000_000,
-        action_max: Action::TundaSalur,
+        // A fact about another person never stops a payment by itself.
+        action_max: if earlier.by.is_some_and(|by| by != case.person) { Action::Musdes } else { Action::TundaSalur },
         at_risk: true,
         about: "",
         other: None,

@@ -28,6 +28,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
             [(&meeting.left_rows, left, &meeting.right_rows, right), (&meeting.right_rows, right, &meeting.left_rows, left)]
         {
             let at_risk = kind == FORBIDDEN && own.code == yields;
+            let best = others.iter().map(|row| desk.links[row.0 as usize].probability_ppm).max().unwrap_or(0);
             for row in rows {
                 out.push(Draft {
                     side: if at_risk { Side::Inclusion } else { Side::Unknown },
@@ -37,7 +38,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
                     programme: own,
                     evidence: evidence(desk, (&meeting.verdict, yields), *row, others[0], other),
                     rule: meeting.verdict.cited(own),
-                    link_ppm: meeting.probability_ppm,
+                    link_ppm: desk.links[row.0 as usize].probability_ppm.min(best),
                     proof_ppm: 1_000_000,
                     action_max: if at_risk { Action::TundaSalur } else { Action::VerifikasiLapangan },
                     at_risk,

@@ -146,11 +146,15 @@ fn entries(job: &Job, rules: &RuleBook, people: &People, links: &[Link]) -> Vec<
 }
 
 /// What the matrix says of two programmes; `None` = allowed.
-pub fn verdict<'n>(rules: &'n RuleBook, left: &Programme, right: &Programme) -> Option<Verdict<'n>> {
+pub fn verdict<'n>(rules: &'n RuleBook, left: &'n Programme, right: &'n Programme) -> Option<Verdict<'n>> {
     if let Some(row) = rules.programmes.overlap_rule(&left.code, &right.code) {
         return (row.value != Overlap::Allowed).then(|| Verdict {
             value: row.value,
-            yields: row.yields.as_deref(),
+            // A row of classes names the class that yields.
+            yields: row
+                .yields
+                .as_deref()
+                .map(|yields| if [&left.code, &left.class].iter().any(|name| **name == yields) { &*left.code } else { &*right.code }),
             rule: Some(Rule { cite: &row.cite, source: &row.source, certainty: &row.certainty }),
         });
     }

@@ -1,7 +1,7 @@
 //! One person more than once in a programme, one KK more than once in a family programme, and more people of a KK than count.
 //!
 //! Only what is too much is a finding: the first row of a person stays, and of a KK its pengurus, or else whoever is listed
-//! first. Rows of several lists and owners are held together, so each finding names the row that it repeats.
+//! first, the dead and gone after all others. Rows of several lists and owners are held together, so each finding names the row that it repeats.
 
 use super::desk::{Case, Desk};
 use super::weigh::{Draft, Rule};
@@ -41,7 +41,8 @@ fn of_family<'n>(desk: &Desk<'n>, group: &[Case<'n>], out: &mut Vec<Draft<'n>>) 
         }
     }
     let head = group[0].family.and_then(|family| family.head);
-    people.sort_by_key(|rows| (Some(rows[0].person) != head, rows[0].row));
+    // Of the one who is not there any more and the one who follows, the second is the recipient.
+    people.sort_by_key(|rows| (desk.is_gone(rows[0].facts), Some(rows[0].person) != head, rows[0].row));
     let most = programme.persons_per_kk_max.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
     let once = once_per_kk(desk, programme);
     for (number, rows) in people.iter().enumerate().skip(1) {

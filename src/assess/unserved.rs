@@ -82,8 +82,7 @@ pub fn unserved(desk: &Desk) -> Vec<Unserved> {
     let ranked = found.into_iter().zip(1..);
     ranked
         .map(|((desil, _, family, told), rank)| {
-            let Words { programmes, rule, listed, to_check, replaces } =
-                words.entry(told).or_insert_with(|| tonight.words(told)).clone();
+            let Words { programmes, rule, listed, to_check, replaces } = words.entry(told).or_insert_with(|| tonight.words(told)).clone();
             Unserved { family, programmes, desil, rank, rule, listed, to_check, replaces }
         })
         .collect()
@@ -144,16 +143,15 @@ impl<'n> Tonight<'n> {
             rivals.filter_map(|rival| rival.people.as_mut()).for_each(|people| people.extend([person.0]));
         }
         let Some(target) = self.targets.iter_mut().find(|target| target.bit == bit) else { return };
-        match (link.status, link.person) {
-            (Status::Padan | Status::PadanBerbeda | Status::PerluVerifikasi, Some(person)) => {
-                if let Some(served) = target.served.get_mut(family(person)) {
-                    *served = true;
-                }
+        let undecided = link.candidates.iter().filter(|_| link.status == Status::PerluVerifikasi).map(|candidate| candidate.person);
+        let best = link.person.filter(|_| matches!(link.status, Status::Padan | Status::PadanBerbeda | Status::PerluVerifikasi));
+        for person in best.into_iter().chain(undecided) {
+            if let Some(served) = target.served.get_mut(family(person)) {
+                *served = true;
             }
-            _ if no_kk != 0 => {
-                target.loose_kk.insert(no_kk);
-            }
-            _ => {}
+        }
+        if no_kk != 0 && link.linked().is_none() {
+            target.loose_kk.insert(no_kk);
         }
     }
 

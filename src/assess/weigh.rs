@@ -4,11 +4,14 @@
 
 use super::desk::Desk;
 use super::{Action, Finding, Side};
+use crate::link::payees::{Payee, Payees};
 use crate::normalise::{PersonIx, RowIx};
 use crate::rules::RuleBook;
 use crate::rules::explain::rupiah;
-use crate::rules::programmes::{BenefitBasis, Programme, Unit};
+use crate::rules::programmes::{BenefitBasis, Programme};
 use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -57,16 +60,6 @@ impl<'n> Rule<'n> {
     }
 }
 
-/// Who a benefit is paid to: money is counted once per holder and programme.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Holder {
-    Family(u32),
-    Person(u32),
-    Kk(u64),
-    Nik(u64),
-    Row(u32),
-}
-
 /// Drafts that one task weighs.
 const DRAFTS_PER_TASK: usize = 4_096;
 
@@ -74,7 +67,6 @@ const DRAFTS_PER_TASK: usize = 4_096;
 ///
 /// Shape: sorted by (row, kind, what it is about).
 pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
-    // Money goes to the strongest side first, then to the earliest row.
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
     drafts.par_sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
     let weighed: Vec<Vec<(Id, Finding)>> = drafts
@@ -84,29 +76,42 @@ pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
             drafts.iter_mut().map(|draft| (Id::of(&content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
         })
         .collect();
-    let mut counted: HashMap<(&str, Holder), String> = HashMap::new();
     let mut ids = Ids::default();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
     for (draft, (id, mut finding)) in drafts.iter().zip(weighed.into_iter().flatten()) {
         finding.id = ids.take(id, || content(desk, draft)).text();
-        if draft.at_risk
-            && let Some(amount) = draft.programme.benefit_per_month
-        {
-            let holder = (draft.programme.code.as_str(), holder(desk, draft));
-            match counted.get(&holder) {
-                Some(first) => note_counted(&mut finding, first),
-                None => {
-                    note_amount(&mut finding, draft.programme, amount);
-                    counted.insert(holder, finding.id.clone());
-                }
-            }
-        }
         found.push((draft.about, finding));
     }
+    give_money(desk, &drafts, &mut found);
     found.par_sort_by(|(left_about, left), (right_about, right)| {
         (left.row, left.kind, left_about).cmp(&(right.row, right.kind, right_about))
     });
     found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Puts the benefit of each payee on the finding that indicates most; the others of that payee name it. `found` stands in the
+/// order of `drafts`.
+fn give_money(desk: &Desk, drafts: &[Draft], found: &mut [(&str, Finding)]) {
+    let payees = Payees::new(desk.people, desk.links);
+    let mut order: Vec<usize> = (0..drafts.len()).filter(|at| drafts[*at].at_risk).collect();
+    let strength = |at: &usize| {
+        let finding = &found[*at].1;
+        (finding.side, Reverse(finding.probability_ppm), Reverse(finding.action), *at)
+    };
+    order.par_sort_by_key(strength);
+    let mut counted: HashMap<(&str, Payee), String> = HashMap::new();
+    for at in order {
+        let programme = drafts[at].programme;
+        let Some(amount) = programme.benefit_per_month else { continue };
+        let finding = &mut found[at].1;
+        match counted.entry((programme.code.as_str(), payees.of(finding.row, programme.unit))) {
+            Entry::Occupied(first) => note_counted(finding, first.get()),
+            Entry::Vacant(first) => {
+                note_amount(finding, programme, amount);
+                first.insert(finding.id.clone());
+            }
+        }
+    }
 }
 
 /// Texts of the rule book that many findings share.
@@ -149,21 +154,6 @@ fn weighed<'n>(desk: &Desk, draft: &mut Draft<'n>, texts: &mut Texts<'n>) -> Fin
         probability_ppm,
         rupiah: 0,
         action,
-    }
-}
-
-fn holder(desk: &Desk, draft: &Draft) -> Holder {
-    let row = &desk.people.rows[draft.row.0 as usize];
-    let family = draft
-        .person
-        .map(|person| desk.people.register.facts[person.0 as usize].family)
-        .filter(|family| (*family as usize) < desk.people.register.families.len());
-    match (draft.programme.unit, draft.person, family) {
-        (Unit::Family, _, Some(family)) => Holder::Family(family),
-        (Unit::Person, Some(person), _) => Holder::Person(person.0),
-        (Unit::Family, _, None) if row.no_kk != 0 => Holder::Kk(row.no_kk),
-        (Unit::Person, None, _) if row.nik != 0 => Holder::Nik(row.nik),
-        (Unit::Family, _, None) | (Unit::Person, None, _) => Holder::Row(draft.row.0),
     }
 }
 

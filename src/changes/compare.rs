@@ -45,6 +45,7 @@ pub type Reason = &'static str;
 const ROW_CAME: Reason = "BARIS_BARU";
 const ROW_STAYED: Reason = "BARIS_LAMA";
 const ROW_LEFT: Reason = "BARIS_KELUAR";
+const UNKNOWN_NOW: Reason = "TIDAK_DIKENALI_LAGI";
 const NO_LIST: Reason = "DAFTAR_TIDAK_DIKIRIM";
 const LISTED: Reason = "SUDAH_TERDAFTAR";
 const UNLISTED: Reason = "KELUAR_DARI_DAFTAR";
@@ -55,8 +56,8 @@ const FAMILY_CAME: Reason = "KELUARGA_BARU";
 const FAMILY_LEFT: Reason = "KELUARGA_TIDAK_DI_REGISTER";
 
 /// Every reason, for the documentation and its test.
-pub const REASONS: [Reason; 11] =
-    [ROW_CAME, ROW_STAYED, ROW_LEFT, NO_LIST, LISTED, UNLISTED, ABOVE, NOT_ELIGIBLE, ELIGIBLE, FAMILY_CAME, FAMILY_LEFT];
+pub const REASONS: [Reason; 12] =
+    [ROW_CAME, ROW_STAYED, ROW_LEFT, UNKNOWN_NOW, NO_LIST, LISTED, UNLISTED, ABOVE, NOT_ELIGIBLE, ELIGIBLE, FAMILY_CAME, FAMILY_LEFT];
 
 /// One change. `item` belongs to tonight, or to the former run where it has ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -195,6 +196,16 @@ impl<'a> Desk<'a> {
         Change { became, reason, item }
     }
 
+    /// As `ended`, of an item that rests on the row's register person: a row that nobody recognises any more was not repaired.
+    fn ended_of_person(&self, item: Item) -> Change {
+        let partner = self.partner(item.row);
+        let was_known = self.before.keys.rows.get(item.row as usize).is_some_and(|row| row.person != 0);
+        match partner.filter(|_| was_known).is_some_and(|partner| self.now.keys.rows[partner as usize].person == 0) {
+            true => Change { became: Became::Gone, reason: UNKNOWN_NOW, item },
+            false => self.ended(item, partner.is_some()),
+        }
+    }
+
     fn mistargeting(&self) -> Vec<Change> {
         let (mut ended, mut appeared, stayed) = by_id(self.before, self.now, What::Mistargeting);
         let mut changes: Vec<Change> = stayed.into_iter().map(|item| Change { became: self.again(&item), reason: "", item }).collect();
@@ -210,7 +221,7 @@ impl<'a> Desk<'a> {
         let is_again: FxHashSet<u64> = changes.iter().map(|change| change.item.id).collect();
         appeared.retain(|item| !is_again.contains(&item.id));
         changes.extend(appeared.into_iter().map(|item| self.appeared(item)));
-        changes.extend(ended.into_iter().map(|item| self.ended(item, self.partner(item.row).is_some())));
+        changes.extend(ended.into_iter().map(|item| self.ended_of_person(item)));
         changes.sort_by_key(|change| change.item.row);
         changes
     }
@@ -236,7 +247,7 @@ impl<'a> Desk<'a> {
             let key = partner.map(|partner| (partner, item.field)).filter(|key| known.contains(key));
             match key {
                 Some(key) => drop(again.insert(key)),
-                None => changes.push(self.ended(*item, partner.is_some())),
+                None => changes.push(self.ended_of_person(*item)),
             }
         }
         changes.extend(now.into_iter().map(|(key, item)| match again.contains(&key) {
@@ -295,7 +306,9 @@ impl<'a> Desk<'a> {
         for (row, part) in self.before.part_of_row().into_iter().enumerate() {
             let (key, row) = ((self.before.family(row as u32), programmes[usize::from(part)]), row as u32);
             let linked = self.before.keys.rows[row as usize].person != 0;
-            let left = linked && key.0 != 0 && self.programmes_now.contains(&key.1) && !self.is.listed.contains(&key);
+            // A row that stands there still and is not recognised may be the family's.
+            let unclear = self.partner(row).is_some_and(|partner| self.now.keys.rows[partner as usize].person == 0);
+            let left = linked && !unclear && key.0 != 0 && self.programmes_now.contains(&key.1) && !self.is.listed.contains(&key);
             if left && self.is.is_above(self.words, key) && told.insert(key) {
                 changes.push(Change { became: Became::Graduated, reason: ABOVE, item: self.listed_family(row) });
             }

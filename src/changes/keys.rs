@@ -7,7 +7,7 @@
 
 use crate::decisions::Cases;
 use crate::intake::Role;
-use crate::link::Link;
+use crate::link::{Link, Status};
 use crate::normalise::{DesilReading, Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use anyhow::{Context, ensure};
@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 /// Name of the file inside the run folder.
 pub const FILE: &str = "keys.bin";
 const MAGIC: &[u8; 8] = b"PADANKEY";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of one hash.
 const HASH: usize = 6;
 /// Marks a row without a register family.
@@ -59,6 +59,8 @@ pub struct Keys {
     pub quarantine: Vec<u64>,
     /// Index of the family. Shape: one per row of `unserved`.
     pub unserved: Vec<u32>,
+    /// (row, register family) that a row which a person must decide may be of, beside its best candidate's; sorted.
+    pub maybe: Vec<(u32, u32)>,
     /// Programmes in force with their decile ceiling; 0 = none.
     pub ceilings: Vec<(String, u8)>,
 }
@@ -81,6 +83,7 @@ impl Keys {
             families: register.families.par_iter().map(family).collect(),
             quarantine: quarantine(night),
             unserved: night.findings.unserved.iter().map(|case| case.family).collect(),
+            maybe: maybe(night, &by_kk),
             ceilings: programmes.map(|programme| (programme.code.clone(), programme.decile_max.unwrap_or(0))).collect(),
         }
     }
@@ -97,6 +100,22 @@ fn row_key(night: &Night<'_>, by_kk: &FxHashMap<u64, u32>, at: RowIx) -> RowKey 
         name: name_key(night, row),
         family: family_of(night, by_kk, row, link),
     }
+}
+
+/// Families of the other candidates of rows in review, and of the No. KK that such a row states.
+fn maybe(night: &Night<'_>, by_kk: &FxHashMap<u64, u32>) -> Vec<(u32, u32)> {
+    let register = &night.people.register;
+    let mut pairs = Vec::new();
+    for ((row, link), at) in night.people.rows.iter().zip(night.links).zip(0..) {
+        if link.status == Status::PerluVerifikasi {
+            let of_candidates = link.candidates.iter().map(|candidate| register.facts[candidate.person.0 as usize].family);
+            let families = of_candidates.chain((row.no_kk != 0).then(|| by_kk.get(&row.no_kk).copied()).flatten());
+            pairs.extend(families.filter(|family| (*family as usize) < register.families.len()).map(|family| (at, family)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Name and birth date, where the row states both.
@@ -164,7 +183,7 @@ impl Keys {
         let mut out = Vec::with_capacity(64 + ceilings.len() + self.rows.len() * 28 + self.families.len() * 8);
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&VERSION.to_le_bytes());
-        for count in [self.rows.len(), self.families.len(), self.quarantine.len(), self.unserved.len(), ceilings.len()] {
+        for count in [self.rows.len(), self.families.len(), self.quarantine.len(), self.unserved.len(), self.maybe.len(), ceilings.len()] {
             out.extend_from_slice(&(count as u32).to_le_bytes());
         }
         out.extend_from_slice(&self.check.to_le_bytes());
@@ -174,7 +193,8 @@ impl Keys {
         self.families.iter().for_each(|family| push(family.key));
         self.quarantine.iter().for_each(|&key| push(key));
         let families = self.rows.iter().map(|row| row.family);
-        families.chain(self.unserved.iter().copied()).for_each(|family| out.extend_from_slice(&family.to_le_bytes()));
+        let maybe = self.maybe.iter().flat_map(|(row, family)| [*row, *family]);
+        families.chain(self.unserved.iter().copied()).chain(maybe).for_each(|family| out.extend_from_slice(&family.to_le_bytes()));
         self.families.iter().for_each(|family| out.extend_from_slice(&[family.desil_low, family.desil_high]));
         out
     }
@@ -187,13 +207,15 @@ impl Keys {
         ensure!(from.take(MAGIC.len())? == MAGIC, "{FILE} is no file of keys");
         let version = from.number()?;
         ensure!(version == VERSION, "{FILE} is of version {version} instead of {VERSION}");
-        let counts = [from.number()?, from.number()?, from.number()?, from.number()?, from.number()?];
-        let [rows, families, quarantine, unserved, ceilings] = counts.map(|count| count as usize);
+        let counts = [from.number()?, from.number()?, from.number()?, from.number()?, from.number()?, from.number()?];
+        let [rows, families, quarantine, unserved, maybe, ceilings] = counts.map(|count| count as usize);
         let check = u64::from_le_bytes(from.take(8)?.try_into().context("eight bytes")?);
         let ceilings = serde_json::from_slice(from.take(ceilings)?).with_context(|| format!("{FILE}: programmes"))?;
         let [row_hashes, family_hashes, quarantine] = [from.hashes(rows * 4)?, from.hashes(families)?, from.hashes(quarantine)?];
         let row_families = numbers(from.take(rows * 4)?);
         let unserved = numbers(from.take(unserved * 4)?).collect();
+        let pair = |eight: &[u8]| numbers(eight).collect::<Vec<u32>>();
+        let maybe = from.take(maybe * 8)?.chunks_exact(8).map(pair).map(|pair| (pair[0], pair[1])).collect();
         let one = |(hashes, family): (&[u64], u32)| RowKey {
             content: hashes[0],
             person: hashes[1],
@@ -205,7 +227,7 @@ impl Keys {
         let deciles = from.take(families * 2)?.chunks_exact(2);
         let families = family_hashes.iter().zip(deciles).map(|(&key, d)| FamilyKey { key, desil_low: d[0], desil_high: d[1] }).collect();
         ensure!(from.0.is_empty(), "{FILE} is longer than it says");
-        Ok(Keys { check, rows, families, quarantine, unserved, ceilings })
+        Ok(Keys { check, rows, families, quarantine, unserved, maybe, ceilings })
     }
 }
 
@@ -246,6 +268,7 @@ mod tests {
             families: vec![family(5), family(6)],
             quarantine: vec![9],
             unserved: vec![1],
+            maybe: vec![(0, 1)],
             ceilings: vec![("PKH".into(), 4), ("PUPUK".into(), 0)],
         }
     }

@@ -1,7 +1,7 @@
 //! One function per command: calls the stage, prints its answer, picks the exit code.
 
 use super::Global;
-use super::out::say;
+use super::out::{say, show};
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
 use crate::explain::{self, NotFound};
 use crate::memory::{Budget, Watch};
@@ -52,7 +52,7 @@ pub fn run(
     let finished = nightly::run(job, &options, &progress);
     progress.finish();
     let finished = finished?;
-    say(&finished.summary)?;
+    show(&finished.summary)?;
     Ok(if finished.blocking { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -107,7 +107,7 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>, json:
     };
     match json {
         true => say(&told.json()?)?,
-        false => say(told.text().trim_end())?,
+        false => show(&told.text())?,
     }
     Ok(ExitCode::SUCCESS)
 }

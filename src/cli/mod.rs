@@ -3,8 +3,11 @@
 mod changes;
 mod check;
 mod commands;
+mod completions;
 mod estimate;
 mod out;
+mod publish;
+mod screen;
 mod simulate;
 
 use crate::diagnostic::Stopped;
@@ -114,6 +117,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Prints what a shell needs to complete commands and options.
+    Completions { shell: clap_complete::Shell },
     /// Estimates what each agreement weighs in these lists and proposes a model file; nothing in force changes.
     Estimate(estimate::EstimateArguments),
     /// Holds a run against the truth: precision, recall, F1.
@@ -142,6 +147,14 @@ enum Command {
         #[arg(long, default_value_t = 3526)]
         kabupaten: u32,
     },
+    /// Writes a man page for each command.
+    Man {
+        /// Folder of the pages.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Publishes a finished run as open data: rounded counts that cannot be subtracted back, with a data package.
+    Publish(publish::PublishArguments),
     /// Validates a rule book, or says a programme's rules in plain words.
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -211,11 +224,14 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::check(global, &arguments),
         Command::Explain { run, row, job, json } => commands::explain(global, &run, &row, job.as_deref(), json),
         Command::Diff { before, now, out } => changes::diff(global, &before, &now, out.as_deref()),
+        Command::Completions { shell } => completions::completions(shell),
         Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
             commands::synth(&crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })
         }
+        Command::Man { out } => completions::man(&out),
+        Command::Publish(arguments) => publish::run(global, arguments),
         Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(folder.as_deref()),
         Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
             commands::rules_explain(global, &programme, &period, rules.as_deref())

@@ -1,6 +1,16 @@
 //! Standard output that ends quietly when nobody reads on (`padan evaluate ... | head`).
 
+use super::screen::{coloured, is_coloured, wrapped};
 use std::io::{ErrorKind, Write};
+
+/// Writes a page for people: lines that fit a screen, in colour where a person looks on.
+///
+/// Errors: as `say`.
+pub fn show(text: &str) -> anyhow::Result<()> {
+    let text = wrapped(text.trim_end());
+    let text = if is_coloured() { coloured(&text) } else { text };
+    say(text.trim_end())
+}
 
 /// Writes text and a line end to standard output.
 ///

@@ -4,7 +4,7 @@
 //! is found as well. Where several rows are meant, or none, the answer says what to type next.
 
 use crate::diagnostic::Diagnostic;
-use crate::intake::{Role, Source};
+use crate::intake::{Intake, Role, Source};
 use crate::language::Language;
 use crate::nightly::Prepared;
 use crate::normalise::{Row, RowIx};
@@ -63,17 +63,20 @@ fn is_named(place: &Place, name: &str) -> bool {
 
 /// The shortest name of a row that means no other: as it is typed again.
 pub fn address(prepared: &Prepared, row: &Row) -> String {
-    let source = &prepared.intake.sources[row.source as usize];
-    let list = usize::from(row.list);
-    let of_list: Vec<&Source> = prepared.intake.sources.iter().filter(|other| other.role == Role::List(list)).collect();
+    format!("{}:{}", source_name(&prepared.intake, row.source as usize, usize::from(row.list)), row.line)
+}
+
+/// The shortest name of a file or sheet of a list that means no other.
+pub fn source_name(intake: &Intake, source: usize, list: usize) -> String {
+    let source = &intake.sources[source];
+    let of_list: Vec<&Source> = intake.sources.iter().filter(|other| other.role == Role::List(list)).collect();
     let files = of_list.iter().filter(|other| other.file != source.file).count();
-    let name = match (of_list.len(), files, source.sheet.as_str()) {
+    match (of_list.len(), files, source.sheet.as_str()) {
         (1, ..) => (list + 1).to_string(),
         (_, 0, sheet) => format!("{}:{}", list + 1, Mask::default().path(sheet)),
         (_, _, "") => Mask::default().path(&source.file),
         (_, _, sheet) => format!("{}:{}", Mask::default().path(&source.file), Mask::default().path(sheet)),
-    };
-    format!("{name}:{}", row.line)
+    }
 }
 
 struct Finder<'a> {

@@ -2,6 +2,7 @@
 //!
 //! Everything printed is in the story; this module only chooses sentences and lays them out.
 
+use super::lede;
 use super::reasons;
 use super::story::*;
 use crate::language::Language;
@@ -10,7 +11,11 @@ use crate::report::number;
 /// Longest text of one cell; the rest is cut with `…`.
 const CELL_MAX: usize = 34;
 /// Signs that the largest sum's bar has.
-const BAR: i64 = 16;
+const BAR: i64 = 10;
+/// Columns of a line of the waterfall; what is written on both sides goes below where it does not fit.
+const WIDTH: usize = 100;
+/// Where fields of the waterfall begin.
+const BELOW: usize = 17;
 /// Comparisons that tell two candidates apart, at most so many.
 const APART_SHOWN: usize = 3;
 /// Further single changes that are named.
@@ -21,6 +26,7 @@ pub fn text(story: &Story, language: Language) -> String {
     let mut teller = Teller { story, language, out: String::new() };
     teller.changed_inputs();
     teller.head();
+    teller.lede();
     teller.decisions();
     match &story.quarantine {
         Some(held) => teller.held(held),
@@ -94,7 +100,7 @@ impl Teller<'_> {
                 false => self.language.pick("baris ini dan orang register", "this row and a register person"),
             };
             let words = self.language.pick("Keputusan peninjau", "Decision of a reviewer");
-            self.line(&format!("{words}: {verdict}, {about}; {reviewer}, {year:04}-{month:02}-{day:02} ({place})"));
+            self.line(&format!("  {words}: {verdict}, {about}; {reviewer}, {year:04}-{month:02}-{day:02} ({place})"));
         }
     }
 
@@ -105,6 +111,12 @@ impl Teller<'_> {
         self.line(&format!("{file}{sheet}:{line}  ({list_word} {list}: {programme}, {owner})"));
         let said = reasons::status(self.story, self.language);
         self.line(&format!("{}: {said}", self.story.status.code));
+    }
+
+    /// The story in short, before all details.
+    fn lede(&mut self) {
+        self.title("Singkatnya", "In short");
+        lede::sentences(self.story, self.language).iter().for_each(|sentence| self.line(&format!("  {sentence}")));
     }
 
     /// Why a row is in quarantine, and what to do about it.
@@ -170,7 +182,7 @@ impl Teller<'_> {
         let found = self.language.pick("ditemukan lewat", "found by");
         self.line(&format!("  {found} {} [{}]", best.rule.words, best.rule.code));
         let [weight, sum, written] = self.language.pick(["bobot", "jumlah", "daftar | register"], ["weight", "sum", "list | register"]);
-        self.line(&format!("  {:<54} {weight:>8} {sum:>8}  {:<width$}  {written}", "", "", width = BAR as usize));
+        self.line(&format!("  {written:<54} {weight:>8} {sum:>8}"));
         let largest = best.comparisons.iter().map(|told| told.sum_millibits.abs()).max().unwrap_or(0).max(1);
         for told in &best.comparisons {
             self.comparison(told, largest);
@@ -194,7 +206,12 @@ impl Teller<'_> {
         };
         let (weight, sum) = (bits(told.weight_millibits, self.language), number::decimal(i64::from(told.sum_millibits), 3, self.language));
         let level = format!("{}{mark}", told.level.words);
-        self.line(&format!("  {:<14} {level:<39} {weight:>8} {sum:>8}  {bar:<width$}  {sides}", told.field.words, width = BAR as usize));
+        let line = format!("  {:<14} {level:<39} {weight:>8} {sum:>8}  {bar:<width$}", told.field.words, width = BAR as usize);
+        if line.chars().count() + 2 + sides.chars().count() <= WIDTH {
+            return self.line(&format!("{line}  {sides}"));
+        }
+        self.line(&line);
+        self.line(&format!("{:BELOW$}{sides}", ""));
     }
 
     fn sum(&mut self, best: &CandidateTold) {

@@ -3,6 +3,7 @@
 //! row is settled already. `stories` holds the sentences, `places` the names of rows.
 mod places;
 mod stories;
+mod weights;
 
 use super::cells::settle;
 use super::*;

@@ -11,7 +11,7 @@ use padan_linkage::model::Comparison;
 use padan_linkage::records::{AddressValue, DateValue, Digits};
 
 /// Canonical fields that a compared field is read from, where it is not read from its own column alone.
-fn read_from(field: &str) -> Vec<&str> {
+pub(super) fn read_from(field: &str) -> Vec<&str> {
     match field {
         "tanggal_lahir" => vec!["tanggal_lahir", "ttl", "usia"],
         "wilayah" => vec!["desa", "kecamatan"],

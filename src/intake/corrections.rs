@@ -4,7 +4,7 @@
 use super::Role;
 use super::evidence::Profile;
 use super::layout::is_tick;
-use super::mapping::{Evidence, Mapping};
+use super::mapping::{Evidence, Mapping, of_role};
 use crate::rules::fields::normalise;
 
 /// Two neighbouring columns under one heading, headed L and P.
@@ -29,7 +29,7 @@ pub fn find_ticks(evidence: &Evidence<'_>, mapping: &mut Mapping) {
 }
 
 /// Swaps or renames NIK and No KK where the numbers themselves say so.
-pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
+pub fn part_nik_and_kk(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let is_fixed = |mapping: &Mapping, column: usize| mapping.columns[column].basis == "source file";
     match (mapping.column("nik"), mapping.column("no_kk")) {
         (Some(nik), Some(kk)) if !is_fixed(mapping, nik) && profiles[kk].is_like_nik() && profiles[nik].is_like_kk() => {
@@ -47,12 +47,76 @@ pub fn part_nik_and_kk(profiles: &[Profile], mapping: &mut Mapping) {
                 "the NIK column repeats within families; read as No KK".into(),
             );
         }
+        (Some(nik), None) if !is_fixed(mapping, nik) && profiles[nik].is_like_card() && !tells_children(evidence, mapping) => {
+            retitle(mapping, nik, "no_kk");
+            mapping.remark(
+                format!("kolom {} berisi nomor kartu keluarga, bukan NIK; dibaca sebagai No KK", nik + 1),
+                format!("column {} holds numbers of family cards, not NIKs; read as No KK", nik + 1),
+            );
+        }
         (None, Some(kk)) if !is_fixed(mapping, kk) && profiles[kk].is_like_nik() && !profiles[kk].is_in_blocks() => {
             retitle(mapping, kk, "nik");
             mapping.remark("kolom No KK berisi NIK; dibaca sebagai NIK".into(), "the No KK column holds NIKs; read as NIK".into());
         }
         _ => {}
     }
+}
+
+/// Whether birth dates or ages are there to say that the people may be of this century.
+fn tells_children(evidence: &Evidence<'_>, mapping: &Mapping) -> bool {
+    ["tanggal_lahir", "ttl", "usia"].iter().any(|field| evidence.book.position(field).is_some() && mapping.column(field).is_some())
+}
+
+/// `NIK ANAK` is a child's and nobody's else; where the list is of children, by `NAMA ANAK`, it is the recipient's.
+pub fn take_nik_of_named(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    let (None, Some(nama)) = (mapping.column("nik"), mapping.column("nama")) else {
+        return;
+    };
+    let role = of_role(&mapping.columns[nama].heading);
+    let is_nik = |column: &usize| {
+        let mapped = &mapping.columns[*column];
+        let is_free = mapped.field.is_empty() && mapped.basis == "unused";
+        is_free && of_role(&mapped.heading) == role && profiles[*column].share(profiles[*column].dated_ids) >= 500
+    };
+    let found: Vec<usize> = (0..evidence.width).filter(is_nik).collect();
+    let (false, [nik]) = (role.is_empty(), &found[..]) else {
+        return;
+    };
+    let [first, second] = [*nik, nama].map(|column| format!("{} \"{}\"", column + 1, mapping.columns[column].heading));
+    retitle(mapping, *nik, "nik");
+    mapping.remark(
+        format!("kolom {first} dibaca sebagai nik: judulnya menyebut orang yang sama dengan kolom {second}"),
+        format!("column {first} is read as nik: its heading speaks of the same person as column {second}"),
+    );
+}
+
+/// A name on an account or of a proxy is the recipient's only where no other column holds names.
+pub fn prefer_own_name(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    let Some(nama) = mapping.column("nama").filter(|nama| mapping.columns[*nama].basis != "source file") else {
+        return;
+    };
+    let heading = |column: usize| mapping.columns[column].heading.clone();
+    if !evidence.book.is_of_another(&heading(nama)) {
+        return;
+    }
+    let is_name = |column: &usize| {
+        let (mapped, profile) = (&mapping.columns[*column], &profiles[*column]);
+        let is_free = mapped.field.is_empty() && mapped.basis == "unused" && !evidence.book.is_of_another(&mapped.heading);
+        let holds_names = profile.share(profile.names) >= 800 && profile.share(profile.distinct) >= 500;
+        is_free && holds_names && normalise(&mapped.heading).contains("nama")
+    };
+    let found: Vec<usize> = (0..evidence.width).filter(is_name).collect();
+    let [own] = found[..] else {
+        return;
+    };
+    let [first, second] = [nama, own].map(|column| format!("{} \"{}\"", column + 1, heading(column)));
+    mapping.columns[nama].field = String::new();
+    mapping.columns[nama].basis = "unused".into();
+    retitle(mapping, own, "nama");
+    mapping.remark(
+        format!("kolom {second} dibaca sebagai nama menurut isinya; kolom {first} menyebut orang lain"),
+        format!("column {second} is read as nama by its values; column {first} speaks of another"),
+    );
 }
 
 fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
@@ -64,6 +128,7 @@ fn retitle(mapping: &mut Mapping, column: usize, field: &str) {
 pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
     let certain = |field: &str, profile: &Profile| match field {
         "nik" => profile.share(profile.dated_ids) >= 700 && profile.is_like_nik() && profile.share(profile.distinct) >= 700,
+        "no_kk" if evidence.has_heading => profile.share(profile.dated_ids) >= 700 && profile.is_like_card(),
         "no_kk" => profile.dated_ids >= 20 && profile.share(profile.dated_ids) >= 700 && profile.is_like_kk(),
         "tanggal_lahir" => profile.share(profile.dates) >= 900,
         "jenis_kelamin" => {
@@ -76,8 +141,11 @@ pub fn fill_gaps_by_content(evidence: &Evidence<'_>, profiles: &[Profile], mappi
             profile.share(profile.names) >= 900 && profile.share(profile.distinct) >= 700 && profile.filled >= 5 && !is_address
         }
     };
-    let wanted: &[&str] =
-        if evidence.has_heading { &["nik", "nama", "jenis_kelamin"] } else { &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"] };
+    let wanted: &[&str] = if evidence.has_heading {
+        &["nik", "no_kk", "nama", "jenis_kelamin"]
+    } else {
+        &["nik", "no_kk", "nama", "tanggal_lahir", "jenis_kelamin"]
+    };
     for field in wanted {
         if mapping.column(field).is_some() {
             continue;

@@ -7,6 +7,9 @@ use super::mapping::Mapping;
 use super::message::{Fault, seen};
 use super::sheet::Sheet;
 
+/// Fields that may tell the kind of an event: its own, and those of a life.
+pub const EVENT_FIELDS: [&str; 5] = ["jenis_peristiwa", "status_hidup", "status_meninggal", "status_dasar", "keberadaan_anggota"];
+
 /// Columns without which a sheet of this role is no table.
 pub fn essentials(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping, width: usize) -> Vec<Fault> {
     let has = |field: &str| mapping.column(field).is_some();
@@ -26,7 +29,7 @@ pub fn essentials(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping, width
             if !has("nik") && !has("nama") {
                 missing.push("nik / nama");
             }
-            if !has("jenis_peristiwa") && !has("status_hidup") && event_of(sheet.file).is_none() && event_of(sheet.name).is_none() {
+            if !EVENT_FIELDS.iter().any(|field| has(field)) && event_of(sheet.file).is_none() && event_of(sheet.name).is_none() {
                 missing.push("jenis_peristiwa");
             }
         }

@@ -24,6 +24,10 @@ pub struct Profile {
     pub dated_ids: u32,
     /// Dated ids with 40 added to the day: only the NIK of a woman has it.
     pub women: u32,
+    /// Dated ids of this century: cards are of 2005 and later, most people are older.
+    pub recent: u32,
+    /// Numbers above 31: no day of a month.
+    pub beyond_days: u32,
     pub dates: u32,
     pub serials: u32,
     pub places_with_date: u32,
@@ -74,6 +78,12 @@ fn tells_event(plain: &str) -> bool {
     (0..bytes.len()).filter(|at| opens(bytes[*at])).any(|at| EVENTS.iter().any(|event| bytes[at..].starts_with(event.as_bytes())))
 }
 
+/// Whether the year inside a number of 16 digits is one of this century.
+fn is_recent(cell: &str) -> bool {
+    let mut digits = cell.bytes().filter(u8::is_ascii_digit).skip(10);
+    matches!((digits.next(), digits.next()), (Some(b'0' | b'1'), Some(_)) | (Some(b'2'), Some(b'0'..=b'6')))
+}
+
 impl Profile {
     /// Adds the cells of one text.
     fn add(&mut self, cell: &str, times: u32) {
@@ -84,6 +94,8 @@ impl Profile {
         let dated = dated_id(cell);
         count(&mut self.dated_ids, dated.is_some());
         count(&mut self.women, dated == Some(true));
+        count(&mut self.recent, dated.is_some() && is_recent(cell));
+        count(&mut self.beyond_days, matches!(cell.parse::<u32>(), Ok(32..=120)));
         count(&mut self.dates, is_date_of(cell, &plain));
         count(&mut self.serials, matches!(cell.parse::<u32>(), Ok(4_000..=60_000)));
         count(&mut self.places_with_date, is_place_and_date(cell));
@@ -125,10 +137,12 @@ impl Profile {
             Kind::Number => self.share(self.small_numbers),
             Kind::Money => self.share(self.numbers).min(not_id),
             Kind::Area => self
-                .share(self.with_letters + self.small_numbers / 2)
+                .share(if field.name == "tempat_lahir" { self.with_letters } else { self.with_letters + self.small_numbers / 2 })
                 .min(1000 - self.share(self.dates + self.places_with_date))
                 .min(not_id),
-            Kind::Address => (1000 - self.share(self.dates + self.places_with_date)).min(1000 - self.share(self.numbers)).min(not_id),
+            Kind::Address => (1000 - self.share(self.dates + self.places_with_date).max(self.share(self.rt_rws)))
+                .min(1000 - self.share(self.numbers))
+                .min(not_id),
             Kind::Identifier => self.identifier_fit(&field.name),
             Kind::Ignored => self.share(self.small_numbers + self.numbers / 2).min(not_id),
             Kind::Code => self.code_fit(&field.name),
@@ -156,7 +170,7 @@ impl Profile {
     fn text_fit(&self, field: &str) -> u32 {
         match field {
             "hubungan" => self.share(self.relations.max(self.small_numbers)),
-            "status_hidup" => self.share(self.lives.max(self.small_numbers)),
+            "status_hidup" | "status_meninggal" | "status_dasar" | "keberadaan_anggota" => self.share(self.lives.max(self.small_numbers)),
             "jenis_peristiwa" => self.share(self.events),
             "pekerjaan" => 1000 - self.share(self.dates),
             _ => 700,
@@ -172,6 +186,11 @@ impl Profile {
     pub fn is_like_kk(&self) -> bool {
         let has_no_women = self.women * 100 <= self.dated_ids;
         has_no_women && (self.dated_ids >= 20 || self.is_in_blocks())
+    }
+
+    /// The numbers are those of cards, even where no two rows share one: many, none of a woman, nearly all of this century.
+    pub fn is_like_card(&self) -> bool {
+        self.dated_ids >= 15 && self.women == 0 && self.recent * 10 >= self.dated_ids * 9
     }
 
     /// The same value stands in consecutive rows.

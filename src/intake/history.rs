@@ -10,6 +10,7 @@ use crate::job::{HistorySpec, Job};
 use crate::language::Language;
 use crate::rules::RuleBook;
 use crate::rules::period::{Months, Period};
+use crate::rules::programmes::Unit;
 use crate::rules::toml_diag::did_you_mean;
 use padan_identity::kk::read_kk;
 use padan_identity::nik::read_nik;
@@ -42,7 +43,7 @@ pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake) -> Result<(), Stop
         intake.warnings.extend(counts_for_nothing(spec, (programme, class), job, rules));
     }
     let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
-    for (at, (spec, (programme, class))) in job.history.iter().zip(programmes).enumerate() {
+    for (at, (spec, (programme, class))) in job.history.iter().zip(&programmes).enumerate() {
         let (files, faults) = wanted_history(job, spec);
         wrong.extend(faults);
         for named in files {
@@ -64,7 +65,9 @@ pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake) -> Result<(), Stop
                     file: source.file.clone(),
                     line: 0,
                 };
-                recipients(source, spec, &given, (Period::parse(&job.period), job.language), intake);
+                let asked =
+                    Asked { tonight: Period::parse(&job.period), needs_nik: needs_nik((programme, class), rules), language: job.language };
+                recipients(source, spec, &given, asked, intake);
             }
             intake.warnings.extend(file.warnings);
             if intake.files.iter().any(|known| known.hash == file.input.hash) {
@@ -106,6 +109,22 @@ fn programme(spec: &HistorySpec, job: &Job, rules: &RuleBook, wrong: &mut Vec<Di
     (String::new(), String::new())
 }
 
+/// How a list of earlier recipients is read.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub tonight: Option<Period>,
+    /// Only programmes that pay persons ask for it.
+    pub needs_nik: bool,
+    pub language: Language,
+}
+
+/// Says whether some programme asks for a list, and none of those knows a recipient by No. KK.
+fn needs_nik((code, class): (&str, &str), rules: &RuleBook) -> bool {
+    let asking = rules.programmes.programmes.iter().filter(|one| one.history_years.is_some() && (one.code == code || one.class == class));
+    let units: Vec<Unit> = asking.map(|one| one.unit).collect();
+    !units.is_empty() && !units.contains(&Unit::Family)
+}
+
 /// A list of earlier recipients that no programme asks for.
 fn counts_for_nothing(spec: &HistorySpec, (code, class): (&str, &str), job: &Job, rules: &RuleBook) -> Option<Diagnostic> {
     let mut asking = rules.programmes.programmes.iter().filter(|programme| programme.history_years.is_some());
@@ -136,7 +155,7 @@ pub(super) fn recipients(
     source: &Source,
     spec: &HistorySpec,
     given: &Received,
-    (tonight, language): (Option<Period>, Language),
+    Asked { tonight, needs_nik, language }: Asked,
     intake: &mut Intake,
 ) {
     let table = &source.table;
@@ -151,7 +170,7 @@ pub(super) fn recipients(
             written => Months::within(written),
         };
         match months {
-            _ if nik == 0 && no_kk == 0 => without_number += 1,
+            _ if nik == 0 && (no_kk == 0 || needs_nik) => without_number += 1,
             None => without_time += 1,
             Some(months) => {
                 later += u32::from(tonight.is_some_and(|tonight| months.from >= tonight));
@@ -168,11 +187,17 @@ pub(super) fn recipients(
             intake.warnings.push(Diagnostic::warning(&source.file, 0, 0, message, hint));
         }
     };
-    warn(
-        without_number,
-        "baris riwayat tanpa NIK atau No. KK yang utuh; tidak dipakai",
-        "rows of history without a whole NIK or No. KK; they are not used",
-    );
+    let (id, en) = match needs_nik {
+        true => (
+            "baris riwayat tanpa NIK yang utuh; program perorangan tidak dikenali dari No. KK, jadi tidak dipakai",
+            "rows of history without a whole NIK; a programme of persons knows nobody by No. KK, so they are not used",
+        ),
+        false => (
+            "baris riwayat tanpa NIK atau No. KK yang utuh; tidak dipakai",
+            "rows of history without a whole NIK or No. KK; they are not used",
+        ),
+    };
+    warn(without_number, id, en);
     warn(
         without_time,
         "baris riwayat tanpa tahun yang terbaca; tidak dipakai",

@@ -42,7 +42,7 @@ impl HeadingCell {
     /// What the heading may mean: both rows together first, then the lower, then the upper one.
     pub fn meanings(&self, book: &FieldBook) -> Vec<Meaning> {
         if self.lower.is_empty() || self.upper.is_empty() {
-            return book.meanings(if self.lower.is_empty() { &self.upper } else { &self.lower });
+            return alone(if self.lower.is_empty() { &self.upper } else { &self.lower }, book);
         }
         if is_tick(&self.lower) {
             return book.meanings(&self.upper);
@@ -57,9 +57,28 @@ impl HeadingCell {
         if let Some(found) = exact {
             return found.to_vec();
         }
-        let forgiven = [Some(&joined), lower, Some(&self.upper)].into_iter().flatten().map(|text| book.meanings(text));
-        forgiven.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+        // Read with forgiveness, the lower cell alone tells as much as both, unless both together fit better.
+        let score = |found: &[Meaning]| found.first().map_or(0, |meaning| meaning.score);
+        let joined = book.meanings(&joined);
+        let own = lower.map(|lower| alone(lower, book)).unwrap_or_default();
+        let best = if score(&own) >= score(&joined) { own } else { joined };
+        if best.is_empty() { book.meanings(&self.upper) } else { best }
     }
+}
+
+/// Abbreviations that data bases write into one word with what follows: `NMDESA`, `TGLLAHIR`.
+const GLUED: [&str; 12] = ["nama", "nik", "nm", "no", "kd", "tgl", "jns", "tmp", "tmpt", "almt", "kode", "jml"];
+
+/// The meanings of one cell; a word that is known under no heading is parted from an abbreviation that it begins with.
+fn alone(text: &str, book: &FieldBook) -> Vec<Meaning> {
+    let found = book.meanings(text);
+    let word = text.trim().to_ascii_lowercase();
+    if !found.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return found;
+    }
+    let rests =
+        GLUED.iter().filter_map(|short| word.strip_prefix(short).filter(|rest| rest.len() >= 3).map(|rest| format!("{short} {rest}")));
+    rests.map(|parted| book.meanings(&parted)).find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// Finds the heading; `None` when the sheet has none.
@@ -86,12 +105,20 @@ fn option(grid: &Grid, row: usize, book: &FieldBook) -> (u32, Heading) {
         let pair = read(grid, &[row, row + 1]);
         let points = score(&pair, book);
         // A title above a heading adds no meaning to it; the upper row of a heading does.
-        if points > score(&read(grid, &[row + 1]), book) {
+        if points > score(&of_rows(grid, &[row + 1]), book) {
             return (points + 1, pair);
         }
     }
     let single = read(grid, &[row]);
     (score(&single, book), single)
+}
+
+/// A heading none of whose cells is known: the row above the first person whose cells are words only, as wide as the row below.
+pub fn by_shape(grid: &Grid, first: usize) -> Option<Heading> {
+    let row = first.checked_sub(1).filter(|row| may_be_heading(grid, *row))?;
+    let filled = |row: usize| grid.filled(row).count();
+    let has_words_only = grid.filled(row).all(|(_, cell)| !looks::is_number(cell) && cell.chars().any(char::is_alphabetic));
+    (filled(row) >= 3 && filled(row) * 5 >= filled(first) * 4 && has_words_only).then(|| read(grid, &[row]))
 }
 
 /// Reads the heading at a row that a source rule fixes (1-based line).
@@ -126,8 +153,12 @@ fn continues(grid: &Grid, upper: usize, lower: usize, book: &FieldBook) -> bool 
     let (mut known, mut all, mut strangers) = (0, 0, 0);
     for (column, cell) in grid.filled(lower) {
         let heading = HeadingCell { upper: spanning(grid, upper, column).to_string(), lower: cell.to_string() };
-        let is_known = !book.exact(cell).is_empty() || is_tick(cell) || !book.exact(&format!("{} {cell}", heading.upper)).is_empty();
+        let is_exact = !book.exact(cell).is_empty() || is_tick(cell) || !book.exact(&format!("{} {cell}", heading.upper)).is_empty();
+        // An upper cell over several lower ones is the title of a group.
+        let opens_group = grid.cell(upper, column + 1).is_empty() && !grid.cell(lower, column + 1).is_empty();
         let stands_alone = grid.cell(upper, column).is_empty() && column < grid.width(upper).max(1);
+        let is_known = is_exact || (opens_group || stands_alone) && !book.meanings(cell).is_empty();
+        let stands_alone = stands_alone || opens_group;
         known += usize::from(is_known);
         all += 1;
         strangers += usize::from(!is_known && !stands_alone);
@@ -144,12 +175,19 @@ fn spanning(grid: &Grid, row: usize, column: usize) -> &str {
     (0..=column).rev().map(|column| grid.cell(row, column)).find(|cell| !cell.is_empty()).unwrap_or("")
 }
 
+/// A heading at these rows; what they leave open is told by a third row above them.
 fn read(grid: &Grid, rows: &[usize]) -> Heading {
-    let upper = rows[0];
+    let mut heading = of_rows(grid, rows);
+    take_from_above(grid, rows[0], &mut heading.columns);
+    heading
+}
+
+fn of_rows(grid: &Grid, rows: &[usize]) -> Heading {
+    let first = rows[0];
     let width = rows.iter().map(|row| grid.width(*row)).max().unwrap_or(0);
     let cell = |column: usize| {
         let lower = rows.get(1).map_or("", |row| grid.cell(*row, column));
-        let upper = if lower.is_empty() { grid.cell(upper, column) } else { spanning(grid, upper, column) };
+        let upper = if lower.is_empty() { grid.cell(first, column) } else { spanning(grid, first, column) };
         HeadingCell { upper: one_line(upper), lower: one_line(lower) }
     };
     let mut columns: Vec<HeadingCell> = (0..width).map(cell).collect();
@@ -157,6 +195,18 @@ fn read(grid: &Grid, rows: &[usize]) -> Heading {
         columns.pop();
     }
     Heading { rows: rows.to_vec(), below: rows[rows.len() - 1] + 1, columns }
+}
+
+/// Gives columns without a heading the one that is printed higher up, where a heading has a third row.
+fn take_from_above(grid: &Grid, upper: usize, columns: &mut Vec<HeadingCell>) {
+    let is_heading = |row: &usize| grid.filled(*row).nth(2).is_some() && may_be_heading(grid, *row);
+    let Some(above) = upper.checked_sub(1).filter(is_heading) else {
+        return;
+    };
+    columns.resize(columns.len().max(grid.width(above)), HeadingCell::default());
+    for (column, cell) in columns.iter_mut().enumerate().filter(|(_, cell)| cell.printed().is_empty()) {
+        cell.upper = one_line(grid.cell(above, column));
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -180,6 +180,41 @@ fn is_plain_date(plain: &str) -> bool {
     is_month && (is_day(first) && is_year(last) || is_year(first) && is_day(last))
 }
 
+/// The month that a word or number is: `7`, `07`, `juli`, `jul`.
+pub fn month_number(word: &str) -> Option<u32> {
+    const NUMBERS: [u32; 22] = [1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 8, 8, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12];
+    match word.trim_end_matches(".0").parse::<u32>() {
+        Ok(number) => (1..=12).contains(&number).then_some(number),
+        Err(_) => MONTHS.iter().position(|name| word.starts_with(name)).map(|at| NUMBERS[at]),
+    }
+}
+
+/// Day, month and last two digits of the year of a date, a place before it or not; `None` where the cell tells no date.
+pub fn date_numbers(cell: &str) -> Option<(u32, u32, u32)> {
+    let date = &cell[cell.find(|c: char| c.is_ascii_digit())?..];
+    if !is_date(date) {
+        return None;
+    }
+    let plain = plain(date);
+    let words: Vec<&str> = plain.split(' ').collect();
+    let number = |word: &str| word.parse::<u32>().ok();
+    match words[..] {
+        [packed] => {
+            let part = |from: usize, to: usize| number(&packed[from..to]);
+            if matches!(part(0, 4), Some(1900..=2100)) && matches!(part(4, 6), Some(1..=12)) {
+                return Some((part(6, 8)?, part(4, 6)?, part(2, 4)?));
+            }
+            Some((part(0, 2)?, part(2, 4)?, part(6, 8)?))
+        }
+        [first, month, last, ..] => {
+            let month = month_number(month).or_else(|| number(month))?;
+            let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
+            Some((number(day)?, month, number(year)? % 100))
+        }
+        _ => None,
+    }
+}
+
 fn is_packed_date(digits: &str) -> bool {
     let part = |from: usize, to: usize| digits[from..to].parse::<u32>().unwrap_or(0);
     let is_day_first = (1..=31).contains(&part(0, 2)) && (1..=12).contains(&part(2, 4)) && (1900..=2100).contains(&part(4, 8));

@@ -3,13 +3,14 @@
 //! A heading proposes, the content disposes: a heading that its column contradicts is given up or moved, and every
 //! such step leaves a remark in the receipt. Values are never changed here.
 
-use super::corrections::{fill_gaps_by_content, find_ticks, name_the_head, part_nik_and_kk};
+use super::agreement::agree_on_birth;
+use super::corrections::{fill_gaps_by_content, find_ticks, name_the_head, part_nik_and_kk, prefer_own_name, take_nik_of_named};
 use super::evidence::{Profile, profile};
 use super::grid::Grid;
 use super::layout::Heading;
 use super::message::{Fault, masked};
 use super::source_rules::SourceRule;
-use super::{MappedColumn, Role};
+use super::{MappedColumn, Role, birth_parts, doubts};
 use crate::rules::fields::{FieldBook, Kind, Meaning, normalise};
 
 /// The meaning of every column of one sheet.
@@ -18,6 +19,8 @@ pub struct Mapping {
     pub columns: Vec<MappedColumn>,
     /// Two columns, headed L and P, that are ticked for the sex.
     pub ticks: Option<(usize, usize)>,
+    /// The first of three columns that hold day, month and year of the birth.
+    pub birth_parts: Option<usize>,
     pub remarks: Vec<(String, String)>,
     pub faults: Vec<Fault>,
 }
@@ -53,10 +56,11 @@ const FIT_SHARED_MIN: u32 = 500;
 const FIT_MOVED_MIN: u32 = 700;
 
 /// Fields that a column may hold in place of what its heading says.
-const STAND_INS: [(&str, &[&str]); 14] = [
+const STAND_INS: [(&str, &[&str]); 15] = [
     ("tanggal_lahir", &["ttl", "usia"]),
     ("ttl", &["tanggal_lahir", "tempat_lahir"]),
     ("tempat_lahir", &["ttl", "tanggal_lahir"]),
+    ("alamat", &["rt_rw"]),
     ("rt", &["rt_rw"]),
     ("rw", &["rt_rw"]),
     ("rt_rw", &["rt"]),
@@ -84,7 +88,11 @@ pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
     let profiles: Vec<Profile> = (0..evidence.width).map(|column| profile(evidence.grid, evidence.sample, column)).collect();
     let mut mapping = Mapping { columns: (0..evidence.width).map(|column| unused(evidence, column)).collect(), ..Mapping::default() };
     let mut claims = Vec::new();
+    mapping.birth_parts = birth_parts::find(evidence);
     for (column, profile) in profiles.iter().enumerate() {
+        if mapping.birth_parts.is_some_and(|first| (first..first + 3).contains(&column)) {
+            continue;
+        }
         match fixed(evidence, rule, column) {
             Some(Some(claim)) => claims.push(claim),
             Some(None) => {}
@@ -93,10 +101,33 @@ pub fn map(evidence: &Evidence<'_>, rule: Option<&SourceRule>) -> Mapping {
     }
     settle(evidence, &profiles, &claims, &mut mapping);
     find_ticks(evidence, &mut mapping);
-    part_nik_and_kk(&profiles, &mut mapping);
+    take_birth_parts(&mut mapping);
+    part_nik_and_kk(evidence, &profiles, &mut mapping);
+    take_nik_of_named(evidence, &profiles, &mut mapping);
+    agree_on_birth(evidence, &profiles, &mut mapping);
+    prefer_own_name(evidence, &profiles, &mut mapping);
     fill_gaps_by_content(evidence, &profiles, &mut mapping);
     name_the_head(evidence, &mut mapping);
+    doubts::tell(evidence, &profiles, &mut mapping);
     mapping
+}
+
+/// Reads day, month and year as one date, unless a column holds the whole.
+fn take_birth_parts(mapping: &mut Mapping) {
+    let is_told = mapping.column("tanggal_lahir").is_some() || mapping.column("ttl").is_some();
+    mapping.birth_parts = mapping.birth_parts.filter(|_| !is_told);
+    let Some(first) = mapping.birth_parts else {
+        return;
+    };
+    for column in first..first + 3 {
+        mapping.columns[column].basis = "date parts".into();
+        mapping.columns[column].confidence_permille = 900;
+    }
+    mapping.columns[first].field = "tanggal_lahir".into();
+    mapping.remark(
+        format!("tanggal lahir dibaca dari tiga kolom, {} sampai {}: tanggal, bulan, tahun", first + 1, first + 3),
+        format!("birth date is read from three columns, {} to {}: day, month, year", first + 1, first + 3),
+    );
 }
 
 fn unused(evidence: &Evidence<'_>, column: usize) -> MappedColumn {
@@ -155,8 +186,10 @@ fn moved(evidence: &Evidence<'_>, profile: &Profile, column: usize, headed: usiz
     let printed = mapping.columns[column].heading.clone();
     let position = column + 1;
     let fits = |field: &usize| {
-        let fit = profile.fit(&evidence.book.fields[*field]);
-        fit.is_some_and(|fit| fit >= FIT_MOVED_MIN)
+        let described = &evidence.book.fields[*field];
+        // Days of a month are no ages.
+        let is_told = described.name != "usia" || profile.share(profile.beyond_days) >= 100;
+        is_told && profile.fit(described).is_some_and(|fit| fit >= FIT_MOVED_MIN)
     };
     let stand_ins = stand_ins(name).iter();
     let found = stand_ins.filter_map(|other| evidence.book.position(other)).find(fits);
@@ -209,22 +242,22 @@ fn shared(evidence: &Evidence<'_>, profile: &Profile, meanings: &[Meaning]) -> O
 /// Gives each field to its best claim.
 fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mapping: &mut Mapping) {
     for (field, described) in evidence.book.fields.iter().enumerate() {
-        let mut rivals: Vec<&Claim> = claims.iter().filter(|claim| claim.field == field).collect();
-        rivals.sort_by_key(|claim| (std::cmp::Reverse(claim.score), std::cmp::Reverse(profiles[claim.column].filled), claim.column));
-        let Some(best) = rivals.first() else {
+        let rivals = ranked(evidence, profiles, claims, field, mapping);
+        let Some((rank, best)) = rivals.first() else {
             continue;
         };
         let column = &mut mapping.columns[best.column];
         column.field.clone_from(&described.name);
         column.confidence_permille = best.score.min(1000) as u16;
         column.basis = best.basis.to_string();
-        for rival in &rivals[1..] {
+        for (other_rank, rival) in &rivals[1..] {
             if described.kind == Kind::Ignored {
                 continue;
             }
             let [first, second] = [best, rival].map(|claim| format!("{} \"{}\"", claim.column + 1, mapping.columns[claim.column].heading));
             let is_essential = matches!(described.name.as_str(), "nik" | "nama");
-            if is_essential && best.score < rival.score + 20 && !agree(evidence, best.column, rival.column) {
+            let is_close = rank == other_rank && best.score < rival.score + 20;
+            if is_essential && is_close && !agree(evidence, best.column, rival.column) {
                 mapping.faults.push(ambiguous(evidence, &described.name, &first, &second));
                 continue;
             }
@@ -234,6 +267,41 @@ fn settle(evidence: &Evidence<'_>, profiles: &[Profile], claims: &[Claim], mappi
             );
         }
     }
+}
+
+/// How far a claim's heading is from the person: of another, of another role than the NIK's, of one who was before.
+type Rank = (bool, bool, bool);
+
+/// The claims to a field, best first.
+fn ranked<'a>(
+    evidence: &Evidence<'_>,
+    profiles: &[Profile],
+    claims: &'a [Claim],
+    field: usize,
+    mapping: &Mapping,
+) -> Vec<(Rank, &'a Claim)> {
+    let heading = |column: usize| mapping.columns[column].heading.as_str();
+    let is_name = evidence.book.fields[field].name == "nama";
+    let role = mapping.column("nik").filter(|_| is_name).map(|nik| of_role(heading(nik))).filter(|role| !role.is_empty());
+    let rank = |claim: &Claim| {
+        let is_of_another = claim.score <= 1000 && evidence.book.is_of_another(heading(claim.column));
+        let is_of_other_role = role.as_ref().is_some_and(|role| of_role(heading(claim.column)) != *role);
+        let is_former = of_role(heading(claim.column)).iter().any(|word| matches!(word.as_str(), "lama" | "sebelumnya" | "semula"));
+        (is_of_another, is_of_other_role, is_former)
+    };
+    let mut rivals: Vec<(Rank, &Claim)> = claims.iter().filter(|claim| claim.field == field).map(|claim| (rank(claim), claim)).collect();
+    rivals.sort_by_key(|(rank, claim)| {
+        (*rank, std::cmp::Reverse(claim.score), std::cmp::Reverse(profiles[claim.column].filled), claim.column)
+    });
+    rivals
+}
+
+/// Words of a heading that say whose NIK or name it is: `NAMA PENGURUS` and `NIK PENGURUS` go together.
+pub fn of_role(heading: &str) -> Vec<String> {
+    const PLAIN: [&str; 14] =
+        ["nik", "nama", "nm", "no", "nomor", "ktp", "lengkap", "lkp", "lgkp", "sesuai", "digit", "16", "induk", "kependudukan"];
+    let words = super::looks::plain(heading);
+    words.split(' ').filter(|word| !word.is_empty() && !PLAIN.contains(word)).map(str::to_string).collect()
 }
 
 fn ambiguous(evidence: &Evidence<'_>, field: &str, first: &str, second: &str) -> Fault {

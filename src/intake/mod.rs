@@ -8,8 +8,11 @@
 //! What counts as a record: in a text file every line, blank ones too, except that line breaks inside quotes belong to
 //! their record; in a sheet every row from the first to the last filled one; in Parquet every row of data.
 
+mod agreement;
+mod birth_parts;
 mod blocks;
 mod corrections;
+mod doubts;
 mod encoding;
 mod essentials;
 mod evidence;

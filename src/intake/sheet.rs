@@ -1,7 +1,7 @@
 //! One grid understood: heading, columns, rows, context, table and receipt.
 
 use super::blocks::{Blocks, Facts, areas_in, title_facts};
-use super::essentials::{essentials, event_of};
+use super::essentials::{EVENT_FIELDS, essentials, event_of};
 use super::grid::Grid;
 use super::layout::{self, Heading, Printed};
 use super::looks;
@@ -97,6 +97,9 @@ fn find_heading(sheet: &Sheet<'_>) -> (Heading, bool) {
     }
     let holds_id = |row: &usize| grid.filled(*row).any(|(_, cell)| looks::is_id(cell));
     let below = (0..grid.len()).find(holds_id).unwrap_or(0);
+    if let Some(heading) = layout::by_shape(grid, below) {
+        return (heading, false);
+    }
     (Heading { below, ..Heading::default() }, false)
 }
 
@@ -145,7 +148,7 @@ fn context(sheet: &Sheet<'_>, heading: &Heading, mapping: &Mapping) -> Vec<(Stri
     let file_name = sheet.file.rsplit('/').next().unwrap_or(sheet.file);
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     add(areas_in(stem), "file name");
-    if sheet.role == Role::RegisterEvents && mapping.column("jenis_peristiwa").is_none() && mapping.column("status_hidup").is_none() {
+    if sheet.role == Role::RegisterEvents && EVENT_FIELDS.iter().all(|field| mapping.column(field).is_none()) {
         if let Some(event) = event_of(sheet.name) {
             add(Facts::from([("jenis_peristiwa".to_string(), event.to_string())]), "sheet name");
         } else if let Some(event) = event_of(sheet.file) {

@@ -3,6 +3,7 @@
 //! Cells are copied as they stand. Values from outside the row (block lines, titles, merged cells) fill blank cells of
 //! family and area fields only.
 
+use super::birth_parts::joined;
 use super::blocks::{Blocks, Facts};
 use super::grid::Grid;
 use super::looks::plain;
@@ -70,6 +71,7 @@ pub fn build(parts: Parts<'_>) -> Table {
     let people: Vec<usize> = (0..parts.classes.len()).filter(|row| parts.classes[*row] == Class::Person).collect();
     let fills = fills_down(parts.grid, &people, parts.mapping);
     let mapping: &Mapping = parts.mapping;
+    let dates = mapping.birth_parts.map(|first| (first, joined_dates(parts.grid, &people, first)));
     let mapped: Vec<(usize, &str)> = mapping
         .columns
         .iter()
@@ -79,7 +81,7 @@ pub fn build(parts: Parts<'_>) -> Table {
         .collect();
     let mut columns: Vec<Column> = mapped
         .par_chunks(mapped.len().div_ceil(rayon::current_num_threads()).max(1))
-        .flat_map_iter(|mapped| own_columns(&parts, mapping, &people, mapped, &fills))
+        .flat_map_iter(|mapped| own_columns(&parts, mapping, &people, mapped, (&fills, dates.as_ref())))
         .collect();
     let has = |columns: &[Column], field: &str| columns.iter().any(|column| column.field == field);
     for field in parts.blocks.fields() {
@@ -102,15 +104,17 @@ pub fn build(parts: Parts<'_>) -> Table {
 /// Rows whose cells are gathered column by column before the next rows are: they stay in the processor's cache.
 const ROWS_TOGETHER: usize = 1024;
 
+/// Birth dates whose day, month and year stand in three columns.
+fn joined_dates(grid: &Grid, people: &[usize], first: usize) -> Vec<String> {
+    people.iter().map(|row| joined(grid.cell(*row, first), grid.cell(*row, first + 1), grid.cell(*row, first + 2))).collect()
+}
+
+/// Rows that blank cells take their content from, and dates put together from three columns.
+type Aside<'a> = (&'a [(usize, Vec<u32>)], Option<&'a (usize, Vec<String>)>);
+
 /// The columns of some fields.
-fn own_columns(
-    parts: &Parts<'_>,
-    mapping: &Mapping,
-    people: &[usize],
-    mapped: &[(usize, &str)],
-    fills: &[(usize, Vec<u32>)],
-) -> Vec<Column> {
-    let sources: Vec<OwnColumn<'_>> = mapped.iter().map(|(index, field)| OwnColumn::of(parts, mapping, *index, field, fills)).collect();
+fn own_columns(parts: &Parts<'_>, mapping: &Mapping, people: &[usize], mapped: &[(usize, &str)], aside: Aside<'_>) -> Vec<Column> {
+    let sources: Vec<OwnColumn<'_>> = mapped.iter().map(|(index, field)| OwnColumn::of(parts, mapping, *index, field, aside)).collect();
     let mut gathers: Vec<Gather<'_>> = sources.iter().map(|_| Gather::default()).collect();
     for start in (0..people.len()).step_by(ROWS_TOGETHER) {
         for (source, gather) in sources.iter().zip(&mut gathers) {
@@ -134,13 +138,15 @@ struct OwnColumn<'a> {
     field: &'a str,
     /// A pair of columns that are ticked for men and women.
     ticks: Option<(usize, usize)>,
+    /// Dates put together from three columns, one per person row.
+    dates: Option<&'a [String]>,
     /// Row that each blank cell takes its content from.
     fill: Option<&'a [u32]>,
     is_block_filled: bool,
 }
 
 impl<'a> OwnColumn<'a> {
-    fn of(parts: &Parts<'a>, mapping: &Mapping, index: usize, field: &'a str, fills: &'a [(usize, Vec<u32>)]) -> Self {
+    fn of(parts: &Parts<'a>, mapping: &Mapping, index: usize, field: &'a str, (fills, dates): Aside<'a>) -> Self {
         let fill = fills.iter().find(|(column, _)| *column == index).map(|(_, from)| from.as_slice());
         OwnColumn {
             grid: parts.grid,
@@ -148,6 +154,7 @@ impl<'a> OwnColumn<'a> {
             index,
             field,
             ticks: mapping.ticks.filter(|ticks| ticks.0 == index),
+            dates: dates.filter(|(first, _)| *first == index).map(|(_, dates)| dates.as_slice()),
             fill,
             is_block_filled: fill.is_none() && FILLED_DOWN.contains(&field) && !parts.blocks.is_empty(),
         }
@@ -165,6 +172,9 @@ impl<'a> OwnColumn<'a> {
         if let Some(ticks) = self.ticks {
             return self.ticked(row, ticks);
         }
+        if let Some(dates) = self.dates {
+            return &dates[position];
+        }
         match self.grid.cell(self.from(row, position), self.index) {
             "" if self.is_block_filled => self.blocks.value(row, self.field),
             cell => cell,
@@ -180,11 +190,12 @@ impl<'a> OwnColumn<'a> {
         }
     }
 
-    /// How the cells were stored; a tick is text.
+    /// How the cells were stored; a tick is text, and so is a date in three columns.
     fn kinds(&self, people: &[usize]) -> Vec<CellKind> {
-        let kind = |(position, row): (usize, &usize)| match self.ticks {
-            Some(_) => CellKind::Text,
-            None => self.grid.kind(self.from(*row, position), self.index),
+        let is_made = self.ticks.is_some() || self.dates.is_some();
+        let kind = |(position, row): (usize, &usize)| match is_made {
+            true => CellKind::Text,
+            false => self.grid.kind(self.from(*row, position), self.index),
         };
         if self.grid.has_kinds() { people.iter().enumerate().map(kind).collect() } else { Vec::new() }
     }

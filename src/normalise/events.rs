@@ -1,29 +1,26 @@
 //! Vital events laid over the register by date: deaths, moves out and in, moves between families, births.
 //!
 //! Events after the job's month have not happened yet, so an old period gives its old answer. They are applied in order of
-//! their dates, whatever the order of the files; undated ones first. Nobody is added to the register: an event of a NIK that
-//! stands nowhere in it is told in the receipt.
+//! their dates, whatever the order of the files; undated ones first. A date that is there but cannot be read lies before the
+//! register's own month at the latest, so such an event counts from that month on. Nobody is added to the register: an event of a
+//! NIK that stands nowhere in it is told in the receipt, as is every other event that is not used.
 
+mod meant;
+
+use super::families::{FamilyKey, FamilyRow, FamilyRows};
+use super::flags::Flags;
 use super::register::year;
-use super::{Life, Normalised, PersonIx};
+use super::{Family, Life, Normalised, PersonIx};
 use crate::intake::{Intake, Role, Table};
 use crate::job::Job;
-use padan_identity::date::{DateCellKind, DateHint, read_date};
+use crate::rules::RuleBook;
+use crate::rules::vital::{Event as Happened, State, Vital};
+use meant::{Meant, People};
+use padan_identity::date::{DateCellKind, DateFault, DateHint, read_date};
 use padan_identity::kk::read_kk;
 use padan_identity::nik::read_nik;
-use padan_linkage::records::{Records, Values};
 use rustc_hash::FxHashMap;
-
-/// What an event says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Happened {
-    Death,
-    MoveOut,
-    MoveIn,
-    Birth,
-    /// Into another family of the register.
-    ToFamily,
-}
+use std::collections::BTreeMap;
 
 /// One event of a register person.
 #[derive(Clone, Copy, Debug)]
@@ -34,105 +31,222 @@ struct Event {
     happened: Happened,
     /// No. KK that the event names; 0 = none.
     no_kk: u64,
+    /// Index into `Intake::sources`.
+    source: usize,
 }
 
-/// Words of each kind of event; the first kind with a word in the text counts.
-const WORDS: [(Happened, &[&str]); 5] = [
-    (Happened::Death, &["MENINGGAL", "MATI", "KEMATIAN", "WAFAT"]),
-    (Happened::Birth, &["LAHIR"]),
-    (Happened::MoveIn, &["DATANG", "MASUK"]),
-    (Happened::ToFamily, &["PISAH KK", "PECAH KK", "PINDAH KK", "GABUNG KK", "NUMPANG KK"]),
-    (Happened::MoveOut, &["PINDAH"]),
-];
+/// Into which families an event may bring a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joins {
+    No,
+    /// Into one that the register knows.
+    Known,
+    /// Also into one that this event tells of first.
+    New,
+}
+
+/// Events of one file of which something must be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Told {
+    of_nobody: u32,
+    births_of_nobody: u32,
+    unclear: u32,
+    unknown_kind: u32,
+    nothing: u32,
+    /// Dates that cannot be read, of events that count without a date.
+    unreadable: u32,
+    /// The same, of events that an older period leaves out.
+    too_early: u32,
+}
 
 /// Applies the events up to the end of the period, by register NIK.
-pub fn apply(intake: &Intake, job: &Job, out: &mut Normalised) {
-    let by_nik = people_of_events(intake, &out.register);
+pub fn apply(intake: &Intake, job: &Job, rules: &RuleBook, families: &FamilyRows, out: &mut Normalised) {
+    let people = People::of(intake, &out.register, &out.people.register, &rules.names);
     let mut events = Vec::new();
+    let mut remarks = Vec::new();
     for (number, source) in intake.sources.iter().enumerate().filter(|(_, source)| source.role == Role::RegisterEvents) {
-        let of_nobody = read(&source.table, job, &by_nik, &mut events);
-        let [all, births] = of_nobody;
-        if all > 0 {
-            out.remarks.push((
-                number,
-                format!("{all} peristiwa tidak menyebut NIK siapa pun di register; tidak dipakai"),
-                format!("{all} events name no NIK of the register; they are not used"),
-            ));
-        }
-        if births > 0 {
-            out.remarks.push((
-                number,
-                format!("{births} di antaranya kelahiran: usulkan bayi-bayi ini ke register"),
-                format!("{births} of them are births: propose these babies for the register"),
-            ));
-        }
+        let told = read((number, &source.table), job, &rules.vital, &people, &mut events);
+        remarks.extend(told.remarks().into_iter().map(|(id, en)| (number, id, en)));
     }
     // A stable sort: events of one day stay in the order of files and lines.
     events.sort_by_key(|event: &Event| event.date);
     let as_of = job.register.as_of.replace('-', "").parse().unwrap_or(0);
-    happen_all(&events, as_of, out);
+    for (number, opened) in happen_all(&events, as_of, |kk| families.get(&FamilyKey::Kk(kk)).copied(), out) {
+        remarks.push((
+            number,
+            format!("{opened} orang pindah ke No. KK yang tidak ada di berkas orang; keluarganya dibuka dari peristiwa ini"),
+            format!("{opened} people moved to a family card that no people file has; their family is opened from the event"),
+        ));
+    }
+    // Of one file what was read comes before what was opened.
+    remarks.sort_by_key(|(number, ..)| *number);
+    out.remarks.extend(remarks);
 }
 
-/// Applies events in their order.
-fn happen_all(events: &[Event], as_of: u32, out: &mut Normalised) {
+impl Told {
+    /// What the receipt says: (id, en).
+    fn remarks(self) -> Vec<(String, String)> {
+        let told: [(u32, &str, &str); 7] = [
+            (
+                self.of_nobody,
+                "peristiwa tidak menyebut NIK siapa pun di register; tidak dipakai",
+                "events name no NIK of the register; they are not used",
+            ),
+            (
+                self.births_of_nobody,
+                "di antaranya kelahiran: usulkan bayi-bayi ini ke register",
+                "of them are births: propose these babies for the register",
+            ),
+            (
+                self.unclear,
+                "peristiwa menyebut NIK milik beberapa orang dan namanya tidak menentukan yang mana; tidak dipakai: perbaiki NIK di register",
+                "events name a NIK that several people share, and the name does not tell which; they are not used: mend the NIK in the register",
+            ),
+            (
+                self.unknown_kind,
+                "peristiwa berjenis tidak dikenal; tidak dipakai: tambahkan katanya di rules/vital.toml",
+                "events are of an unknown kind; they are not used: add its word to rules/vital.toml",
+            ),
+            (
+                self.nothing,
+                "peristiwa tidak mengubah register menurut jenisnya (misalnya lahir mati, cerai mati, pembatalan)",
+                "events change nothing in the register by their kind (such as a stillbirth, a marriage that ended by death, an annulment)",
+            ),
+            (
+                self.unreadable,
+                "peristiwa bertanggal tidak terbaca; dipakai tanpa tanggal: perbaiki tanggalnya",
+                "events have a date that cannot be read; they are used without it: mend the date",
+            ),
+            (
+                self.too_early,
+                "peristiwa bertanggal tidak terbaca; tidak dipakai karena periode ini lebih awal daripada register",
+                "events have a date that cannot be read; they are not used, because this period is earlier than the register",
+            ),
+        ];
+        let told = told.iter().filter(|(count, ..)| *count > 0);
+        told.map(|(count, id, en)| (format!("{count} {id}"), format!("{count} {en}"))).collect()
+    }
+}
+
+/// Applies events in their order; returns how many people of each file came into a family that was opened for them.
+fn happen_all(events: &[Event], as_of: u32, stated: impl Fn(u64) -> Option<FamilyRow>, out: &mut Normalised) -> BTreeMap<usize, u32> {
     let named: FxHashMap<u64, ()> = events.iter().filter(|event| event.no_kk != 0).map(|event| (event.no_kk, ())).collect();
     let register = &out.people.register;
     let numbered = register.families.iter().zip(0..).filter(|(family, _)| named.contains_key(&family.no_kk));
-    let by_kk: FxHashMap<u64, u32> = numbered.map(|(family, at)| (family.no_kk, at)).collect();
+    let mut by_kk: FxHashMap<u64, u32> = numbered.map(|(family, at)| (family.no_kk, at)).collect();
+    let known = register.families.len();
+    let mut opened = BTreeMap::new();
     for event in events {
-        if happen(*event, as_of, out)
-            && let Some(&to) = by_kk.get(&event.no_kk)
-        {
-            join(PersonIx(event.person), to, out);
-        }
-    }
-}
-
-/// Reads one file of events; returns how many name nobody of the register, and how many of those are births.
-fn read(table: &Table, job: &Job, by_nik: &FxHashMap<u64, Option<u32>>, events: &mut Vec<Event>) -> [u32; 2] {
-    let until = period_end(&job.period);
-    let hint = DateHint { nik_birth: None, as_of_year: year(&job.period).unwrap_or(2100), order: None };
-    let mut of_nobody = [0, 0];
-    for row in 0..table.len() {
-        let kind = table.cell("jenis_peristiwa", row).to_ascii_uppercase();
-        let happened = WORDS.iter().find(|(_, words)| words.iter().any(|word| kind.contains(word))).map(|(happened, _)| *happened);
-        let nik = read_nik(table.cell("nik", row), false).nik();
-        let Some(person) = nik.and_then(|nik| by_nik.get(&nik.as_u64()).copied().flatten()) else {
-            of_nobody[0] += 1;
-            of_nobody[1] += u32::from(happened == Some(Happened::Birth));
-            continue;
+        let joins = happen(*event, as_of, out);
+        let to = match (joins, by_kk.get(&event.no_kk)) {
+            (Joins::Known | Joins::New, Some(&to)) => to,
+            (Joins::New, None) => open(*event, stated(event.no_kk), &mut by_kk, out),
+            (Joins::No, _) | (Joins::Known, None) => continue,
         };
-        let date = read_date(table.cell("tanggal_peristiwa", row), DateCellKind::Text, hint).date.map_or(0, |date| date.pack());
-        let Some(happened) = happened.filter(|_| date <= until) else { continue };
-        let kk = read_kk(table.cell("no_kk", row), false).digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
-        events.push(Event { date, person, happened, no_kk: kk.map_or(0, |kk| kk.value) });
+        *opened.entry(event.source).or_insert(0) += u32::from(to as usize >= known);
+        join(PersonIx(event.person), to, out);
     }
-    of_nobody
+    opened.retain(|_, people| *people > 0);
+    opened
 }
 
-/// Applies one event; says whether the person may have joined the family whose No. KK it names.
-fn happen(event: Event, as_of: u32, out: &mut Normalised) -> bool {
+/// Opens the family of a card that no people file has, in the area of the person's family unless a family file says otherwise.
+fn open(event: Event, stated: Option<FamilyRow>, by_kk: &mut FxHashMap<u64, u32>, out: &mut Normalised) -> u32 {
+    let register = &mut out.people.register;
+    let from = register.facts[event.person as usize].family;
+    let own_area = register.families.get(from as usize).map_or(0, |family| family.area);
+    let FamilyRow { desil, area, .. } = stated.unwrap_or_default();
+    let to = register.families.len() as u32;
+    let area = if area == 0 { own_area } else { area };
+    register.families.push(Family { no_kk: event.no_kk, desil, area, ..Family::default() });
+    by_kk.insert(event.no_kk, to);
+    to
+}
+
+/// Reads one file of events.
+fn read((source, table): (usize, &Table), job: &Job, vital: &Vital, people: &People, events: &mut Vec<Event>) -> Told {
+    let until = period_end(&job.period);
+    let years = [&job.period, &job.register.as_of].map(|text| year(text));
+    let hint = DateHint { nik_birth: None, as_of_year: years.into_iter().flatten().max().unwrap_or(2100), order: None };
+    let is_too_early = job.register.as_of.get(..7).is_some_and(|as_of| job.period.as_str() < as_of);
+    let flags = Flags::of(table, vital);
+    let mut told = Told::default();
+    for row in 0..table.len() {
+        let happened = happened(table.cell("jenis_peristiwa", row), flags.told(row), vital);
+        let nik = read_nik(table.cell("nik", row), false).nik();
+        let meant = people.meant(nik.map(|nik| nik.as_u64()), table.cell("nama", row));
+        told.of_nobody += u32::from(meant == Meant::Nobody);
+        told.births_of_nobody += u32::from(meant == Meant::Nobody && happened == Some(Happened::Birth));
+        told.unknown_kind += u32::from(happened.is_none());
+        told.nothing += u32::from(happened == Some(Happened::Nothing));
+        let Some(happened) = happened.filter(|happened| *happened != Happened::Nothing) else { continue };
+        let meant = match meant {
+            Meant::Person(meant) => meant,
+            Meant::Unclear => {
+                told.unclear += 1;
+                continue;
+            }
+            Meant::Nobody => continue,
+        };
+        let read = read_date(table.cell("tanggal_peristiwa", row), DateCellKind::Text, hint);
+        let date = match (read.date, read.fault) {
+            (Some(date), _) => date.pack(),
+            (None, None) => 0,
+            // A year to come has not happened yet.
+            (None, Some(DateFault::Future)) => continue,
+            (None, Some(_)) if is_too_early => {
+                told.too_early += 1;
+                continue;
+            }
+            (None, Some(_)) => {
+                told.unreadable += 1;
+                0
+            }
+        };
+        if date > until {
+            continue;
+        }
+        let kk = read_kk(table.cell("no_kk", row), false).digits().filter(|digits| digits.len == 16 && digits.unknown == 0);
+        let no_kk = kk.map_or(0, |kk| kk.value);
+        events.extend(meant.into_iter().map(|person| Event { date, person, happened, no_kk, source }));
+    }
+    told
+}
+
+/// What an event is: its kind, or else what the flags of its row say; `None` where neither is known.
+fn happened(kind: &str, state: Option<State>, vital: &Vital) -> Option<Happened> {
+    vital.event(kind).or(match state {
+        Some(State::Dead) => Some(Happened::Death),
+        Some(State::Moved) => Some(Happened::MoveOut),
+        Some(State::Alive) if kind.trim().is_empty() => Some(Happened::Nothing),
+        Some(State::Alive | State::Inactive) | None => None,
+    })
+}
+
+/// Applies one event; says whether the person joins the family whose No. KK it names.
+fn happen(event: Event, as_of: u32, out: &mut Normalised) -> Joins {
     let register = &mut out.people.register;
     let facts = &mut register.facts[event.person as usize];
     let date = (event.date != 0).then_some(event.date);
     let own = register.families.get(facts.family as usize).map_or(0, |family| family.no_kk);
-    let joins = event.no_kk != 0 && event.no_kk != own;
+    let joins = |is_here: bool, joins: Joins| if is_here && event.no_kk != 0 && event.no_kk != own { joins } else { Joins::No };
     let is_dead = matches!(facts.life, Life::Dead(_));
     match event.happened {
         Happened::Death => {
             facts.life = Life::Dead(date);
-            false
+            Joins::No
         }
         Happened::Birth => {
             if facts.born == 0 {
                 facts.born = event.date;
             }
             // A baby's card is the parents'; somebody who has a family already stays in it.
-            joins && own == 0
+            joins(own == 0, Joins::Known)
         }
         Happened::MoveOut if !is_dead => {
             facts.life = Life::Moved(date);
-            joins
+            // A card that the register does not know is one of the place that they moved to.
+            joins(true, Joins::Known)
         }
         Happened::MoveIn => {
             let is_back = match facts.life {
@@ -143,10 +257,10 @@ fn happen(event: Event, as_of: u32, out: &mut Normalised) -> bool {
             if is_back {
                 facts.life = Life::Alive;
             }
-            joins && !is_dead
+            joins(!is_dead, Joins::New)
         }
-        Happened::ToFamily => joins && !is_dead,
-        Happened::MoveOut => false,
+        Happened::ToFamily => joins(!is_dead, Joins::New),
+        Happened::MoveOut | Happened::Nothing => Joins::No,
     }
 }
 
@@ -167,23 +281,6 @@ fn join(person: PersonIx, to: u32, out: &mut Normalised) {
     }
 }
 
-/// The register person of every NIK that an event names; the last of those who share one.
-fn people_of_events(intake: &Intake, register: &Records) -> FxHashMap<u64, Option<u32>> {
-    let events = intake.sources.iter().filter(|source| source.role == Role::RegisterEvents).map(|source| &source.table);
-    let niks = events.flat_map(|table| (0..table.len()).filter_map(|row| read_nik(table.cell("nik", row), false).nik()));
-    let mut people: FxHashMap<u64, Option<u32>> = niks.map(|nik| (nik.as_u64(), None)).collect();
-    let Values::Digits(niks) = &register.columns[0] else { return people };
-    if people.is_empty() {
-        return people;
-    }
-    for (row, nik) in niks.iter().enumerate().filter(|(_, nik)| nik.complete() && nik.len == 16) {
-        if let Some(person) = people.get_mut(&nik.value) {
-            *person = Some(row as u32);
-        }
-    }
-    people
-}
-
 /// Last day of a `YYYY-MM` period as `YYYYMMDD`; the 31st stands for every month's end.
 fn period_end(period: &str) -> u32 {
     let month = period.get(5..7).and_then(|month| month.parse::<u32>().ok()).unwrap_or(12);
@@ -191,41 +288,4 @@ fn period_end(period: &str) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::normalise::{Family, PersonFacts};
-
-    /// Two families of two; applies events to the first person and tells life and family.
-    #[track_caller]
-    fn check(before: Life, events: &[(u32, Happened, u64)], expected: (Life, u32)) {
-        let mut out = Normalised::default();
-        let people = [0, 0, 1, 1].map(|family| PersonFacts { family, ..PersonFacts::default() });
-        out.people.register.facts = people.to_vec();
-        out.people.register.facts[0].life = before;
-        let family = |no_kk, members: [u32; 2]| Family { no_kk, members: members.map(PersonIx).to_vec(), ..Family::default() };
-        out.people.register.families = vec![family(11, [0, 1]), family(22, [2, 3])];
-        let event = |&(date, happened, no_kk): &(u32, Happened, u64)| Event { date, person: 0, happened, no_kk };
-        happen_all(&events.iter().map(event).collect::<Vec<_>>(), 20_261_001, &mut out);
-        let register = &out.people.register;
-        assert_eq!((register.facts[0].life, register.facts[0].family), expected, "{events:?}");
-        for (at, family) in register.families.iter().enumerate() {
-            assert!(family.members.is_sorted());
-            assert!(family.members.iter().all(|member| register.facts[member.0 as usize].family as usize == at));
-        }
-    }
-
-    #[test]
-    fn events_count_in_the_order_of_their_dates() {
-        use Happened::{Death, MoveIn, MoveOut, ToFamily};
-        check(Life::Alive, &[(20_261_103, Death, 0)], (Life::Dead(Some(20_261_103)), 0));
-        check(Life::Alive, &[(20_260_103, MoveOut, 0)], (Life::Moved(Some(20_260_103)), 0));
-        check(Life::Alive, &[(20_260_103, MoveOut, 0), (20_260_803, MoveIn, 0)], (Life::Alive, 0));
-        check(Life::Moved(None), &[(20_260_803, MoveIn, 0)], (Life::Moved(None), 0));
-        check(Life::Moved(None), &[(20_261_003, MoveIn, 0)], (Life::Alive, 0));
-        check(Life::Dead(None), &[(20_261_003, MoveOut, 22)], (Life::Dead(None), 0));
-        check(Life::Alive, &[(20_261_003, ToFamily, 22)], (Life::Alive, 1));
-        check(Life::Alive, &[(20_261_003, MoveOut, 22)], (Life::Alive, 1));
-        check(Life::Alive, &[(20_261_003, ToFamily, 33)], (Life::Alive, 0));
-        check(Life::Alive, &[(20_261_003, ToFamily, 22), (20_261_103, ToFamily, 11)], (Life::Alive, 0));
-    }
-}
+mod tests;

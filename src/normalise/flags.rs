@@ -1,62 +1,38 @@
 //! Whether the register says that a person lives: its own flags, each text read once.
+//!
+//! What a cell says depends on its field, which the heading decides: `rules/vital.toml` knows the words and codes of each.
 
 use super::Life;
 use crate::intake::{Readings, Table};
+use crate::rules::vital::{State, Vital};
 
-/// The four columns that may tell of a life.
-pub struct Flags<'t> {
-    died: Option<Readings<'t, Said>>,
-    active: Option<Readings<'t, Said>>,
-    status: Option<Readings<'t, Said>>,
-    note: Option<Readings<'t, Said>>,
-}
+/// The fields that may tell of a life.
+const FIELDS: [&str; 7] =
+    ["status_meninggal", "status_hidup", "status_dasar", "keberadaan_anggota", "flag_aktif", "status", "keterangan_deleted"];
 
-/// What one text may say; the column decides which of it counts.
-#[derive(Clone, Copy, Default)]
-struct Said {
-    /// A plain yes.
-    yes: bool,
-    /// A plain no.
-    no: bool,
-    dead: bool,
-    moved: bool,
-    /// Words for a person who is no longer kept.
-    dropped: bool,
-}
+/// The columns of one table that may tell of a life.
+pub struct Flags<'t>(Vec<Readings<'t, Option<State>>>);
 
 impl<'t> Flags<'t> {
-    /// Reads the flags of a people file.
-    pub fn of(table: &'t Table) -> Self {
-        let column = |field: &str| table.column(field).map(|column| column.text.read_each(said));
-        Flags { died: column("status_hidup"), active: column("flag_aktif"), status: column("status"), note: column("keterangan_deleted") }
+    /// Reads the flags of a table.
+    pub fn of(table: &'t Table, vital: &Vital) -> Self {
+        let column = |field: &&str| Some(table.column(field)?.text.read_each(|cell| vital.state(field, cell)));
+        Flags(FIELDS.iter().filter_map(column).collect())
+    }
+
+    /// The gravest thing that a row's flags say; `None` where none of them says anything that is known.
+    pub fn told(&self, row: usize) -> Option<State> {
+        self.0.iter().filter_map(|column| *column.get(row)).max()
     }
 
     /// Life as the register's own flags tell it.
     pub fn life(&self, row: usize) -> Life {
-        let of = |column: &Option<Readings<'_, Said>>| column.as_ref().map_or(Said::default(), |column| *column.get(row));
-        let (died, active, status, note) = (of(&self.died), of(&self.active), of(&self.status), of(&self.note));
-        if died.yes || died.dead || status.dead || note.dead {
-            return Life::Dead(None);
+        match self.told(row) {
+            Some(State::Dead) => Life::Dead(None),
+            Some(State::Moved) => Life::Moved(None),
+            Some(State::Inactive) => Life::Inactive,
+            Some(State::Alive) | None => Life::Alive,
         }
-        if status.moved || note.moved || died.moved {
-            return Life::Moved(None);
-        }
-        if active.no || active.dropped || status.dropped || note.dropped {
-            return Life::Inactive;
-        }
-        Life::Alive
-    }
-}
-
-fn said(cell: &str) -> Said {
-    let text = cell.trim().to_ascii_uppercase();
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    Said {
-        yes: matches!(text.as_str(), "1" | "YA" | "Y" | "TRUE" | "SUDAH"),
-        no: matches!(text.as_str(), "0" | "TIDAK" | "TIDAK AKTIF" | "NONAKTIF" | "NON AKTIF" | "N" | "FALSE"),
-        dead: says(&["MENINGGAL", "MATI", "WAFAT"]) && !says(&["TIDAK MENINGGAL", "BELUM MENINGGAL"]),
-        moved: says(&["PINDAH"]),
-        dropped: says(&["TIDAK AKTIF", "TIDAK DITEMUKAN", "TIDAK VALID"]),
     }
 }
 
@@ -73,18 +49,24 @@ mod tests {
             ..Column::default()
         };
         let table = Table { columns: cells.iter().map(column).collect(), ..Table::default() };
-        assert_eq!(Flags::of(&table).life(0), expected, "{cells:?}");
+        let (rules, _) = crate::rules::read(None, "2026-11").expect("the built-in rules are without mistakes");
+        assert_eq!(Flags::of(&table, &rules.vital).life(0), expected, "{cells:?}");
     }
 
     #[test]
     fn the_strongest_flag_tells_the_life() {
         check(&[], Life::Alive);
-        check(&[("status_hidup", "TIDAK"), ("flag_aktif", "1")], Life::Alive);
-        check(&[("status_hidup", "ya"), ("flag_aktif", "1")], Life::Dead(None));
+        check(&[("status_meninggal", "TIDAK"), ("flag_aktif", "1")], Life::Alive);
+        check(&[("status_meninggal", "ya"), ("flag_aktif", "1")], Life::Dead(None));
+        check(&[("status_hidup", "ya"), ("status_dasar", "1"), ("keberadaan_anggota", "1")], Life::Alive);
+        check(&[("status_hidup", "meninggal")], Life::Dead(None));
+        check(&[("status_dasar", "2"), ("flag_aktif", "1")], Life::Dead(None));
         check(&[("status_hidup", "belum meninggal")], Life::Alive);
         check(&[("keterangan_deleted", "PINDAH"), ("flag_aktif", "0")], Life::Moved(None));
         check(&[("keterangan_deleted", "MENINGGAL DUNIA"), ("status", "PINDAH")], Life::Dead(None));
         check(&[("flag_aktif", " 0 ")], Life::Inactive);
         check(&[("status", "Tidak ditemukan")], Life::Inactive);
+        check(&[("keterangan_deleted", "NONAKTIF OTOMATIS OLEH SISTEM")], Life::Inactive);
+        check(&[("status", "CERAI MATI")], Life::Alive);
     }
 }

@@ -80,8 +80,19 @@ fn register_people(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlet
 }
 
 /// Columns of people files that nobody reads once people are made of them.
-const READ_HERE: [&str; 8] =
-    ["id_keluarga", "hubungan", "status_hidup", "flag_aktif", "status", "keterangan_deleted", "desil", "tempat_lahir"];
+const READ_HERE: [&str; 11] = [
+    "id_keluarga",
+    "hubungan",
+    "status_hidup",
+    "status_meninggal",
+    "status_dasar",
+    "keberadaan_anggota",
+    "flag_aktif",
+    "status",
+    "keterangan_deleted",
+    "desil",
+    "tempat_lahir",
+];
 
 /// Frees what only this stage reads of the register, which is most of what is in memory.
 fn free(intake: &mut Intake, rules: &RuleBook) {

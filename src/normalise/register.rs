@@ -7,10 +7,12 @@ use super::flags::Flags;
 use super::parse::{Parsed, parse};
 use super::parts::{Dating, Part, part_ranges, read_and_join};
 use super::places::{Hamlets, Place, Places};
-use super::{DesilReading, Normalised, PersonFacts, PersonIx, Relation};
+use super::{DesilReading, Life, Normalised, PersonFacts, PersonIx, Relation};
 use crate::intake::{Intake, Readings, Role, Source};
 use crate::job::Job;
 use crate::rules::RuleBook;
+use crate::rules::period::Period;
+use crate::rules::vital::Implausible;
 use padan_identity::area::AreaBook;
 use padan_identity::nik::read_nik;
 use padan_linkage::records::AddressValue;
@@ -58,8 +60,8 @@ pub fn read(intake: &Intake, job: &Job, rules: &RuleBook, (places, hamlets): (&P
     );
     out.register = joined.builder.finish();
     out.people.register.families = joined.families.finish();
-    events::apply(intake, job, out);
-    choose_heads(out);
+    events::apply(intake, job, rules, &family_rows, out);
+    choose_heads(Period::parse(&job.period).map_or(u32::MAX, Period::yyyymm), out);
 }
 
 /// One people file, read.
@@ -99,7 +101,7 @@ fn people_table<'t>(
     let named = std::mem::take(&mut parsed.names);
     let read_places = places.table(source);
     let columns = PeopleColumns {
-        flags: Flags::of(table),
+        flags: Flags::of(table, &rules.vital),
         relation: table.column("hubungan").map(|column| column.text.read_each(relation)),
         desil: table.column("desil").map(|column| column.text.read_each(own_desil)),
     };
@@ -113,7 +115,32 @@ fn people_table<'t>(
         desils: rows.clone().map(|row| columns.desil.as_ref().map_or(DesilReading::Missing, |desil| *desil.get(row))).collect(),
         part: Part::read(&parsed, named, (places, &read_places), rows, dating),
     });
-    PeopleTable { number, source, parts: parts.collect(), remarks: parsed.remarks }
+    let parts: Vec<PeoplePart> = parts.collect();
+    let lives = parts.iter().flat_map(|part| &part.facts).map(|facts| facts.life);
+    let mut remarks = parsed.remarks;
+    remarks.extend(implausible(lives, rules.vital.implausible));
+    PeopleTable { number, source, parts, remarks }
+}
+
+/// Tells of a register that reads as if too many of its people were dead or gone.
+fn implausible(lives: impl Iterator<Item = Life>, bounds: Implausible) -> Option<(String, String)> {
+    let (mut gone, mut all) = (0u64, 0u64);
+    for life in lives {
+        gone += u64::from(life != Life::Alive);
+        all += 1;
+    }
+    (all >= bounds.people_min && gone * 1_000_000 > all * bounds.gone_ppm).then(|| {
+        (
+            format!(
+                "{gone} dari {all} orang terbaca meninggal, pindah atau tidak aktif: tidak wajar; periksa kolom statusnya, dan tetapkan di \
+                 rules/sources/ atau rules/vital.toml bila salah dibaca"
+            ),
+            format!(
+                "{gone} of {all} people read as dead, moved or inactive, which is implausible; check the status columns, and fix them in \
+                 rules/sources/ or rules/vital.toml where they are read wrongly"
+            ),
+        )
+    })
 }
 
 /// The register as far as its parts are joined.
@@ -189,17 +216,39 @@ fn relation(cell: &str) -> Relation {
     }
 }
 
-fn choose_heads(out: &mut Normalised) {
+impl PersonFacts {
+    /// Says whether a person belongs to the family in a month (`YYYYMM`): born by then, and neither dead nor gone.
+    pub fn lives_in(&self, month: u32) -> bool {
+        match self.life {
+            Life::Alive => self.born / 100 <= month,
+            Life::Dead(date) | Life::Moved(date) => date.is_some_and(|date| date / 100 > month),
+            Life::Inactive => false,
+        }
+    }
+}
+
+/// Chooses the heads among those who live in the job's month; of a family where nobody does, among all.
+fn choose_heads(month: u32, out: &mut Normalised) {
     let facts = &out.people.register.facts;
     out.people.register.families.par_iter_mut().for_each(|family| {
-        let born = |person: &&PersonIx| (facts[person.0 as usize].born.max(1), person.0);
-        let named = family.members.iter().find(|person| facts[person.0 as usize].relation == Relation::Head);
-        family.head = named.or_else(|| family.members.iter().filter(|person| facts[person.0 as usize].born != 0).min_by_key(born)).copied();
-        family.head = family.head.or(family.members.first().copied());
+        let lives = |person: &PersonIx| facts[person.0 as usize].lives_in(month);
+        let living: Vec<PersonIx> = family.members.iter().copied().filter(lives).collect();
+        family.head = head(&living, facts).or_else(|| head(&family.members, facts));
     });
+}
+
+/// The member whom the register names as head, or the oldest, or the first.
+fn head(members: &[PersonIx], facts: &[PersonFacts]) -> Option<PersonIx> {
+    let facts = |person: &PersonIx| &facts[person.0 as usize];
+    let named = members.iter().find(|person| facts(person).relation == Relation::Head);
+    let oldest = || members.iter().filter(|person| facts(person).born != 0).min_by_key(|person| (facts(person).born.max(1), person.0));
+    named.or_else(oldest).or(members.first()).copied()
 }
 
 /// First four digits of `YYYY-MM` or `YYYY-MM-DD`.
 pub fn year(text: &str) -> Option<u16> {
     text.get(..4)?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

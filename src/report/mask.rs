@@ -129,6 +129,18 @@ impl Mask {
     }
 }
 
+/// The first letter of each word of a name: `SITI MARYAM` is `S. M.`
+pub fn initials(name: &str) -> String {
+    let letters = name.split_whitespace().filter_map(|word| word.chars().find(|sign| sign.is_alphanumeric()));
+    letters.map(|letter| format!("{letter}.")).collect::<Vec<_>>().join(" ")
+}
+
+/// The year of a date as somebody wrote it; empty where none stands there.
+pub fn year(date: &str) -> String {
+    let mut runs = date.split(|sign: char| !sign.is_ascii_digit());
+    runs.find(|run| run.len() == 4).unwrap_or_default().to_owned()
+}
+
 /// Says whether a field holds a number that names a person, a family or an account.
 fn is_identity(fields: &FieldBook, field: &str) -> bool {
     IDENTITY_FIELDS.contains(&field)
@@ -186,6 +198,14 @@ mod tests {
         let fields = FieldBook::default();
         assert_eq!(Mask::default().field(&fields, "nik", "35O1010101900012"), "35O1**********12");
         assert_eq!(Mask::default().field(&fields, "nik", "3526"), "****");
+    }
+
+    #[test]
+    fn a_name_may_be_shortened_to_its_letters_and_a_date_to_its_year() {
+        assert_eq!(initials("SITI  MARYAM"), "S. M.");
+        assert_eq!(initials("Moh. Sa'id (alm)"), "M. S. a.");
+        assert_eq!(initials(""), "");
+        assert_eq!([year("26/07/1970"), year("1970-07-26"), year("26 Juli"), year("26071970")], ["1970", "1970", "", ""]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod mask;
 pub mod number;
 pub mod owners;
 pub mod page;
+pub mod print;
 pub mod reading;
 pub mod receipt;
 pub mod returned;
@@ -21,6 +22,7 @@ pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod text;
+pub mod veil;
 pub mod words;
 
 #[cfg(test)]
@@ -33,7 +35,7 @@ use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::link::nik_proposals::NikProposal;
-use crate::link::{Link, StatedError, StatedErrors};
+use crate::link::{Link, Stage, StatedError, StatedErrors};
 use crate::normalise::People;
 use crate::rules::RuleBook;
 use crate::run_folder::Staging;
@@ -44,6 +46,7 @@ use mask::{Mask, Unmask};
 use rayon::prelude::*;
 use reading::Reading;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use tables::Tables;
 
 pub use terminal::terminal_summary;
@@ -68,6 +71,8 @@ pub struct Night<'a> {
     pub counted: &'a BTreeMap<String, u64>,
     /// What changed since a former run, where the job or the user names one.
     pub changes: Option<&'a Compared>,
+    /// Linkage as it was asked, so that a report can say what each field of a pair weighs.
+    pub(crate) linkage: Option<Stage<'a>>,
 }
 
 /// What `write` left in the staging folder.
@@ -91,7 +96,8 @@ pub fn write(night: &Night<'_>, staging: &Staging, unmask: Option<&Unmask>) -> a
     let rupiah_indicated = {
         let reading = Reading::new(*night, &ledger, Mask::new(unmask));
         let tables = Tables::new(&reading)?;
-        let report = Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default() };
+        let report =
+            Report { reading: &reading, tables: &tables, run_name: &run_name, counters: Counters::default(), page_data: OnceLock::new() };
         write_tables(&report, staging)?;
         seal::write(&report, staging, unmask)?;
         reading.rupiah()

@@ -5,6 +5,7 @@
 use crate::assess::{Finding, Side};
 use crate::language::Language;
 use crate::link::Link;
+use crate::link::payees::{Payee, Payees};
 use crate::normalise::{Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use crate::report::ledger::Ledger;
@@ -173,16 +174,6 @@ fn list_facts(night: &Night<'_>) -> Vec<ListFacts> {
         .collect()
 }
 
-/// Who a payment goes to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Payee {
-    Family(u32),
-    Person(PersonIx),
-    NoKk(u64),
-    Nik(u64),
-    Row(RowIx),
-}
-
 /// Claims such that one payee of one programme counts once, however many findings and groups name it.
 ///
 /// The highest amount wins, then the more probable one, then findings before groups. A group's money is counted at its last
@@ -200,11 +191,12 @@ fn claims(night: &Night<'_>, lists: &[ListFacts]) -> Vec<Claim> {
         Some(Claim { told_by, row, rupiah: group.rupiah_at_risk, probability_ppm: group.probability_ppm })
     });
     let order = |claim: &Claim| (claim.rupiah, claim.probability_ppm, Reverse(claim.told_by));
+    let payees = Payees::new(night.people, night.links);
     // The claims are sorted below, so the map's order does not matter.
     let mut best: HashMap<(&str, Payee), Claim> = HashMap::new();
     for claim in findings.chain(groups).filter(|claim| claim.rupiah > 0) {
         let list = &lists[usize::from(night.people.rows[claim.row.0 as usize].list)];
-        let known = best.entry((&list.programme, payee(night, list.unit, claim.row))).or_insert(claim);
+        let known = best.entry((&list.programme, payees.of(claim.row, list.unit))).or_insert(claim);
         if order(&claim) > order(known) {
             *known = claim;
         }
@@ -212,17 +204,6 @@ fn claims(night: &Night<'_>, lists: &[ListFacts]) -> Vec<Claim> {
     let mut claims: Vec<Claim> = best.into_values().collect();
     claims.sort_unstable_by_key(|claim| claim.told_by);
     claims
-}
-
-fn payee(night: &Night<'_>, unit: Unit, row: RowIx) -> Payee {
-    let submitted = &night.people.rows[row.0 as usize];
-    match (unit, night.links[row.0 as usize].linked()) {
-        (Unit::Family, Some(person)) => Payee::Family(night.people.register.facts[person.0 as usize].family),
-        (Unit::Person, Some(person)) => Payee::Person(person),
-        (Unit::Family, None) if submitted.no_kk != 0 => Payee::NoKk(submitted.no_kk),
-        (Unit::Person, None) if submitted.nik != 0 => Payee::Nik(submitted.nik),
-        (Unit::Family | Unit::Person, None) => Payee::Row(row),
-    }
 }
 
 /// Names of areas as the register prints them, else as the lists do; the first that prints one wins.

@@ -47,6 +47,7 @@ impl Sample {
             stated_errors: &self.stated,
             counted: &self.counted,
             changes: None,
+            linkage: None,
         }
     }
 }

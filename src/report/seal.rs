@@ -37,6 +37,7 @@ pub fn name_since(night: &Night<'_>, unmask: Option<&Unmask>, since: Option<&str
         unmask.map(|unmask| &unmask.reason),
     ))
     .expect("names and hashes are plain data");
+    let content = content + &night.job.readers.declared().map_or(String::new(), |readers| format!("readers {readers} "));
     let content = content + &since.map_or(String::new(), |since| format!("since {since}"));
     let hash = blake3::hash(content.as_bytes()).to_hex();
     format!("{}-{}", night.job.period, &hash[..10])
@@ -159,6 +160,8 @@ fn counters(report: &Report<'_>) -> BTreeMap<String, u64> {
         ("csv_cells_guarded", read(&counters.csv_cells_guarded)),
         ("xlsx_cells_cut", read(&counters.xlsx_cells_cut)),
         ("html_rows_left_to_csv", read(&counters.html_rows_left_to_csv)),
+        ("pdf_signs_missing", read(&counters.pdf_signs_missing)),
+        ("pdf_texts_cut", read(&counters.pdf_texts_cut)),
         ("register_records", u64::from(register.records)),
         ("register_rows_quarantined", u64::from(register.quarantined)),
     ]

@@ -3,8 +3,11 @@
 //! Formats get a table part by part, in order; a page asks for the few rows that it shows. What a row says is told in
 //! `tables`.
 
+use crate::job::readers::Profile;
 use crate::report::reading::Reading;
 use crate::report::table::{Builder, Table, TableSpec};
+use crate::report::tables::fixes;
+use crate::report::veil::veiled;
 
 /// Rows of one part of a table: what is in memory at a time, and a row group of Parquet.
 const ROWS_PER_PART: usize = 32_768;
@@ -38,6 +41,8 @@ pub struct Source<'a> {
     things: usize,
     rows: Option<usize>,
     from: From<'a>,
+    /// What the reader of the table may see.
+    profile: Profile,
 }
 
 enum From<'a> {
@@ -50,12 +55,14 @@ impl<'a> Source<'a> {
     ///
     /// Errors: a columnar operation that polars refused.
     pub fn new(spec: &'static TableSpec, reading: &'a Reading<'_>) -> anyhow::Result<Source<'a>> {
+        let readers = &reading.night.job.readers;
+        let profile = if spec.name == fixes::TABLE.name { readers.opd } else { readers.analyst };
         Ok(match (spec.build)(reading)? {
             Rows::Few(builder) => {
-                let table = builder.finish(spec);
-                Source { spec, things: table.rows, rows: Some(table.rows), from: From::Table(table) }
+                let table = veiled(builder.finish(spec), &profile);
+                Source { spec, things: table.rows, rows: Some(table.rows), from: From::Table(table), profile }
             }
-            Rows::Many { things, rows, fill } => Source { spec, things, rows, from: From::Fill(fill) },
+            Rows::Many { things, rows, fill } => Source { spec, things, rows, from: From::Fill(fill), profile },
         })
     }
 
@@ -64,6 +71,11 @@ impl<'a> Source<'a> {
     /// Panics: where only making them tells, which no table does that a page or a workbook counts.
     pub fn rows(&self) -> usize {
         self.rows.expect("a counted table knows how many rows it has")
+    }
+
+    /// How many things of the night give it rows.
+    pub fn things(&self) -> usize {
+        self.things
     }
 
     /// The whole table.
@@ -85,14 +97,19 @@ impl<'a> Source<'a> {
             }
             self.fill(&mut builder, thing);
         }
-        builder.finish(self.spec)
+        self.part(builder)
     }
 
     /// The rows of chosen things, in their order.
     pub fn of_things(&self, chosen: impl IntoIterator<Item = usize>) -> Table {
         let mut builder = Builder::new(self.spec.columns);
         chosen.into_iter().for_each(|thing| self.fill(&mut builder, thing));
-        builder.finish(self.spec)
+        self.part(builder)
+    }
+
+    /// Rows as the reader may see them.
+    fn part(&self, builder: Builder) -> Table {
+        veiled(builder.finish(self.spec), &self.profile)
     }
 
     /// Hands over all rows, part by part, in order.
@@ -110,12 +127,12 @@ impl<'a> Source<'a> {
         for thing in chosen {
             self.fill(&mut builder, thing);
             if builder.rows() >= ROWS_PER_PART {
-                let part = builder.finish(self.spec);
+                let part = self.part(builder);
                 take(&part)?;
                 builder = part.emptied();
             }
         }
-        if builder.rows() > 0 { take(&builder.finish(self.spec)) } else { Ok(()) }
+        if builder.rows() > 0 { take(&self.part(builder)) } else { Ok(()) }
     }
 
     fn fill(&self, builder: &mut Builder, thing: usize) {

@@ -9,6 +9,9 @@ macro_rules! catalogue {
         pub enum Text { $($name),* }
 
         impl Text {
+            /// Every sentence.
+            pub const ALL: &[Text] = &[$(Text::$name),*];
+
             /// The sentence in a language.
             pub fn pick(self, language: Language) -> &'static str {
                 match self { $(Text::$name => language.pick($id, $en)),* }
@@ -158,6 +161,97 @@ catalogue! {
     IndicationNote: "Terindikasi bukan putusan: setiap baris perlu diperiksa.", "Indicated is no verdict: every row must be checked.";
     LinksInCsv: "Hasil per baris (links) ada di links.csv dan links.parquet.", "Results per row (links) are in links.csv and links.parquet.";
 
+    RowsRead: "baris daftar dibaca", "list rows read";
+    WrongLinksExpected: "perkiraan salah padan", "expected wrong links";
+    MissedLinksExpected: "perkiraan padanan terlewat", "expected missed links";
+    RupiahHolds: "perkiraan yang benar", "expected to hold";
+    FilesInTrouble: "berkas bermasalah", "files with trouble";
+    FilesNoTrouble: "Tidak ada berkas bermasalah malam ini.", "No file is in trouble tonight.";
+    FilesTroubleNote: "Nilai D atau E, atau ada baris yang tidak terbaca.", "Grade D or E, or rows that could not be read.";
+    FilesMoreTrouble: "berkas bermasalah lainnya ada di bagian berkas.", "more files with trouble are in the section on files.";
+    StatusOfRows: "Status baris", "Status of rows";
+    StatusBar: "Bagian setiap status dari seluruh baris", "Share of each status among all rows";
+
+    Changed: "Yang berubah sejak malam sebelumnya", "What changed since the last night";
+    ChangedShort: "Sejak malam sebelumnya", "Since the last night";
+    ChangedSince: "Dibandingkan dengan hasil", "Compared with run";
+    ChangedNone: "Malam ini tidak dibandingkan dengan malam sebelumnya, jadi yang baru dan yang sudah beres tidak dapat ditunjukkan.", "Tonight is not compared with an earlier night, so what is new and what is repaired cannot be shown.";
+    ChangedHow: "Agar dibandingkan, tulis baris ini di awal berkas job:", "To compare, write this line at the top of the job file:";
+    ChangedHowOnce: "atau sekali saja:", "or once only:";
+    ChangedNote: "Setiap temuan dan kelompok ganda dicari lagi di hasil sebelumnya. Baru: belum ada sebelumnya. Diperbaiki: hilang, barisnya masih ada. Tidak ada lagi: barisnya pun keluar. Berulang: temuan periode lalu yang dibayar lagi.", "Every finding and group is looked up again in the former run. New: it was not there. Repaired: it ended, its row is still there. Gone: its row left too. Repeated: found in an earlier period and paid again.";
+    ChangedAll: "Indikasi dan data ganda", "Indications and duplicates";
+    ChangedRupiah: "Nilai indikasi dan data ganda", "Rupiah of indications and duplicates";
+    ChangedChart: "Indikasi dan data ganda menurut perubahannya", "Indications and duplicates by what became of them";
+    ChangedRows: "Baris daftar", "List rows";
+    RowsStayed: "tetap", "stayed";
+    RowsCame: "masuk", "came in";
+    RowsLeft: "keluar", "left";
+    NewFirst: "Yang baru, nilai terbesar lebih dahulu", "What is new, largest amount first";
+    RepeatedFirst: "Yang berulang dari periode lalu", "What is repeated from an earlier period";
+    GraduatedList: "Keluarga yang lulus", "Families that graduated";
+    WhatIs: "Apa", "What";
+
+    Before: "Sebelumnya", "Before";
+    Difference: "Naik atau turun", "Up or down";
+    PercentPoints: "poin", "points";
+    TrendNote: "Lingkaran kosong: hasil sebelumnya; lingkaran penuh: malam ini.", "Open circle: the former run; full circle: tonight.";
+    TrendNone: "Arah naik atau turun tampil di sini bila malam ini dibandingkan dengan malam sebelumnya.", "The trend is shown here when tonight is compared with an earlier night.";
+    OwnersWork: "Pekerjaan tiap OPD", "Each OPD's work";
+    ErrorNote: "Berapa padanan yang diperkirakan keliru atau terlewat, menurut peluang setiap baris.", "How many links are expected to be wrong or missed, by the probability of every row.";
+
+    Readable: "Terbaca", "Readable";
+    RowsRepaired: "Baris dibetulkan", "Rows repaired";
+    RowsFaulty: "Baris cacat", "Rows with faults";
+    RowsInOrder: "Baris tanpa cacat", "Rows in order";
+    Grade: "Nilai", "Grade";
+    GradeNote: "Nilai menurut bagian baris yang terbaca dan nomor identitas serta tanggal lahirnya tidak perlu dibetulkan: A mulai 98 %, B mulai 95 %, C mulai 85 %, D mulai 70 %, E di bawahnya. Daftar tanpa kolom NIK paling tinggi C.", "Graded by the share of rows that can be read and whose numbers and birth date need no repair: A from 98 %, B from 95 %, C from 85 %, D from 70 %, E below. A list without a NIK column gets C at best.";
+    FaultsByColumn: "Cacat dan perbaikan menurut kolom", "Faults and repairs by column";
+    Column: "Kolom", "Column";
+    Fault: "Cacat", "Fault";
+    Repaired: "Dibetulkan otomatis", "Repaired automatically";
+    NoFaults: "Nomor identitas dan tanggal lahir tidak ada yang cacat.", "No number and no birth date has a fault.";
+
+    MapUnserved: "Peta petak: keluarga layak belum menerima", "Tile map: eligible families on no list";
+    MapUnservedNote: "Dari 100 keluarga di register, berapa yang layak tetapi tidak ada di daftar mana pun.", "Of 100 register families, how many are eligible and on no list.";
+    MapInclusion: "Peta petak: terindikasi tidak layak", "Tile map: looks ineligible";
+    MapInclusionNote: "Dari 100 baris daftar, berapa yang terindikasi tidak layak.", "Of 100 list rows, how many look ineligible.";
+    MapOrder: "Setiap petak satu desa/kelurahan, urut menurut kode wilayah; letaknya bukan letak di bumi. Makin gelap makin tinggi, angkanya persen.", "Each tile is one desa or kelurahan in the order of area codes; its place is not its place on the ground. The darker the higher, numbers are percent.";
+    MapOfKecamatan: "Setiap petak satu kecamatan, urut menurut kode wilayah; letaknya bukan letak di bumi. Makin gelap makin tinggi, angkanya persen.", "Each tile is one kecamatan in the order of area codes; its place is not its place on the ground. The darker the higher, numbers are percent.";
+    MapNothing: "tidak ada data", "no data";
+    MapLegend: "Arti warna petak", "What the shades mean";
+    Kabupaten: "Kabupaten/kota", "Kabupaten or kota";
+    MoneyByKecamatan: "Nilai terindikasi per kecamatan, dengan rentang 95 % yang diperkirakan benar", "Indicated rupiah by kecamatan, with the 95 % interval of what is expected to hold";
+    OfKecamatan: "Per kecamatan", "By kecamatan";
+
+    MatrixHeat: "Keluarga yang ada di dua program sekaligus", "Families that stand in two programmes at once";
+    MatrixHow: "Setiap sel: jumlah keluarga di program baris dan program kolom. Makin gelap makin banyak; tanda menyebut aturannya. Angka miring: keluarga di program itu sendiri. Bingkai: pasangan yang tidak boleh bersama.", "Each cell: families in the programme of the row and of the column. The darker the more; the sign tells the rule. In italics: families in the programme itself. Framed: pairs that may not meet.";
+    MatrixPairs: "Pasangan program dan rujukan aturannya", "Pairs of programmes and the rule on each";
+
+    Working: "Daftar kerja", "Working lists";
+    WorkingNote: "Daftar siap pakai untuk petugas. Di sini hanya baris pertama; seluruhnya ada di berkas yang disebut.", "Lists that officers work from. Only the first rows stand here; all of them are in the file that is named.";
+    WorkingList: "Daftar", "List";
+    WorkingFor: "Untuk", "For";
+    WorkingRows: "Baris", "Rows";
+    WorkingFile: "Berkas", "File";
+    WorkingSheet: "lembar", "sheet";
+    WorkingWhere: "Di mana pekerjaannya", "Where the work is";
+    ForGraduation: "pendamping: keluarga yang menurut register mungkin sudah mandiri", "companions: families that by the register may no longer need aid";
+    ForUnserved: "petugas rujukan: keluarga layak yang belum menerima", "referral officers: eligible families on no list";
+    ForVisits: "petugas lapangan: baris yang harus didatangi, urut desa", "field officers: rows to be visited, by desa";
+    ForLokus: "petugas lapangan: semua baris di desa lokus", "field officers: all rows of the chosen villages";
+    ForCorrections: "operator OPD: isian yang diusulkan diganti", "OPD operators: entries proposed to be replaced";
+    ForReview: "peninjau: baris yang menunggu keputusan", "reviewers: rows that wait for a decision";
+    Visits: "Baris dikunjungi", "Rows to visit";
+    OfLokus: "Di desa lokus", "In chosen villages";
+    LokusNone: "Job ini tidak menyebut desa lokus. Untuk memilih desa, tulis kodenya di berkas job:", "This job names no chosen villages. To choose some, write their codes in the job file:";
+    GraduationFamilies: "Calon graduasi", "Candidates for graduation";
+    AllInFile: "Semuanya ada di", "All of them are in";
+
+    RulesUnsure: "aturan program malam ini belum terverifikasi. Hasil yang memakainya hanya petunjuk; cocokkan dengan peraturannya sebelum dipakai.", "of tonight's programme rules are not verified. Results that rest on them are hints only; check the regulation before use.";
+    RulesSure: "Semua aturan program malam ini sudah dicocokkan dengan sumbernya.", "All of tonight's programme rules were checked against their source.";
+    RulesOf: "dari", "of";
+    RulesCited: "Aturan yang dirujuk temuan", "Rules that findings cite";
+
     ReceiptTitle: "Tanda terima data", "Receipt of data";
     ReceiptTo: "Kepada", "To";
     ReceiptIntro: "Daftar Saudara telah diterima dan dipadankan dengan register. Hasilnya sebagai berikut.", "Your lists have been received and matched against the register. The result is as follows.";
@@ -174,18 +268,19 @@ catalogue! {
 
 impl Text {
     /// Headings of the page's sections, in order.
-    pub const SECTIONS: [Text; 14] = [
+    pub const SECTIONS: [Text; 15] = [
         Text::Headline,
-        Text::FirstThings,
+        Text::Changed,
         Text::Owners,
         Text::Files,
         Text::Quarantine,
         Text::Duplicates,
         Text::Mistargeting,
         Text::Areas,
+        Text::Matrix,
+        Text::Working,
         Text::Unserved,
         Text::Review,
-        Text::Matrix,
         Text::Mismatches,
         Text::Rules,
         Text::Method,

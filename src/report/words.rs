@@ -6,6 +6,7 @@
 use crate::intake::QuarantineReason;
 use crate::language::Language;
 use crate::report::codes::{ADVICE, FIELDS, LEVELS, WORDS, Word};
+use crate::report::text::Text;
 use crate::rules::programmes::{Overlap, Unit};
 use padan_identity::Wording;
 use padan_identity::date::DateFault;
@@ -32,6 +33,24 @@ pub fn label(code: &str, language: Language) -> String {
     spoken(code)
 }
 
+/// Says whether people see the `|` list of codes in this text column as words.
+pub fn holds_codes(column: &str) -> bool {
+    matches!(column, "reasons" | "grounds" | "fields")
+}
+
+/// A `|` list of codes in words; fields that agree are told together at the end.
+pub fn told(codes: &str, language: Language) -> String {
+    let agrees = |code: &&str| ["=exact", "=same", "=same_desa"].iter().any(|level| code.ends_with(level));
+    let (same, telling): (Vec<&str>, Vec<&str>) = codes.split('|').partition(agrees);
+    let mut told: Vec<String> = telling.into_iter().map(|code| label(code, language)).collect();
+    let same: Vec<String> =
+        same.into_iter().filter_map(|code| code.split_once('=')).map(|(field, _)| field_words(field, language)).collect();
+    if !same.is_empty() {
+        told.push(format!("{}: {}", Text::Agrees.pick(language), same.join(", ")));
+    }
+    told.join("; ")
+}
+
 /// Codes in words of one language, each looked up once.
 pub struct Labels {
     language: Language,
@@ -49,6 +68,14 @@ impl Labels {
             self.known.insert(code.to_owned(), label(code, self.language));
         }
         &self.known[code]
+    }
+
+    /// A `|` list of codes in words.
+    pub fn told(&mut self, codes: &str) -> &str {
+        if !self.known.contains_key(codes) {
+            self.known.insert(codes.to_owned(), told(codes, self.language));
+        }
+        &self.known[codes]
     }
 }
 
@@ -194,6 +221,13 @@ mod tests {
         assert_eq!(label("tanggal_lahir=same", Language::Id), "Tanggal lahir: sama");
         assert_eq!(label("tanggal_lahir=same", Language::En), "Birth date: same");
         assert_eq!(label("nama=own_level", Language::En), "Name: own level");
+    }
+
+    #[test]
+    fn a_list_of_codes_is_told_in_words() {
+        assert_eq!(told("PERLU_VERIFIKASI|LOKUS", Language::Id), "Perlu verifikasi; Desa lokus");
+        assert_eq!(told("SATU_DARI_2|nik=exact|nama=near", Language::En), "One of 2 candidates; Name: near; agrees: NIK");
+        assert_eq!(told("", Language::Id), "");
     }
 
     #[test]

@@ -38,4 +38,5 @@ pub const FILES: &[(&str, &str)] = rule_files![
     "programmes/rutilahu.toml",
     "programmes/sembako.toml",
     "programmes/umkm.toml",
+    "vital.toml",
 ];

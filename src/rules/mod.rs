@@ -17,6 +17,7 @@ pub mod occupations;
 pub mod period;
 pub mod programmes;
 pub mod toml_diag;
+pub mod vital;
 
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::intake::source_rules::{self, SourceRule};
@@ -39,6 +40,7 @@ pub struct RuleBook {
     pub programmes: programmes::Programmes,
     pub occupations: occupations::Occupations,
     pub assessment: assessment::Assessment,
+    pub vital: vital::Vital,
     pub names: NameBook,
     pub addresses: AddressBook,
     pub areas: AreaBook,
@@ -122,6 +124,7 @@ pub fn parse(files: &RuleFiles) -> Result<(RuleBook, Vec<Programme>), Vec<Diagno
     book.addresses = AddressBook::new(keep(&mut wrong, files.one("rules/addresses.toml").and_then(addresses::parse)));
     book.areas = keep(&mut wrong, areas);
     book.assessment = keep(&mut wrong, files.one("rules/assessment.toml").and_then(assessment::parse));
+    book.vital = keep(&mut wrong, files.one("rules/vital.toml").and_then(vital::parse));
     // A programme file that did not parse would make its pairs look unknown.
     if wrong.iter().all(|mistake| !mistake.file.starts_with("rules/programmes/")) {
         let matrix = files.one("rules/overlaps.toml").and_then(|file| programmes::matrix::parse(file, &versions));

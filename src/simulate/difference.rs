@@ -103,7 +103,7 @@ type Payee = (u32, Option<PersonIx>);
 /// A rule book's view of one programme.
 #[derive(Default)]
 struct View {
-    /// Payees on a list with an inclusion finding, and the best probability of their links.
+    /// Payees on a list with an inclusion finding that puts their aid at risk, and the best probability of their links.
     indicated: BTreeMap<Payee, u32>,
     unserved: BTreeSet<u32>,
 }
@@ -153,7 +153,7 @@ impl Judged<'_> {
             let best = views.entry(&programme.code).or_default().indicated.entry(payee(self.night, programme, person)).or_default();
             *best = link_ppm.max(*best);
         };
-        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && !super::of_other_rows(finding.kind);
+        let is_own = |finding: &&Finding| finding.side == Side::Inclusion && finding.at_risk && !super::of_other_rows(finding.kind);
         for finding in findings.mistargeting.iter().filter(is_own) {
             if let Some(person) = finding.person {
                 indicate(&finding.programme, person, self.night.links[finding.row.0 as usize].probability_ppm);

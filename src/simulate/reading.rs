@@ -7,7 +7,7 @@ use crate::changes::Keys;
 use crate::changes::folder::RunFolder;
 use crate::changes::keys;
 use crate::intake::Intake;
-use crate::link::{Link, Reasons, Status};
+use crate::link::{Candidate, Link, Reasons, Status};
 use crate::normalise::{People, PersonIx, Row};
 use crate::register_index::Stored;
 use crate::run_folder::manifest::Manifest;
@@ -69,15 +69,22 @@ pub fn night(folder: &RunFolder, stored: Stored, answers: Answers) -> anyhow::Re
     if lists.len() != count {
         return Err(folder.damaged("manifest.json").into());
     }
+    // A candidate's family is all that is asked of it, so any member stands for it.
+    let mut candidates: BTreeMap<u32, Vec<Candidate>> = BTreeMap::new();
+    for (row, family) in &answers.keys.maybe {
+        let member = register.families.get(*family as usize).and_then(|family| family.members.first());
+        let candidate = |&person| Candidate { person, weight_millibits: 0, probability_ppm: 0, pattern: Default::default(), rule: 0 };
+        candidates.entry(*row).or_default().extend(member.map(candidate));
+    }
     let person = |at: usize| answers.register_row[at].checked_sub(1).map(|person| PersonIx(person as u32));
     let link = |at: usize| Link {
+        candidates: candidates.remove(&(at as u32)).unwrap_or_default(),
         status: answers.status[at],
         person: person(at),
         weight_millibits: 0,
         probability_ppm: answers.probability_ppm[at],
         rule: "",
         reasons: Reasons::default(),
-        candidates: Vec::new(),
         mismatches: Vec::new(),
     };
     let row = |at: usize| Row {

@@ -168,7 +168,8 @@ fn every_finding_cites_its_rule_and_shows_its_evidence_in_two_languages() {
         let text = &files[path].text;
         let line: usize = line.parse().expect("a line number");
         assert!(text.lines().nth(line - 1).is_some_and(|line| !line.trim().is_empty()), "{finding:?}");
-        assert!(text.contains(&format!("\"{}\"", finding.programme)), "{finding:?}");
+        let concerned = [&*finding.programme, finding.kind];
+        assert!(concerned.iter().any(|name| text.contains(&format!("\"{name}\""))), "{finding:?}");
         assert!(!finding.source.is_empty() && !finding.certainty.is_empty(), "{finding:?}");
         for evidence in [&finding.evidence_id, &finding.evidence_en] {
             assert!(!evidence.is_empty() && digits(evidence) < 11, "{finding:?}");

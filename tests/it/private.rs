@@ -38,7 +38,7 @@ pub fn workbook_text(path: &Path) -> String {
 }
 
 /// Every column of a Parquet table as text.
-fn parquet_text(path: &Path) -> String {
+pub fn parquet_text(path: &Path) -> String {
     let table = ParquetReader::new(fs::File::open(path).expect("the table opens")).finish().expect("the table can be read");
     let mut text = String::new();
     for column in table.columns() {

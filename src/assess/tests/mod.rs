@@ -2,6 +2,7 @@
 //! no trace; 3 rupiah are counted once per holder and programme; 4 weak evidence carries no strong action; 5 every finding
 //! cites an existing line of the rule book; 6 ids do not depend on line, order or period.
 
+mod families;
 mod kinds;
 mod night;
 mod overlap;

@@ -9,7 +9,10 @@ fn a_forbidden_pair_is_found_across_the_members_of_a_kk() {
     let person = night.family(Known(1), &[ALIVE, ("SITI", Life::Alive, "")]);
     night.linked(0, person);
     night.linked(1, PersonIx(person.0 + 1));
-    assert_eq!(night.told(), ["0 TUMPANG_TINDIH_PROGRAM TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 0", "1 TUMPANG_TINDIH_PROGRAM INKLUSI MUSDES 300000",]);
+    assert_eq!(
+        night.told(),
+        ["0 TUMPANG_TINDIH_PROGRAM TIDAK_DIKETAHUI VERIFIKASI_LAPANGAN 0", "1 TUMPANG_TINDIH_PROGRAM INKLUSI MUSDES 300000",]
+    );
     let cases = night.cases();
     assert_eq!(cases.len(), 1);
     assert_eq!((cases[0].value, cases[0].family), (Overlap::Forbidden, true));

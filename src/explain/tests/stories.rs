@@ -15,8 +15,8 @@ fn has_reason(link: &Link, code: &str) -> bool {
     link.reasons.iter().any(|reason| reason.starts_with(code))
 }
 
-/// Lines of a screen and a half.
-const LINES_MAX: usize = 50;
+/// Lines of two screens.
+const LINES_MAX: usize = 60;
 
 #[track_caller]
 fn check(replay: &Replay<'static>, id: &[&str], en: &[&str]) {
@@ -27,6 +27,21 @@ fn check(replay: &Replay<'static>, id: &[&str], en: &[&str]) {
         assert!(text.lines().count() <= LINES_MAX, "{} lines:\n{text}", text.lines().count());
         let codes = padan_linkage::comparators::ALL.iter().flat_map(|comparator| comparator.levels).filter(|level| level.contains('_'));
         codes.for_each(|code| assert!(!text.contains(code), "`{code}` is a code:\n{text}"));
+    }
+}
+
+#[test]
+fn every_story_begins_in_plain_sentences() {
+    for status in [Status::Padan, Status::PadanBerbeda, Status::PerluVerifikasi, Status::TidakDitemukan] {
+        let row = row_where(|link| link.status == status && !link.candidates.is_empty());
+        for language in [Language::Id, Language::En] {
+            let sentences = lede::sentences(&story(&row, language), language);
+            assert!((2..=3).contains(&sentences.len()), "{sentences:?}");
+            let plain = |text: &String| text.ends_with('.') && !text.contains(['_', '%']) && !text.contains(" bit");
+            assert!(sentences.iter().all(plain), "{sentences:?}");
+            let text = tell::text(&story(&row, language), language);
+            assert!(text.find(&sentences[0]) < text.find(language.pick("Baris ini, seperti tertulis", "This row, as written")), "{text}");
+        }
     }
 }
 

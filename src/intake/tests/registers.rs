@@ -25,7 +25,7 @@ fn both_register_dialects_are_read() {
         rows("F{n}|9{n}|{kk}|{nik}|{nama}|ANAK|X|BANYUBESI|D2|1|0", 12)
     );
     let read = read_bytes("v.csv", view.as_bytes(), Role::RegisterPeople).expect("dialect B");
-    check(&read, "id_keluarga=1 id_sumber=2 no_kk=3 nik=4 nama=5 hubungan=6 alamat=7 desa=8 desil=9 flag_aktif=10 status_hidup=11", 12);
+    check(&read, "id_keluarga=1 id_sumber=2 no_kk=3 nik=4 nama=5 hubungan=6 alamat=7 desa=8 desil=9 flag_aktif=10 status_meninggal=11", 12);
 }
 
 #[test]
@@ -63,7 +63,13 @@ fn a_time_of_history_that_cannot_be_read_is_not_the_time_of_the_list() {
         line: 0,
     };
     let mut intake = Intake::default();
-    history::recipients(&read.sources[0], &spec, &given, (None, Language::En), &mut intake);
+    history::recipients(
+        &read.sources[0],
+        &spec,
+        &given,
+        history::Asked { tonight: None, needs_nik: false, language: Language::En },
+        &mut intake,
+    );
     let told: Vec<String> = intake.history.iter().map(|received| received.months.to_string()).collect();
     assert_eq!(told, ["2012", "2014", "2019", "2012", "2014", "2019"]);
     assert!(intake.warnings[0].message.starts_with("8 rows of history"), "{:?}", intake.warnings);

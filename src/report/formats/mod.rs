@@ -3,13 +3,16 @@
 pub mod csv;
 pub mod html;
 pub mod parquet;
+pub mod pdf;
 pub mod xlsx;
 
+use crate::report::page::data::Blocks;
 use crate::report::reading::Reading;
 use crate::report::source::Source;
 use crate::report::table::Table;
 use crate::report::tables::Tables;
 use crate::run_folder::Staging;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
 /// What a format writes from.
@@ -20,6 +23,8 @@ pub struct Report<'a> {
     pub run_name: &'a str,
     /// Counts what formats had to change or leave out, for the manifest.
     pub counters: Counters,
+    /// Tables and cases that the page carries; made when it is asked for first.
+    pub page_data: OnceLock<Blocks>,
 }
 
 /// What formats did to data, told in the manifest.
@@ -31,6 +36,10 @@ pub struct Counters {
     pub xlsx_cells_cut: AtomicU64,
     /// Table rows that the page leaves to the CSV of the same name.
     pub html_rows_left_to_csv: AtomicU64,
+    /// Signs of printed files that their faces do not have, shown as an empty box.
+    pub pdf_signs_missing: AtomicU64,
+    /// Texts of printed files that were too long for their cell.
+    pub pdf_texts_cut: AtomicU64,
 }
 
 /// A run in one format.
@@ -62,8 +71,13 @@ pub trait Sink {
 /// Begins a format.
 type Begin = fn() -> Box<dyn Format + Send>;
 
-pub const ALL: [Begin; 4] =
-    [|| Box::<csv::Csv>::default(), || Box::new(parquet::Parquet), || Box::<xlsx::Xlsx>::default(), || Box::new(html::Html)];
+pub const ALL: [Begin; 5] = [
+    || Box::<csv::Csv>::default(),
+    || Box::new(parquet::Parquet),
+    || Box::<xlsx::Xlsx>::default(),
+    || Box::new(html::Html),
+    || Box::new(pdf::Pdf),
+];
 
 /// Writes a table in every format, part by part.
 ///

@@ -1,20 +1,17 @@
-//! What was found: duplicates, mistargeting on both sides, areas, unserved families, the queue, the matrix, differences.
+//! What was found: duplicates, mistargeting on both sides, unserved families, the queue, differences.
 
-use super::{chart, grid};
+use super::data::plans;
+use super::grid;
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::report::formats::Report;
 use crate::report::number::{count, rupiah};
-use crate::report::table::Table;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering::Relaxed;
 
-/// Bars that still read well on one sheet.
-const BARS_MAX: usize = 30;
 /// Unserved families of one desa that the page shows.
 const FAMILIES_PER_DESA: usize = 10;
 
@@ -52,9 +49,7 @@ pub fn duplicates(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::DuplicatesNote.pick(report.reading.language)) }
         (kinds(report, Text::Groups, &lines))
-        (grid::whole(report, "duplicates", report.tables.get("duplicates"), &[
-            "kind", "nama", "nik", "programme", "owner", "file", "sheet", "line", "probability", "rupiah_at_risk", "group",
-        ]))
+        (planned(report, "duplicates"))
     }
 }
 
@@ -90,77 +85,41 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     let findings = &report.reading.night.findings.mistargeting;
-    let mut greatest_first: Vec<usize> = (0..findings.len()).filter(|&at| findings[at].side == side).collect();
-    for finding in greatest_first.iter().map(|&at| &findings[at]) {
+    for finding in findings.iter().filter(|finding| finding.side == side) {
         let kind = by_kind.entry(finding.kind).or_default();
         kind.0 += 1;
         kind.1 += finding.rupiah;
     }
     let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, Some(money))).collect();
-    greatest_first.sort_by_key(|&at| Reverse(findings[at].rupiah));
-    let total = greatest_first.len();
-    greatest_first.truncate(grid::ROWS_SHOWN_MAX);
-    let rows: Vec<usize> = (0..greatest_first.len()).collect();
-    let table = report.tables.get("mistargeting").of_things(greatest_first);
     html! {
         @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
-        (grid::first_of(report, id, &table, &[
-            "kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule",
-        ], (&rows, total)))
+        (planned(report, id))
     }
 }
 
-/// Kecamatan as bars, desa as a table.
-pub fn areas(report: &Report<'_>) -> Markup {
-    let language = report.reading.language;
-    let table = report.tables.get("by_area").whole();
-    let rows = grid::greatest_first(table, 0..table.rows, "rupiah");
-    let bars = by_kecamatan(report, table);
-    html! {
-        p.note { (Text::AreasNote.pick(language)) }
-        @if bars.iter().any(|(_, unserved)| *unserved > 0) {
-            h3 { (Text::ByKecamatan.pick(language)) }
-            (chart::bars(&bars, language, Text::ByKecamatan.pick(language)))
+/// A table that the page carries whole, as its plan orders it.
+fn planned(report: &Report<'_>, id: &str) -> Markup {
+    let (plan, order) = (plans::of(id), plans::of(id).order(report.reading));
+    let source = report.tables.get(plan.table);
+    match order.things {
+        None => grid::whole(report, id, source, plan.shown),
+        Some(things) => {
+            let total = order.rows.len();
+            let table = source.of_things(things.into_iter().take(grid::ROWS_SHOWN_MAX));
+            let rows: Vec<usize> = (0..table.rows).collect();
+            grid::first_of(report, id, &table, plan.shown, (&rows, total))
         }
-        h3 { (Text::ByDesa.pick(language)) }
-        (grid::grid(report, "areas", table, &[
-            "kecamatan", "desa", "area", "families", "families_desil_1_4", "families_unserved", "rows",
-            "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows", "inclusion_rows", "rupiah",
-        ], &rows))
     }
-}
-
-/// Unserved families by kecamatan, most first.
-fn by_kecamatan(report: &Report<'_>, table: &Table) -> Vec<(String, u64)> {
-    let language = report.reading.language;
-    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in 0..table.rows {
-        let unserved = table.int("families_unserved", row).unsigned_abs();
-        *sums.entry(table.text("kecamatan", row)).or_default() += unserved;
-    }
-    let mut bars: Vec<(String, u64)> = sums
-        .into_iter()
-        .filter(|(_, unserved)| *unserved > 0)
-        .map(|(name, unserved)| match name {
-            "" => (Text::AreaUnknown.pick(language).to_owned(), unserved),
-            _ => (name.to_owned(), unserved),
-        })
-        .collect();
-    bars.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    bars.truncate(BARS_MAX);
-    bars
 }
 
 /// Eligible families on no list: each desa with its number, and inside it the families to visit first.
 pub fn unserved(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
     let by_desa = families_by_desa(report);
-    let left: usize = by_desa.iter().map(|(_, families)| families.number - families.first.len()).sum();
-    report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
     let source = report.tables.get("unserved");
     html! {
         p.note { (Text::UnservedNote.pick(language)) }
-        @if by_desa.is_empty() { p.note { (Text::NoRows.pick(language)) } }
+        (planned(report, "unserved"))
         @for (at, ((kecamatan, desa), families)) in by_desa.iter().enumerate() {
             @let table = source.of_things(families.first.iter().copied());
             @let shown: Vec<usize> = (0..table.rows).collect();
@@ -205,22 +164,7 @@ fn families_by_desa<'a>(report: &Report<'a>) -> Vec<((&'a str, &'a str), OfDesa)
 pub fn review(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::ReviewNote.pick(report.reading.language)) }
-        (grid::whole(report, "review", report.tables.get("review"), &[
-            "priority", "nama", "nik", "candidate_1_name", "candidate_1_nik", "candidate_1_probability",
-            "candidate_2_name", "candidate_2_probability", "what_to_do", "reasons", "owner", "file", "sheet", "line",
-        ]))
-    }
-}
-
-/// Pairs of programmes, the fullest first.
-pub fn matrix(report: &Report<'_>) -> Markup {
-    let table = report.tables.get("matrix").whole();
-    let rows = grid::greatest_first(table, 0..table.rows, "families_in_both");
-    html! {
-        p.note { (Text::MatrixNote.pick(report.reading.language)) }
-        (grid::grid(report, "matrix", table, &[
-            "programme_left", "programme_right", "verdict", "families_in_both", "rule",
-        ], &rows))
+        (planned(report, "review"))
     }
 }
 
@@ -234,8 +178,6 @@ pub fn mismatches(report: &Report<'_>) -> Markup {
     html! {
         p.note { (Text::MismatchesNote.pick(report.reading.language)) }
         @if !lines.is_empty() { (kinds(report, Text::Rows, &lines)) }
-        (grid::whole(report, "mismatches", report.tables.get("mismatches"), &[
-            "field", "kind", "submitted", "register", "proposed", "programme", "owner", "file", "sheet", "line",
-        ]))
+        (planned(report, "mismatches"))
     }
 }

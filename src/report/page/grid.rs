@@ -1,8 +1,13 @@
 //! A table on a page: chosen columns of a report table, its first rows, and where the rest is.
+//!
+//! These rows serve paper and browsers without script. Where `data` carries the whole table, the script puts a grid of all
+//! rows in their place.
 
 use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::number;
+use crate::report::page::data::words::Word;
+use crate::report::page::data::{self, Held};
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table};
 use crate::report::text::Text;
@@ -29,9 +34,10 @@ pub fn first_of(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], 
         return html! { p.note { (Text::NoRows.pick(language)) } };
     }
     let shown = &rows[..rows.len().min(ROWS_SHOWN_MAX)];
-    let left = total - shown.len();
+    let held = data::of(report).get(id);
+    let left = total - held.map_or(shown.len(), |held| held.rows.max(shown.len()));
     report.counters.html_rows_left_to_csv.fetch_add(left as u64, Relaxed);
-    html! {
+    let fallback = html! {
         @if shown.len() >= FILTER_FROM {
             @let filter = format!("f-{id}");
             p.filter { label for=(filter) { (Text::Filter.pick(language)) } input id=(filter) type="search" autocomplete="off"; }
@@ -40,12 +46,36 @@ pub fn first_of(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], 
         @if shown.len() > ROWS_PRINTED_MAX {
             p.note.printed { (Text::PrintedRows.pick(language)) " " (table.spec.name) ".csv." }
         }
-        @if left > 0 {
-            p.note {
-                (number::count(left as u64, language)) " " (Text::MoreRows.pick(language)) " "
-                (table.spec.name) ".csv."
+    };
+    match held {
+        Some(held) => whole_of(held, id, total, table, &fallback, language),
+        None => html! {
+            (fallback)
+            @if left > 0 {
+                p.note {
+                    (number::count(left as u64, language)) " " (Text::MoreRows.pick(language)) " "
+                    (table.spec.name) ".csv."
+                }
+            }
+        },
+    }
+}
+
+/// Where a table stands that the page carries whole: its first rows, until the script puts all of them here.
+fn whole_of(held: &Held, id: &str, total: usize, table: &Table, fallback: &Markup, language: Language) -> Markup {
+    let said = |word: Word, rows: usize| {
+        let filled = word.pick(language).replace("{n}", &number::count(rows as u64, language));
+        filled.replace("{of}", &number::count(total as u64, language)).replace("{csv}", &format!("{}.csv", table.spec.name))
+    };
+    html! {
+        div.whole #(format!("w-{id}")) data-whole=(id) {
+            div.first {
+                (fallback)
+                @if total > ROWS_SHOWN_MAX { p.note.noscript { (Word::OnlyFirst.pick(language)) " " (table.spec.name) ".csv." } }
             }
         }
+        @if held.rows < total { p.note.cut { (said(Word::Cut, held.rows)) } }
+        @if let Some(cases) = held.cases.filter(|&cases| cases < held.rows) { p.note.cut { (said(Word::CasesCut, cases)) } }
     }
 }
 
@@ -138,21 +168,17 @@ pub fn path(path: &str) -> Markup {
     html! { @for part in path.split_inclusive(['/', '_', '-', '.']) { (part) wbr; } }
 }
 
+/// What people read for a text, where that is something else.
+pub fn said(spec: &ColumnSpec, text: &str, language: Language) -> Option<String> {
+    let shown = shown_text(spec.kind, spec.name, text, language);
+    (shown != text).then_some(shown)
+}
+
 /// Codes in words; `|` lists of codes too.
 fn shown_text(kind: Kind, name: &str, text: &str, language: Language) -> String {
     match (kind, name) {
         (Kind::Code, _) => words::label(text, language),
-        (_, "reasons") => {
-            let agrees = |code: &&str| ["=exact", "=same", "=same_desa"].iter().any(|level| code.ends_with(level));
-            let (same, telling): (Vec<&str>, Vec<&str>) = text.split('|').partition(agrees);
-            let mut told: Vec<String> = telling.into_iter().map(|code| words::label(code, language)).collect();
-            let same: Vec<String> =
-                same.into_iter().filter_map(|code| code.split_once('=')).map(|(field, _)| words::field_words(field, language)).collect();
-            if !same.is_empty() {
-                told.push(format!("{}: {}", Text::Agrees.pick(language), same.join(", ")));
-            }
-            told.join("; ")
-        }
+        (_, name) if words::holds_codes(name) => words::told(text, language),
         (_, "programmes") => text.replace('|', ", "),
         _ => text.to_owned(),
     }

@@ -1,77 +1,122 @@
-//! The first screen: what happened, and what to do first.
+//! The first screen: what happened tonight in numbers, each with its interval and the section that has its rows, and what to
+//! do first.
 
-use super::{anchor, chart};
+use super::{amount, anchor, changed, chart, submitted};
 use crate::assess::Side;
-use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
-use crate::report::number::{count, measured, percent, rupiah};
+use crate::report::number::{count, decimal, percent, rupiah};
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
-/// Rows in, five statuses, stated error, money, groups and families.
+/// The narrowest width of the status bar, on a phone, and its height.
+const BAR: (u64, u32) = (330, 36);
+
+/// Rows in, statuses, stated error, money, what changed, files with trouble.
 pub fn headline(report: &Report<'_>) -> Markup {
-    let reading = report.reading;
-    let (language, night, ledger) = (reading.language, &reading.night, reading.ledger);
-    let money = i64::try_from(reading.rupiah()).unwrap_or(i64::MAX);
-    let counts = &ledger.statuses;
-    let files: BTreeSet<_> = ledger.files.iter().map(|file| &reading.source_names[file.source].0).collect();
-    let rows_in = format!(
-        "{} ({} {}, {} {})",
-        Text::RowsIn.pick(language),
-        count(night.job.lists.len() as u64, language),
-        Text::Lists.pick(language),
-        count(files.len() as u64, language),
-        Text::FilesWord.pick(language)
-    );
-    let wrong = night.stated_error.expected_wrong_links;
-    let sure = share((counts.linked() as f64 - wrong).max(0.0) as u64, counts.linked(), language);
+    let (language, counts) = (report.reading.language, &report.reading.ledger.statuses);
     html! {
         (chart::patterns())
-        div.figures {
-            (figure(&count(counts.rows(), language), &rows_in))
-            (figure(&share(counts.linked(), counts.rows(), language), Text::InRegister.pick(language)))
-            (figure(&sure, Text::LikelyRight.pick(language)))
-            (figure(&count(counts.get(Status::PerluVerifikasi), language), Text::ToDecide.pick(language)))
-            (figure(&rupiah(money, language), Text::RupiahIndicated.pick(language)))
-            (figure(&count(night.groups.len() as u64, language), Text::DuplicateGroups.pick(language)))
-            (figure(&count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies.pick(language)))
+        ul.figures { @for figure in figures(report) { (card(&figure)) } }
+        div.tonight {
+            div {
+                h3 { (Text::StatusOfRows.pick(language)) }
+                (chart::status_bar(counts, language, BAR))
+                (statuses(report))
+                h3 { (Text::FirstThings.pick(language)) }
+                (first_things(report))
+            }
+            div {
+                (changed::brief(report))
+                (submitted::in_trouble(report))
+            }
         }
-        (stated_error(report))
-        (since(report))
-        (chart::status_bar(counts, language, (1000, 34)))
-        (statuses(report))
     }
+}
+
+/// One number of the first screen.
+struct Figure {
+    value: String,
+    label: &'static str,
+    /// Interval or parts of the number.
+    detail: String,
+    section: Text,
+}
+
+fn figures(report: &Report<'_>) -> Vec<Figure> {
+    let reading = report.reading;
+    let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
+    let figure = |value: String, label: Text, detail: String, section: Text| Figure { value, label: label.pick(language), detail, section };
+    let files: BTreeSet<_> = reading.ledger.files.iter().map(|file| &reading.source_names[file.source].0).collect();
+    let lists = count(night.job.lists.len() as u64, language);
+    let read =
+        format!("{lists} {}, {} {}", Text::Lists.pick(language), count(files.len() as u64, language), Text::FilesWord.pick(language));
+    let interval = |measure: &str| {
+        let bound = |end: &str| decimal(estimate(report, &format!("{measure}_{end}")) / 1000, 0, language);
+        format!("{} {}–{}", Text::Interval.pick(language), bound("low"), bound("high"))
+    };
+    let tenths = |measure: &str| decimal((estimate(report, measure) + 50) / 100, 1, language);
+    let wrong = estimate(report, "expected_wrong_links") / 1000;
+    let right = (counts.linked() as i64 - wrong).max(0);
+    let money = i64::try_from(reading.rupiah()).unwrap_or(i64::MAX);
+    let holds = |end: &str| estimate(report, &format!("rupiah_{end}")) / 1000;
+    let expected = format!(
+        "{} {} ({} {})",
+        Text::RupiahHolds.pick(language),
+        amount::short(holds("expected"), language),
+        Text::Interval.pick(language),
+        amount::range(holds("low"), holds("high"), language)
+    );
+    let likely = format!("{} {}", share(right as u64, counts.linked(), language), Text::LikelyRight.pick(language));
+    vec![
+        figure(count(counts.rows(), language), Text::RowsRead, read, Text::Files),
+        figure(share(counts.linked(), counts.rows(), language), Text::InRegister, likely, Text::Owners),
+        figure(tenths("expected_wrong_links"), Text::WrongLinksExpected, interval("expected_wrong_links"), Text::Owners),
+        figure(tenths("expected_missed_links"), Text::MissedLinksExpected, interval("expected_missed_links"), Text::Owners),
+        figure(rupiah(money, language), Text::RupiahIndicated, expected, Text::Mistargeting),
+        figure(count(counts.get(Status::PerluVerifikasi), language), Text::ToDecide, String::new(), Text::Review),
+        figure(count(night.groups.len() as u64, language), Text::DuplicateGroups, String::new(), Text::Duplicates),
+        figure(count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies, String::new(), Text::Unserved),
+    ]
+}
+
+/// An estimate of the table `summary`, in thousandths.
+fn estimate(report: &Report<'_>, measure: &str) -> i64 {
+    let summary = report.tables.get("summary").whole();
+    (0..summary.rows).find(|&row| summary.text("measure", row) == measure).map_or(0, |row| summary.int("estimate", row))
 }
 
 fn share(part: u64, whole: u64, language: Language) -> String {
     percent((part * 1_000_000).checked_div(whole).unwrap_or(0) as i64, language)
 }
 
-fn figure(value: &str, label: &str) -> Markup {
-    html! { div.figure { b { (value) } span { (label) } } }
+fn card(figure: &Figure) -> Markup {
+    html! { li { a.figure href=(anchor(figure.section)) {
+        b { (figure.value) }
+        span { (figure.label) }
+        @if !figure.detail.is_empty() { small { (figure.detail) } }
+    } } }
 }
 
 fn statuses(report: &Report<'_>) -> Markup {
     let (language, counts) = (report.reading.language, &report.reading.ledger.statuses);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(Text::Status.pick(language)) { table {
+        div.scroll tabindex="0" role="region" aria-label=(Text::Status.pick(language)) { table.statuses {
             thead { tr {
                 th scope="col" { (Text::Status.pick(language)) }
                 th.num scope="col" { (Text::Rows.pick(language)) }
                 th.num scope="col" { (Text::Share.pick(language)) }
-                th scope="col" { (Text::Meaning.pick(language)) }
+                th.meaning scope="col" { (Text::Meaning.pick(language)) }
             } }
             tbody { @for status in Status::ALL {
-                @let ppm = (counts.get(status) * 1_000_000).checked_div(counts.rows()).unwrap_or(0) as i64;
                 tr {
                     th scope="row" { (chart::swatch(status)) (words::label(status.code(), language)) }
                     td.num { (count(counts.get(status), language)) }
-                    td.num { (percent(ppm, language)) }
-                    td { (meaning(status, language)) }
+                    td.num { (share(counts.get(status), counts.rows(), language)) }
+                    td.meaning { (meaning(status, language)) }
                 }
             } }
         } }
@@ -90,40 +135,8 @@ pub fn meaning(status: Status, language: Language) -> &'static str {
     .pick(language)
 }
 
-fn stated_error(report: &Report<'_>) -> Markup {
-    let (language, stated) = (report.reading.language, report.reading.night.stated_error);
-    let told = |expected: f64, (low, high): (f64, f64), what: Text| {
-        format!(
-            "{} {} ({} {}–{})",
-            measured(expected, language),
-            what.pick(language),
-            Text::Interval.pick(language),
-            measured(low, language),
-            measured(high, language)
-        )
-    };
-    html! {
-        p {
-            b { (Text::ExpectedError.pick(language)) ": " }
-            (told(stated.expected_wrong_links, stated.wrong_links_95, Text::WrongLinks)) "; "
-            (told(stated.expected_missed_links, stated.missed_links_95, Text::MissedLinks)) "."
-        }
-    }
-}
-
-/// What changed since a former run, where one was named.
-fn since(report: &Report<'_>) -> Markup {
-    let language = report.reading.language;
-    let told = report.reading.night.changes.map(|compared| changes::told(compared, language));
-    html! {
-        @if let Some([since, counts]) = told {
-            p { b { (since) } " " (counts) " (" code { "changes.csv" } ")." }
-        }
-    }
-}
-
 /// The night's work, the most urgent first; only what there is.
-pub fn first_things(report: &Report<'_>) -> Markup {
+fn first_things(report: &Report<'_>) -> Markup {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
     let inclusion: BTreeSet<_> =

@@ -11,6 +11,9 @@ use crate::rules::programmes::Programme;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
+/// How the rule book says that a source was read.
+const VERIFIED: &str = "terverifikasi";
+
 /// Tonight's programme rules with source and certainty, and the rule files.
 pub fn rules(report: &Report<'_>) -> Markup {
     let reading = report.reading;
@@ -19,6 +22,7 @@ pub fn rules(report: &Report<'_>) -> Markup {
     let in_force: Vec<&Programme> = tonight.iter().filter_map(|code| rules.programmes.find(code)).collect();
     html! {
         p.note { (Text::RulesNote.pick(language)) }
+        (how_sure(&in_force, language))
         @if in_force.is_empty() {
             p { (Text::NoRules.pick(language)) }
         } @else {
@@ -38,6 +42,20 @@ pub fn rules(report: &Report<'_>) -> Markup {
     }
 }
 
+/// Says in a sentence how many of the rules are not verified.
+fn how_sure(in_force: &[&Programme], language: Language) -> Markup {
+    let unsure = in_force.iter().filter(|rule| rule.certainty != VERIFIED).count();
+    html! {
+        @if unsure > 0 {
+            p.banner {
+                b { (unsure) " " (Text::RulesOf.pick(language)) " " (in_force.len()) } " " (Text::RulesUnsure.pick(language))
+            }
+        } @else if !in_force.is_empty() {
+            p { (Text::RulesSure.pick(language)) }
+        }
+    }
+}
+
 fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
     let language = report.reading.language;
     html! { tr {
@@ -50,16 +68,23 @@ fn rule_row(report: &Report<'_>, rule: &Programme) -> Markup {
             Some(benefit) => (rupiah(i64::try_from(benefit).unwrap_or(i64::MAX), language)),
             None => (Text::NotStated.pick(language)),
         } }
-        td.long { (rule.source) }
-        td { (certain(&rule.certainty, language)) }
+        td.long lang="id" { (rule.source) }
+        td { (certainty(&rule.certainty, language)) }
         td.path { (super::grid::path(&rule.cite)) }
     } }
 }
 
+/// A certainty word of the rule book in the reader's language; what is not verified stands out.
+fn certainty(written: &str, language: Language) -> Markup {
+    html! {
+        @if written == VERIFIED { (certain(written, language)) } @else { span.unsure { "! " (certain(written, language)) } }
+    }
+}
+
 /// A certainty word of the rule book in the reader's language.
-fn certain(written: &str, language: Language) -> &str {
+pub fn certain(written: &str, language: Language) -> &str {
     match written {
-        "terverifikasi" => language.pick("terverifikasi", "verified"),
+        VERIFIED => language.pick("terverifikasi", "verified"),
         "belum terverifikasi" | "belum_terverifikasi" => language.pick("belum terverifikasi", "not verified"),
         other => other,
     }
@@ -73,14 +98,15 @@ fn other_rules(report: &Report<'_>) -> Markup {
     let cited: BTreeSet<(&str, &str, &str)> = findings.map(|finding| (&*finding.rule, &*finding.source, &*finding.certainty)).collect();
     html! {
         @if !cited.is_empty() {
-            div.scroll tabindex="0" role="region" aria-label=(Text::Source.pick(language)) { table {
+            h3 { (Text::RulesCited.pick(language)) }
+            div.scroll tabindex="0" role="region" aria-label=(Text::RulesCited.pick(language)) { table {
                 thead { tr {
                     th scope="col" { (Text::Rule.pick(language)) }
                     th scope="col" { (Text::Source.pick(language)) }
                     th scope="col" { (Text::Certainty.pick(language)) }
                 } }
                 tbody { @for (rule, source, certainty) in cited {
-                    tr { td.path { (super::grid::path(rule)) } td.long { (source) } td { (certain(certainty, language)) } }
+                    tr { td.path { (super::grid::path(rule)) } td.long lang="id" { (source) } td { (self::certainty(certainty, language)) } }
                 } }
             } }
         }

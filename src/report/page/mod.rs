@@ -3,44 +3,70 @@
 //! Style and script are inside the page and allowed by their hash; nothing else may run or load. Every text goes through
 //! maud's escaping. Pages read the built tables, so they cannot disagree with the CSV beside them.
 
+pub mod amount;
+pub mod case;
+pub mod changed;
 pub mod chart;
+pub mod data;
 pub mod findings;
 pub mod grid;
 pub mod headline;
 pub mod letter;
 pub mod lists;
+pub mod matrix;
 pub mod method;
+pub mod places;
+pub mod quality;
 pub mod receipt;
 pub mod sha256;
 pub mod submitted;
+pub mod tiles;
+pub mod working;
+
+#[cfg(test)]
+mod tests;
 
 use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::text::Text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use rayon::prelude::*;
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("grid.css"));
+const SCRIPT: &str = concat!(
+    include_str!("script/plain.js"),
+    include_str!("script/data.js"),
+    include_str!("script/grid.js"),
+    include_str!("script/case.js"),
+    include_str!("script/start.js"),
+);
+
+/// Makes one section.
+type Part = fn(&Report<'_>) -> Markup;
+
+/// The sections, in the order of their headings.
+const PARTS: [Part; Text::SECTIONS.len()] = [
+    headline::headline,
+    changed::changes,
+    lists::owners,
+    submitted::files,
+    lists::quarantine,
+    findings::duplicates,
+    findings::mistargeting,
+    places::areas,
+    matrix::matrix,
+    working::working,
+    findings::unserved,
+    findings::review,
+    findings::mismatches,
+    method::rules,
+    method::method,
+];
 
 /// The whole page.
 pub fn render(report: &Report<'_>) -> String {
     let language = report.reading.language;
-    let parts = [
-        headline::headline(report),
-        headline::first_things(report),
-        lists::owners(report),
-        submitted::files(report),
-        lists::quarantine(report),
-        findings::duplicates(report),
-        findings::mistargeting(report),
-        findings::areas(report),
-        findings::unserved(report),
-        findings::review(report),
-        findings::matrix(report),
-        findings::mismatches(report),
-        method::rules(report),
-        method::method(report),
-    ];
+    let parts: Vec<Markup> = PARTS.par_iter().map(|part| part(report)).collect();
     let body = html! {
         a.skip href="#isi" { (Text::SkipToContent.pick(language)) }
         header.top { div {
@@ -62,6 +88,7 @@ pub fn render(report: &Report<'_>) -> String {
             }
         }
         footer { p { "padan " (env!("CARGO_PKG_VERSION")) " · " (report.run_name) } }
+        (data::markup(report))
     };
     document(language, Text::Title.pick(language), true, &body)
 }

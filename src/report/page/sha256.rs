@@ -84,9 +84,10 @@ fn root_fraction(prime: u128, power: u32) -> u32 {
     (low & 0xFFFF_FFFF) as u32
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Base64 with padding (RFC 4648, section 4).
+pub fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for part in bytes.chunks(3) {
         let mut group = [0; 3];
         group[..part.len()].copy_from_slice(part);

@@ -1,6 +1,7 @@
-//! How each submitted file was read: one row per file with its sheets summed, and the details below it.
+//! How each submitted file was read and how good it is: one row per file with its sheets summed, and the details below it.
 
-use super::grid;
+use super::quality::{self, Quality};
+use super::{anchor, grid};
 use crate::intake::{MappedColumn, Receipt, RecordCounts};
 use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
@@ -9,9 +10,22 @@ use crate::report::reading::Reading;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
+use std::cmp::Reverse;
 
-/// Columns of the table, for the details that span it.
-const COLUMNS: usize = 8;
+/// Headings of the table with their classes.
+const HEADINGS: [(Text, &str); 9] = [
+    (Text::File, ""),
+    (Text::Owner, ""),
+    (Text::Programme, ""),
+    (Text::Persons, "num"),
+    (Text::Readable, "num"),
+    (Text::RowsFaulty, "num"),
+    (Text::RowsRepaired, "num"),
+    (Text::InRegisterShare, "num"),
+    (Text::Grade, "grade"),
+];
+/// Files with trouble that the first screen names.
+const TROUBLE_SHOWN: usize = 5;
 
 /// One file of one list with its sheets.
 pub struct SubmittedFile<'a> {
@@ -43,42 +57,110 @@ pub fn group<'a>(reading: &'a Reading<'_>, sheets: &[&'a FileLedger]) -> Vec<Sub
     files
 }
 
+/// Files with their quality.
+fn graded<'a>(report: &'a Report<'_>) -> Vec<(SubmittedFile<'a>, Quality, char)> {
+    let sheets: Vec<&FileLedger> = report.reading.ledger.files.iter().collect();
+    let of_sources = quality::of_sources(report.reading);
+    let graded = |file: SubmittedFile<'a>| {
+        let mut quality = Quality::default();
+        file.sheets.iter().for_each(|sheet| quality.merge(&of_sources[sheet.source]));
+        let grade = quality.grade(has_nik(report, &file));
+        (file, quality, grade)
+    };
+    group(report.reading, &sheets).into_iter().map(graded).collect()
+}
+
+fn has_nik(report: &Report<'_>, file: &SubmittedFile<'_>) -> bool {
+    file.sheets.iter().any(|sheet| quality::has_nik(receipt(report, sheet)))
+}
+
+/// Files that somebody must look at, the worst first, for the first screen.
+pub fn in_trouble(report: &Report<'_>) -> Markup {
+    let language = report.reading.language;
+    let mut trouble = graded(report);
+    trouble.retain(|(file, quality, _)| quality.is_trouble(has_nik(report, file)));
+    trouble.sort_by_key(|(_, quality, grade)| (Reverse(*grade), quality.share(quality.in_order())));
+    html! {
+        h3 { (count(trouble.len() as u64, language)) " " (Text::FilesInTrouble.pick(language)) }
+        @if trouble.is_empty() {
+            p { (Text::FilesNoTrouble.pick(language)) }
+        } @else {
+            p.note { (Text::FilesTroubleNote.pick(language)) }
+            ul.trouble { @for (file, quality, grade) in trouble.iter().take(TROUBLE_SHOWN) { li {
+                (badge(*grade)) " " (grid::path(file.name)) " · " (report.reading.lists[file.list].owner)
+                @if quality.unreadable > 0 {
+                    " · " (count(quality.unreadable, language)) " " (words::label("KARANTINA", language).to_lowercase())
+                }
+            } } }
+            @if trouble.len() > TROUBLE_SHOWN {
+                p.note { (trouble.len() - TROUBLE_SHOWN) " " (Text::FilesMoreTrouble.pick(language)) }
+            }
+        }
+        p { a href=(anchor(Text::Files)) { (Text::See.pick(language)) ": " (Text::Files.pick(language)) } }
+    }
+}
+
+fn badge(grade: char) -> Markup {
+    html! { span class=(format!("badge g{}", grade.to_ascii_lowercase())) { (grade) } }
+}
+
 /// How each file was read.
 pub fn files(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
-    let sheets: Vec<&FileLedger> = report.reading.ledger.files.iter().collect();
-    let headings = [
-        (Text::File, ""),
-        (Text::Owner, ""),
-        (Text::Programme, ""),
-        (Text::Records, "num"),
-        (Text::Persons, "num"),
-        (Text::Layout, "num"),
-        (Text::Quarantine, "num"),
-        (Text::InRegisterShare, "num"),
-    ];
     html! {
         p.note { (Text::FilesNote.pick(language)) }
+        p.note { (Text::GradeNote.pick(language)) }
         div.scroll tabindex="0" role="region" aria-label=(Text::Files.pick(language)) { table.files {
-            thead { tr { @for (heading, class) in headings { th scope="col" class=(class) { (heading.pick(language)) } } } }
-            tbody { @for file in group(report.reading, &sheets) { (file_rows(report, &file)) } }
+            thead { tr { @for (heading, class) in HEADINGS { th scope="col" class=(class) { (heading.pick(language)) } } } }
+            tbody { @for file in graded(report) { (file_rows(report, &file)) } }
         } }
     }
 }
 
-fn file_rows(report: &Report<'_>, file: &SubmittedFile<'_>) -> Markup {
+fn file_rows(report: &Report<'_>, (file, quality, grade): &(SubmittedFile<'_>, Quality, char)) -> Markup {
     let reading = report.reading;
     let list = &reading.lists[file.list];
     let linked = (file.statuses.linked() * 1_000_000).checked_div(file.statuses.rows()).unwrap_or(0);
+    let share = |ppm: u64| percent(ppm as i64, reading.language);
     html! {
         tr.file {
             th.path scope="row" { (grid::path(file.name)) }
             td { (list.owner) }
             td { (list.programme) }
-            (numbers(report, &file.counts))
-            td.num { (percent(linked as i64, reading.language)) }
+            td.num { (count(quality.rows, reading.language)) }
+            td.num { (share(quality.share(quality.rows - quality.unreadable))) }
+            td.num { (count(quality.faulty, reading.language)) }
+            td.num { (count(quality.repaired, reading.language)) }
+            td.num { (share(linked)) }
+            td.grade { (badge(*grade)) }
         }
-        tr.more { td colspan=(COLUMNS) { details { summary { (told(report, file)) } (details(report, file)) } } }
+        tr.more { td colspan=(HEADINGS.len()) {
+            details { summary { (told(report, file)) } (details(report, file)) (faults(report, quality)) }
+        } }
+    }
+}
+
+/// Faults and repairs by column, most first.
+fn faults(report: &Report<'_>, quality: &Quality) -> Markup {
+    let language = report.reading.language;
+    let mut lines: Vec<_> = quality.by_column.iter().collect();
+    lines.sort_by_key(|&(key, rows)| (Reverse(*rows), *key));
+    html! {
+        p.sub { (Text::FaultsByColumn.pick(language)) }
+        @if lines.is_empty() { p { (Text::NoFaults.pick(language)) } } @else { table.narrow {
+            thead { tr {
+                th scope="col" { (Text::Column.pick(language)) }
+                th scope="col" { (Text::Problem.pick(language)) }
+                th scope="col" { (Text::Kind.pick(language)) }
+                th.num scope="col" { (Text::Rows.pick(language)) }
+            } }
+            tbody { @for ((field, code), rows) in lines { tr {
+                th scope="row" { (words::field_words(field, language)) }
+                td { (words::label(code, language)) }
+                td { @if quality::is_repair(code) { (Text::Repaired.pick(language)) } @else { (Text::Fault.pick(language)) } }
+                td.num { (count(*rows, language)) }
+            } } }
+        } }
     }
 }
 
@@ -100,6 +182,8 @@ fn told(report: &Report<'_>, file: &SubmittedFile<'_>) -> String {
     if file.sheets.len() > 1 {
         told.push(format!("{} {}", file.sheets.len(), Text::Sheets.pick(language)));
     }
+    told.push(format!("{}: {}", Text::Records.pick(language), count(u64::from(file.counts.records), language)));
+    told.push(format!("{}: {}", Text::Layout.pick(language), count(u64::from(structural(&file.counts)), language)));
     told.push(format!("{}: {mapped}", Text::ColumnsMapped.pick(language)));
     if columns.len() > mapped {
         told.push(format!("{} {}", columns.len() - mapped, Text::Unused.pick(language)));

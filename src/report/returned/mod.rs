@@ -138,7 +138,7 @@ fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted
                 return Ok(told(Form::NotReturned, ""));
             }
             let sheets = values::sheets(&values, edits(), staging)?;
-            xlsx::save(sheets, staging.create(&format!("{folder}/{name}"))?)?;
+            xlsx::save(sheets, &name, staging.create(&format!("{folder}/{name}"))?)?;
             Ok(told(Form::Values, &name))
         }
     }

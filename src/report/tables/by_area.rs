@@ -15,8 +15,13 @@ const FAMILIES: ColumnSpec =
     column("families", Kind::Int, "Keluarga di register", "Register families", "families of the register in the area");
 const FAMILIES_DESIL_1_4: ColumnSpec =
     column("families_desil_1_4", Kind::Int, "Keluarga desil 1-4", "Families in deciles 1-4", "families of the register in deciles 1 to 4");
-const FAMILIES_UNSERVED: ColumnSpec =
-    column("families_unserved", Kind::Int, "Layak belum menerima", "Unserved families", "families that are eligible and on no list of the programme");
+const FAMILIES_UNSERVED: ColumnSpec = column(
+    "families_unserved",
+    Kind::Int,
+    "Layak belum menerima",
+    "Unserved families",
+    "families that are eligible and on no list of the programme",
+);
 const ROWS: ColumnSpec =
     column("rows", Kind::Int, "Baris daftar", "List rows", "input rows; the register's area for linked rows, else the area of the row");
 const PADAN: ColumnSpec = column("padan", Kind::Int, "Padan", "Matched", "rows in status PADAN");

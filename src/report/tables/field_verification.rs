@@ -61,10 +61,10 @@ pub static TABLE: TableSpec = TableSpec {
 };
 
 /// One row to visit.
-struct Visit {
-    area: u64,
-    is_lokus: bool,
-    row: RowIx,
+pub struct Visit {
+    pub area: u64,
+    pub is_lokus: bool,
+    pub row: RowIx,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
@@ -72,7 +72,8 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     Ok(Rows::of_each(visits.len(), move |builder, at| fill(builder, reading, &visits[at])))
 }
 
-fn visits(reading: &Reading<'_>) -> Vec<Visit> {
+/// Every row to visit, by area and then in the order of rows.
+pub fn visits(reading: &Reading<'_>) -> Vec<Visit> {
     let lokus: BTreeSet<u64> = reading.night.job.lokus.iter().copied().collect();
     let asked = reading.night.findings.mistargeting.iter().filter(|finding| finding.action == Action::VerifikasiLapangan);
     let mut asked = asked.map(|finding| finding.row).peekable();

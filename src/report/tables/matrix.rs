@@ -1,10 +1,12 @@
 //! `matrix`: every pair of tonight's programmes, what the rules say of it, and how many families stand in both.
 
 use super::by_programme::programmes;
+use crate::assess;
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
+use crate::rules::programmes::Overlap;
 use std::collections::BTreeMap;
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -19,6 +21,13 @@ const COLUMNS: &[ColumnSpec] = &[
         "register families with a linked row in both programmes",
     ),
     column("rule", Kind::Text, "Rujukan aturan", "Rule", "rule file and line; empty when no rule names the pair"),
+    column(
+        "cases",
+        Kind::Int,
+        "Kasus",
+        "Cases",
+        "families, or persons where both programmes pay persons, in whom the pair meets as the verdict judges it; empty where it may meet",
+    ),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -32,6 +41,12 @@ pub static TABLE: TableSpec = TableSpec {
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let programmes = programmes(reading);
     let both = families_in_both(reading, &programmes);
+    let night = &reading.night;
+    let mut cases: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    let found = assess::overlaps(night.job, night.rules, night.people, night.links);
+    for case in found.iter().filter(|case| case.left_programme != case.right_programme) {
+        *cases.entry((&case.left_programme, &case.right_programme)).or_default() += 1;
+    }
     let mut builder = Builder::new(COLUMNS);
     for left in 0..programmes.len() {
         for right in left + 1..programmes.len() {
@@ -42,6 +57,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
                 .text(words::overlap_code(overlap))
                 .count(both.get(&(left, right)).copied().unwrap_or(0))
                 .text(&rule)
+                .int((overlap != Overlap::Allowed).then(|| cases.get(&(programmes[left], programmes[right])).copied().unwrap_or(0)))
                 .end_row();
         }
     }

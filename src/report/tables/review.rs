@@ -84,16 +84,22 @@ pub static TABLE: TableSpec = TableSpec {
 };
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
+    let queue = queue(reading);
+    Ok(Rows::of_each(queue.len(), move |builder, at| {
+        builder.count(at as u64 + 1);
+        fill(builder, reading, queue[at]);
+    }))
+}
+
+/// The rows that a person must decide, the least certain first.
+pub fn queue(reading: &Reading<'_>) -> Vec<RowIx> {
     let mut queue: Vec<(u32, RowIx)> = (0_u32..)
         .zip(reading.night.links)
         .filter(|(_, link)| link.status == Status::PerluVerifikasi)
         .map(|(row, link)| (link.probability_ppm.abs_diff(500_000), RowIx(row)))
         .collect();
     queue.sort_unstable();
-    Ok(Rows::of_each(queue.len(), move |builder, at| {
-        builder.count(at as u64 + 1);
-        fill(builder, reading, queue[at].1);
-    }))
+    queue.into_iter().map(|(_, row)| row).collect()
 }
 
 fn fill(builder: &mut Builder, reading: &Reading<'_>, index: RowIx) {

@@ -216,6 +216,16 @@ impl Expr {
         columns
     }
 
+    /// Columns asked of the person or of members of the KK, each once, sorted.
+    pub fn all_columns(&self) -> Vec<Column> {
+        let mut columns = self.own_columns();
+        let below = self.of_members().into_iter().chain(self.parts());
+        columns.extend(below.flat_map(Expr::all_columns));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// Says whether anything is asked of the members of the KK.
     pub fn asks_members(&self) -> bool {
         self.of_members().is_some() || self.parts().iter().any(Expr::asks_members)

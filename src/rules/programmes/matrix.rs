@@ -140,6 +140,12 @@ fn row(table: &Table, names: Names) -> Option<PairRule> {
             did_you_mean(yields.value, &[&left.value, &right.value]),
         );
     }
+    if let Some(yields) = &yields
+        && (value != Overlap::Forbidden || left.value == right.value)
+    {
+        let message = "`yields` is for a forbidden pair of two different names";
+        table.document.error(yields.at, message, "leave it out, or write `value = \"forbidden\"`");
+    }
     Some(PairRule {
         left: left.value.clone(),
         right: right.value.clone(),

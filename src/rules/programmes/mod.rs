@@ -248,7 +248,10 @@ impl Programmes {
     pub fn overlap_rule(&self, left: &str, right: &str) -> Option<&matrix::PairRule> {
         let class = |written| self.find(written).map_or("", |found| found.class.as_str());
         let code = |written| self.find(written).map_or(written, |found| found.code.as_str());
-        self.matrix.pair(code(left), code(right)).or_else(|| self.matrix.class_pair(class(left), class(right)))
+        let (left_code, right_code) = (code(left), code(right));
+        // What a class may have beside itself says nothing of one programme twice.
+        let of_classes = || (left_code != right_code).then(|| self.matrix.class_pair(class(left), class(right))).flatten();
+        self.matrix.pair(left_code, right_code).or_else(of_classes)
     }
 }
 

@@ -77,6 +77,14 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations, vocabula
     }
     let certainty = table.choice("certainty", &CERTAINTIES).to_string();
     let source = table.text("source", "name the regulation or publication that says so");
+    let replaces_pengurus = table.flag("replaces_pengurus", shared.unit == Unit::Family);
+    if replaces_pengurus && shared.unit == Unit::Person {
+        table.error(
+            "replaces_pengurus",
+            "a programme that pays persons has no pengurus to replace",
+            "leave it out, or write `unit = \"family\"`",
+        );
+    }
     let benefit = table.maybe_table("benefit").and_then(|benefit| self::benefit(benefit, &source, &certainty));
     let programme = Programme {
         in_force: table.in_force().unwrap_or_default(),
@@ -84,7 +92,7 @@ fn version(table: Table, shared: &Programme, occupations: &Occupations, vocabula
         decile_cite: table.cite("decile_max"),
         missing_decile,
         targeted,
-        replaces_pengurus: table.flag("replaces_pengurus", shared.unit == Unit::Family),
+        replaces_pengurus,
         persons_per_kk_max: table.maybe_number("persons_per_kk_max", 1, 50),
         persons_cite: table.cite("persons_per_kk_max"),
         history_years: table.maybe_number("history_years", 1, 100),

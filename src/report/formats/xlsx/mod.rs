@@ -4,9 +4,11 @@
 //! fixed, so the same night gives the same bytes. `links` stays in CSV and Parquet, as the contents sheet says.
 //! `sheet` makes the XML of rows, `deflate` compresses it, `zip` and `package` put sheets together to a file.
 
-mod deflate;
+pub mod deflate;
 mod escape;
 mod huffman;
+mod marks;
+mod notes;
 mod package;
 mod sheet;
 mod zip;
@@ -19,7 +21,7 @@ use crate::report::formats::{Counters, Format, Report, Sink};
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
 use crate::report::text::Text;
-use crate::report::words::Labels;
+use crate::report::words::{self, Labels};
 use crate::run_folder::{OutputFile, Staging};
 use anyhow::Context;
 use sheet::ROWS_MAX;
@@ -53,6 +55,11 @@ const SHEETS: [&str; 16] = [
     "matrix",
 ];
 
+/// Says whether a table stands in the workbook.
+pub fn has_sheet(table: &str) -> bool {
+    SHEETS.contains(&table)
+}
+
 /// `report.xlsx`.
 #[derive(Default)]
 pub struct Xlsx {
@@ -72,9 +79,13 @@ impl Format for Xlsx {
     fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         let mut finished = self.finished.into_inner().expect("no writer panics while it holds the list");
         finished.sort_by_key(|(place, _)| *place);
-        let contents = contents(report, staging)?;
-        let sheets = std::iter::once(contents).chain(finished.into_iter().flat_map(|(_, sheets)| sheets)).collect();
-        save(sheets, staging.create("report.xlsx")?)
+        let front = [contents(report, staging)?, notes::sheet(report, &staging.scratch())?];
+        let mut sheets: Vec<Sheet> = front.into_iter().chain(finished.into_iter().flat_map(|(_, sheets)| sheets)).collect();
+        for sheet in &mut sheets {
+            report.run_name.clone_into(&mut sheet.layout.foot);
+        }
+        let title = format!("{} {}", Text::Title.pick(report.reading.language), report.run_name);
+        save(sheets, &title, staging.create("report.xlsx")?)
     }
 }
 
@@ -123,7 +134,8 @@ impl Sink for Single<'_> {
     }
 
     fn end(self: Box<Self>) -> anyhow::Result<()> {
-        save(self.sheets.sheets, self.file)
+        let title = self.sheets.language.pick(self.sheets.spec.title.0, self.sheets.spec.title.1);
+        save(self.sheets.sheets, title, self.file)
     }
 }
 
@@ -135,16 +147,17 @@ fn cannot(path: &str) -> String {
 /// Puts sheets together to a workbook; the first one opens.
 ///
 /// Errors: the disk.
-pub fn save(sheets: Vec<Sheet>, file: OutputFile<'_>) -> anyhow::Result<()> {
+pub fn save(sheets: Vec<Sheet>, title: &str, file: OutputFile<'_>) -> anyhow::Result<()> {
     let path = file.path().to_owned();
     let mut file = BufWriter::with_capacity(BUFFER, file);
-    package::write(sheets, &mut file).with_context(|| cannot(&path))?;
+    package::write(sheets, title, &mut file).with_context(|| cannot(&path))?;
     file.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()
 }
 
+/// What the workbook holds: each sheet with a link to it, what a row of it is, how many there are, and the file of the same rows.
 fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
     let language = report.reading.language;
-    let layout = Layout { name: Text::Contents.pick(language).to_owned(), widths: vec![30.0, 52.0, 14.0], is_table: false };
+    let layout = Layout { name: Text::Contents.pick(language).to_owned(), widths: vec![34.0, 60.0, 14.0, 30.0], ..Layout::default() };
     let mut sheet = Sheet::new(layout, tempfile::tempfile_in(staging.scratch())?);
     for (text, style) in
         [(Text::Title.pick(language), Style::Title), (report.run_name, Style::Plain), (Text::IndicationNote.pick(language), Style::Plain)]
@@ -155,15 +168,21 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
     }
     sheet.skip_row();
     sheet.begin_row();
-    for (column, text) in [Text::Sheet, Text::OneRowIs, Text::Rows].into_iter().enumerate() {
+    for (column, text) in [Text::Sheet, Text::OneRowIs, Text::Rows, Text::File].into_iter().enumerate() {
         sheet.text(column, text.pick(language), Style::Heading);
     }
     sheet.end_row()?;
+    sheet.begin_row();
+    linked(&mut sheet, notes::name(language), notes::name(language));
+    sheet.text(1, Text::Method.pick(language), Style::Wrapped);
+    sheet.end_row()?;
     for table in SHEETS.map(|name| report.tables.get(name)) {
         sheet.begin_row();
-        sheet.text(0, language.pick(table.spec.title.0, table.spec.title.1), Style::Plain);
-        sheet.text(1, language.pick(table.spec.row.0, table.spec.row.1), Style::Plain);
+        let title = language.pick(table.spec.title.0, table.spec.title.1);
+        linked(&mut sheet, title, &sheet_name(title, 0));
+        sheet.text(1, language.pick(table.spec.row.0, table.spec.row.1), Style::Wrapped);
         sheet.number(2, table.rows() as i64, 0, Style::Grouped);
+        sheet.text(3, &format!("{}.csv", table.spec.name), Style::Plain);
         sheet.end_row()?;
     }
     sheet.skip_row();
@@ -171,6 +190,22 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
     sheet.text(0, Text::LinksInCsv.pick(language), Style::Plain);
     sheet.end_row()?;
     Ok(sheet)
+}
+
+/// Writes a text that leads to a sheet.
+fn linked(sheet: &mut Sheet, text: &str, to: &str) {
+    sheet.text(0, text, Style::Link);
+    let cell = format!("A{}", sheet.rows());
+    sheet.layout.links.push((cell, to.to_owned()));
+}
+
+/// The name of a table's sheet: at most 31 signs; a continued sheet has its number.
+fn sheet_name(title: &str, earlier: usize) -> String {
+    let cut = |signs: usize| title.chars().take(signs).collect::<String>();
+    match earlier {
+        0 => cut(31),
+        _ => format!("{} {}", cut(27), earlier + 1),
+    }
 }
 
 /// The sheets of one table: one, or as many as its rows need.
@@ -194,14 +229,15 @@ impl<'a> Sheets<'a> {
     /// Adds a sheet with the table's headings.
     fn add(&mut self) -> anyhow::Result<()> {
         let title = self.language.pick(self.spec.title.0, self.spec.title.1);
-        let cut = |signs: usize| title.chars().take(signs).collect::<String>();
-        // A sheet name holds 31 signs; a continued sheet needs room for its number.
-        let name = match self.sheets.len() {
-            0 => cut(31),
-            earlier => format!("{} {}", cut(27), earlier + 1),
+        let columns = || self.spec.columns.iter().enumerate();
+        let layout = Layout {
+            name: sheet_name(title, self.sheets.len()),
+            widths: columns().map(|(_, column)| width(column.kind)).collect(),
+            marks: columns().filter_map(|(at, column)| marks::of(column, self.language).map(|mark| (at, mark))).collect(),
+            is_table: true,
+            ..Layout::default()
         };
-        let widths = self.spec.columns.iter().map(|column| width(column.kind)).collect();
-        let mut sheet = Sheet::new(Layout { name, widths, is_table: true }, tempfile::tempfile_in(&self.scratch)?);
+        let mut sheet = Sheet::new(layout, tempfile::tempfile_in(&self.scratch)?);
         sheet.begin_row();
         for (at, column) in self.spec.columns.iter().enumerate() {
             sheet.text(at, column.heading(self.language), Style::Heading);
@@ -222,6 +258,10 @@ impl<'a> Sheets<'a> {
                 match part.cell(at, row) {
                     Cell::Empty => {}
                     Cell::Text(text) if column.kind == Kind::Code => sheet.text(at, self.labels.of(text), Style::Plain),
+                    Cell::Text(text) if words::holds_codes(column.name) => {
+                        sheet.text(at, fitting(self.labels.told(text), self.counters), Style::Plain);
+                    }
+                    Cell::Text(text) if column.kind == Kind::Identity => sheet.text(at, fitting(text, self.counters), Style::Identity),
                     Cell::Text(text) => sheet.text(at, fitting(text, self.counters), Style::Plain),
                     Cell::Int(value) => sheet.number(at, value, 0, style(column)),
                     Cell::Decimal(value, places) => sheet.number(at, value, places, style(column)),
@@ -252,6 +292,8 @@ fn fitting<'a>(text: &'a str, counters: &Counters) -> &'a str {
 fn style(column: &ColumnSpec) -> Style {
     match column.kind {
         Kind::Rupiah => Style::Grouped,
+        Kind::Decimal(_) if marks::is_probability(column) => Style::Percent,
+        Kind::Decimal(1) => Style::OnePlace,
         Kind::Decimal(3) => Style::ThreePlaces,
         Kind::Decimal(_) => Style::FourPlaces,
         Kind::Share => Style::Percent,
@@ -259,10 +301,10 @@ fn style(column: &ColumnSpec) -> Style {
     }
 }
 
+/// The least width of a column: headings are wrapped, so they need no more.
 fn width(kind: Kind) -> f64 {
     match kind {
-        Kind::Text => 26.0,
-        Kind::Code => 28.0,
+        Kind::Text | Kind::Code => 14.0,
         Kind::Identity => 20.0,
         Kind::Rupiah => 16.0,
         Kind::Int | Kind::Decimal(_) | Kind::Share | Kind::Bool => 12.0,

@@ -1,6 +1,7 @@
 //! The parts of a workbook beside its sheets: which there are, how cells look, who made it. Nothing here depends on the clock.
 
 use super::escape::{attribute, escaped};
+use super::marks::DIFFERENTIAL;
 use super::sheet::Sheet;
 use super::zip::Archive;
 use std::io::Write;
@@ -13,16 +14,17 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
 /// The looks of `Style`, in its order. Colours and font are those of a plain workbook.
 const STYLES: &str = concat!(
-    r##"<numFmts count="5"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0"/>"##,
-    r##"<numFmt numFmtId="166" formatCode="0.000"/><numFmt numFmtId="167" formatCode="0.0000"/><numFmt numFmtId="168" formatCode="0.0%"/></numFmts>"##,
-    r##"<fonts count="3"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>"##,
+    r##"<numFmts count="6"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0"/>"##,
+    r##"<numFmt numFmtId="166" formatCode="0.000"/><numFmt numFmtId="167" formatCode="0.0000"/><numFmt numFmtId="168" formatCode="0.0%"/><numFmt numFmtId="169" formatCode="0.0"/></numFmts>"##,
+    r##"<fonts count="4"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>"##,
     r##"<font><b/><sz val="14"/><name val="Calibri"/><family val="2"/></font>"##,
-    r##"<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>"##,
+    r##"<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font>"##,
+    r##"<font><u/><sz val="11"/><color rgb="FF0B5394"/><name val="Calibri"/><family val="2"/></font></fonts>"##,
     r##"<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>"##,
     r##"<fill><patternFill patternType="solid"><fgColor rgb="FFE4EDF3"/><bgColor indexed="64"/></patternFill></fill></fills>"##,
     r##"<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>"##,
     r##"<border><left/><right/><top/><bottom style="thin"><color auto="1"/></bottom><diagonal/></border></borders>"##,
-    r##"<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">"##,
+    r##"<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="12">"##,
     r##"<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>"##,
     r##"<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>"##,
     r##"<xf numFmtId="0" fontId="2" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">"##,
@@ -31,14 +33,18 @@ const STYLES: &str = concat!(
     r##"<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
     r##"<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
     r##"<xf numFmtId="167" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
-    r##"<xf numFmtId="168" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>"##,
+    r##"<xf numFmtId="168" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
+    r##"<xf numFmtId="169" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
+    r##"<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>"##,
+    r##"<xf numFmtId="0" fontId="3" fillId="0" borderId="0" xfId="0" applyFont="1"/>"##,
+    r##"<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs>"##,
     r##"<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>"##,
 );
 
-/// Writes a workbook of these sheets; the first one opens.
+/// Writes a workbook of these sheets under a title; the first one opens.
 ///
 /// Errors: the disk.
-pub fn write(sheets: Vec<Sheet>, to: impl Write) -> anyhow::Result<()> {
+pub fn write(sheets: Vec<Sheet>, title: &str, to: impl Write) -> anyhow::Result<()> {
     let mut archive = Archive::new(to);
     archive.text("[Content_Types].xml", &content_types(sheets.len()))?;
     let parts = [
@@ -52,12 +58,12 @@ pub fn write(sheets: Vec<Sheet>, to: impl Write) -> anyhow::Result<()> {
         "docProps/app.xml",
         &format!("{XML}<Properties xmlns=\"{OFFICE}/extended-properties\"><Application>padan</Application></Properties>"),
     )?;
-    archive.text("docProps/core.xml", &core())?;
+    archive.text("docProps/core.xml", &core(title))?;
     archive.text("xl/workbook.xml", &workbook(&sheets))?;
     let of_sheets = (1..=sheets.len()).map(|at| (format!("sheet{at}"), OFFICE, "worksheet", format!("worksheets/sheet{at}.xml")));
     let styles = ("styles".to_owned(), OFFICE, "styles", "styles.xml".to_owned());
     archive.text("xl/_rels/workbook.xml.rels", &relations(of_sheets.chain([styles])))?;
-    archive.text("xl/styles.xml", &format!("{XML}<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>"))?;
+    archive.text("xl/styles.xml", &format!("{XML}<styleSheet xmlns=\"{MAIN}\">{STYLES}{DIFFERENTIAL}</styleSheet>"))?;
     for (at, sheet) in (1..).zip(sheets) {
         sheet.write(&mut archive, &format!("xl/worksheets/sheet{at}.xml"), at == 1)?;
     }
@@ -89,12 +95,13 @@ fn relations<'a>(parts: impl Iterator<Item = (String, &'a str, &'a str, String)>
     xml + "</Relationships>"
 }
 
-fn core() -> String {
+fn core(title: &str) -> String {
     let moment = |name: &str| format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">2026-01-01T00:00:00Z</dcterms:{name}>");
     format!(
         "{XML}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
-         <dc:creator>padan</dc:creator><cp:lastModifiedBy>padan</cp:lastModifiedBy>{}{}</cp:coreProperties>",
+         <dc:title>{}</dc:title><dc:creator>padan</dc:creator><cp:lastModifiedBy>padan</cp:lastModifiedBy>{}{}</cp:coreProperties>",
+        escaped(title),
         moment("created"),
         moment("modified")
     )

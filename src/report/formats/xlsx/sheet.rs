@@ -4,7 +4,8 @@
 //! when the last one has come.
 
 use super::deflate::{Deflated, Deflater, End};
-use super::escape::escaped;
+use super::escape::{attribute, escaped};
+use super::marks::{self, Mark};
 use super::zip::{Archive, Entry};
 use crate::report::formats::csv;
 use std::fs::File;
@@ -12,6 +13,9 @@ use std::io::{Cursor, Read, Seek, Write};
 
 /// Rows that a sheet can hold, its heading among them.
 pub const ROWS_MAX: u32 = 1_048_576;
+
+/// Signs of the widest column; longer texts go on beyond it.
+const WIDTH_MAX: f64 = 60.0;
 
 /// Compressed bytes that are handed to the disk at once.
 const SPOOL_AT: usize = 1 << 16;
@@ -27,13 +31,25 @@ pub enum Style {
     ThreePlaces,
     FourPlaces,
     Percent,
+    OnePlace,
+    /// A number that is no number: Excel keeps what is typed over it as text.
+    Identity,
+    Link,
+    Wrapped,
 }
 
 /// How a sheet is shown.
+#[derive(Default)]
 pub struct Layout {
     pub name: String,
-    /// Width of each column, in signs.
+    /// Least width of each column, in signs; what stands in a table's column may widen it.
     pub widths: Vec<f64>,
+    /// Columns whose cells are marked by their value.
+    pub marks: Vec<(usize, Mark)>,
+    /// Cells that lead to another sheet of the workbook: `A7`, and the sheet's name.
+    pub links: Vec<(String, String)>,
+    /// What stands at the foot of every printed page.
+    pub foot: String,
     /// Whether the first row is a heading: it stays in sight and on every page, and filters its column.
     pub is_table: bool,
 }
@@ -43,6 +59,8 @@ pub struct Sheet {
     pub layout: Layout,
     /// Per column how its cells begin: `<c r="A`.
     begins: Vec<String>,
+    /// Per column the signs of its longest cell.
+    longest: Vec<usize>,
     body: Deflater,
     spool: File,
     spooled: u64,
@@ -61,7 +79,8 @@ impl Sheet {
     pub fn new(layout: Layout, spool: File) -> Sheet {
         let begins = (0..layout.widths.len()).map(|column| format!("<c r=\"{}", letters(column))).collect();
         let (number, number_and_text) = (String::new(), String::new());
-        Sheet { layout, begins, body: Deflater::default(), spool, spooled: 0, row: 0, number, number_and_text }
+        let longest = vec![0; layout.widths.len()];
+        Sheet { layout, begins, longest, body: Deflater::default(), spool, spooled: 0, row: 0, number, number_and_text }
     }
 
     /// Rows so far.
@@ -97,6 +116,10 @@ impl Sheet {
     /// Writes a text; the caller has seen to it that it fits a cell.
     pub fn text(&mut self, column: usize, text: &str, style: Style) {
         let edge = |sign: Option<&u8>| matches!(sign, Some(b'\t' | b'\n' | b' '));
+        // A heading is broken into lines instead.
+        if style != Style::Heading {
+            self.longest[column] = self.longest[column].max(text.len());
+        }
         let keeps_edges = edge(text.as_bytes().first()) || edge(text.as_bytes().last());
         let xml = self.body.text();
         if style == Style::Plain && !keeps_edges {
@@ -133,7 +156,11 @@ impl Sheet {
         xml.extend_from_slice(self.number.as_bytes());
         if style != Style::Plain {
             xml.extend_from_slice(b" s=\"");
-            xml.push(b'0' + style as u8);
+            let number = style as u8;
+            if number > 9 {
+                xml.push(b'0' + number / 10);
+            }
+            xml.push(b'0' + number % 10);
             xml.push(b'"');
         }
     }
@@ -174,9 +201,7 @@ impl Sheet {
     fn head(&self, is_first: bool) -> String {
         let mut xml = String::from(super::package::XML);
         xml += "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
-        if self.layout.is_table {
-            xml += "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>";
-        }
+        xml += "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>";
         let opens = if is_first { " tabSelected=\"1\"" } else { "" };
         let pane = if self.layout.is_table {
             "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\"/>"
@@ -186,21 +211,42 @@ impl Sheet {
         xml += &format!("<dimension ref=\"{}\"/>", self.range(false));
         xml += &format!("<sheetViews><sheetView{opens} workbookViewId=\"0\">{pane}</sheetView></sheetViews>");
         xml += "<sheetFormatPr defaultRowHeight=\"15\"/><cols>";
-        for (at, width) in (1..).zip(&self.layout.widths) {
+        for (at, width) in (1..).zip(self.widths()) {
             // Excel adds the padding of a cell to its signs.
             xml += &format!("<col min=\"{at}\" max=\"{at}\" width=\"{}\" customWidth=\"1\"/>", width + 0.710_937_5);
         }
         xml + "</cols><sheetData>"
     }
 
+    /// Widths in signs: what a table's longest cells need, within reason.
+    fn widths(&self) -> Vec<f64> {
+        let needed = |(least, longest): (&f64, &usize)| match self.layout.is_table {
+            true => least.max((*longest as f64 + 1.0).min(WIDTH_MAX)),
+            false => *least,
+        };
+        self.layout.widths.iter().zip(&self.longest).map(needed).collect()
+    }
+
+    /// What follows the rows, in the order that the format asks for.
     fn foot(&self) -> String {
-        let filter = format!("<autoFilter ref=\"{}\"/>", self.range(false));
-        let margins = "<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/>";
-        let page = "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>";
-        match self.layout.is_table {
-            true => format!("</sheetData>{filter}{margins}{page}</worksheet>"),
-            false => format!("</sheetData>{margins}</worksheet>"),
+        let mut xml = "</sheetData>".to_owned();
+        if self.layout.is_table {
+            xml += &format!("<autoFilter ref=\"{}\"/>", self.range(false));
         }
+        xml += &marks::xml(&self.layout.marks, self.row);
+        if !self.layout.links.is_empty() {
+            xml += "<hyperlinks>";
+            for (cell, name) in &self.layout.links {
+                let place = attribute(&format!("'{}'!A1", name.replace('\'', "''")));
+                xml += &format!("<hyperlink ref=\"{cell}\" location=\"{place}\" display=\"{}\"/>", attribute(name));
+            }
+            xml += "</hyperlinks>";
+        }
+        xml += "<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.7\" header=\"0.3\" footer=\"0.3\"/>";
+        xml += "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"/>";
+        let printed = |text: &str| escaped(&text.replace('&', "&&")).into_owned();
+        let (left, middle) = (printed(&self.layout.foot), printed(&self.layout.name));
+        xml + &format!("<headerFooter><oddFooter>&amp;L{left}&amp;C{middle}&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>")
     }
 }
 

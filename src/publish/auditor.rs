@@ -1,0 +1,71 @@
+//! A run for an auditor: every table as the auditor's profile allows, the audit trail and the manifest, each as it was sealed.
+//!
+//! A copy never shows more than the run does: what the run has masked stays masked.
+
+use super::{put, verified};
+use crate::changes::folder::RunFolder;
+use crate::changes::new_folder;
+use crate::job;
+use crate::job::readers::Profile;
+use crate::language::Language;
+use crate::report::formats::csv::{is_formula, unguarded};
+use crate::report::table::{Kind, TableSpec};
+use crate::report::tables;
+use crate::report::veil::veil_row;
+use crate::run_folder::log;
+use anyhow::{Context, ensure};
+use serde_json::json;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+/// Copies a run for an auditor into a new folder; the number of files.
+///
+/// Errors: `Stopped` with exit code 3 for a run that does not verify, with 2 for a folder that is not empty; the disk.
+pub fn for_auditor(run: &Path, out: &Path, language: Language) -> anyhow::Result<usize> {
+    let run = RunFolder::open(run, language)?;
+    verified(&run, language)?;
+    let job = log::job_of(&run.path).and_then(|path| job::read(&path).ok());
+    let profile = job.map(|job| job.readers.auditor).unwrap_or_default();
+    new_folder(out, language)?;
+    let mut copied = Vec::new();
+    for spec in tables::ALL.iter().filter(|spec| run.has(&format!("{}.csv", spec.name))) {
+        let name = format!("{}.csv", spec.name);
+        let rows = copy(&run.path.join(&name), &out.join(&name), spec, &profile).with_context(|| name.clone())?;
+        copied.push(json!({"path": name, "rows": rows}));
+    }
+    for name in ["audit.jsonl", "manifest.json"] {
+        put(out, name, &std::fs::read(run.path.join(name))?)?;
+    }
+    let files = copied.len() + 2;
+    let told = json!({
+        "reader": "auditor",
+        "profile": profile.words(),
+        "run": run.manifest.run,
+        "manifest_blake3": run.hash,
+        "tables": copied,
+    });
+    put(out, "reader.json", (serde_json::to_string_pretty(&told)? + "\n").as_bytes())?;
+    Ok(files)
+}
+
+/// Copies one table row by row; the number of its rows.
+fn copy(from: &Path, to: &Path, spec: &TableSpec, profile: &Profile) -> anyhow::Result<u64> {
+    let mut reader = csv::Reader::from_reader(BufReader::new(File::open(from)?));
+    let names = spec.columns.iter().map(|column| column.name);
+    ensure!(reader.headers()?.iter().eq(names.clone()), "the table has other columns than this padan writes");
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(BufWriter::new(File::create(to)?));
+    writer.write_record(names)?;
+    let mut rows = 0;
+    for record in reader.records() {
+        let mut cells: Vec<String> = record?.iter().map(|cell| unguarded(cell).to_owned()).collect();
+        veil_row(profile, spec.name, spec.columns, &mut cells);
+        let is_text = |at: usize| matches!(spec.columns[at].kind, Kind::Text | Kind::Code | Kind::Identity);
+        let guard = |(at, cell): (usize, &String)| if is_text(at) && is_formula(cell) { format!("'{cell}") } else { cell.clone() };
+        let guarded = cells.iter().enumerate().map(guard);
+        writer.write_record(guarded)?;
+        rows += 1;
+    }
+    writer.into_inner().map_err(|error| error.into_error())?.flush()?;
+    Ok(rows)
+}

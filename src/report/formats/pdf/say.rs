@@ -1,0 +1,79 @@
+//! Every sentence of printed files, in both languages. Sheets for the field are Indonesian whatever the job's language.
+
+use crate::language::Language;
+
+macro_rules! catalogue {
+    ($($name:ident: $id:literal, $en:literal;)*) => {
+        /// One sentence or heading.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Say { $($name),* }
+
+        impl Say {
+            /// The sentence in a language.
+            pub fn pick(self, language: Language) -> &'static str {
+                match self { $(Say::$name => language.pick($id, $en)),* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Government: "PEMERINTAH", "GOVERNMENT OF";
+    AnyGovernment: "PEMERINTAH DAERAH", "LOCAL GOVERNMENT";
+    Team: "TIM KOORDINASI PENANGGULANGAN KEMISKINAN", "POVERTY REDUCTION COORDINATION TEAM";
+    Number: "Nomor", "Number";
+    Nature: "Sifat", "Class";
+    Limited: "Terbatas (memuat data pribadi)", "Restricted (holds personal data)";
+    Attached: "Lampiran", "Attached";
+    Subject: "Hal", "Subject";
+    Basis: "Dasar data", "Data";
+    Page: "Halaman", "Page";
+    Of: "dari", "of";
+    Run: "Nomor jalan", "Run";
+    TextHash: "sidik teks", "text hash";
+    Unmasked: "NOMOR IDENTITAS TAMPIL PENUH. Alasan tercatat di audit.jsonl. Jangan digandakan.", "IDENTITY NUMBERS IN FULL. The reason is recorded in audit.jsonl. Do not copy.";
+    Period: "periode", "period";
+    RegisterAsOf: "register per", "register of";
+
+    SummaryTitle: "RINGKASAN PEMADANAN DATA PENERIMA BANTUAN", "SUMMARY OF THE RECONCILIATION OF AID LISTS";
+    SummarySubject: "Ringkasan pemadanan data penerima bantuan", "Summary of the reconciliation of aid lists";
+    SummaryAttached: "report.xlsx dan report.html", "report.xlsx and report.html";
+    Intro: "Daftar penerima setiap program dipadankan dengan register (DTSEN). Ringkasan ini memuat hasil, perkiraan galat, nilai yang terindikasi, dan yang perlu didahulukan. Terindikasi bukan putusan tentang seseorang: setiap baris diperiksa dahulu.", "The lists of every programme were matched against the register (DTSEN). This summary tells the result, its expected error, the money indicated and what to do first. Indicated is no verdict on a person: every row is checked first.";
+    MainFigures: "Pokok hasil", "Main figures";
+    Figure: "Ukuran", "Measure";
+    ValueOf: "Nilai", "Value";
+    RowsRead: "Baris daftar dibaca", "List rows read";
+    InRegister: "Ada di register", "In the register";
+    LikelyRight: "Padanan yang benar menurut perkiraan", "Links expected to be right";
+    Waiting: "Menunggu keputusan petugas", "Waiting for an officer's decision";
+    ToVisit: "Baris yang perlu dikunjungi", "Rows to be visited";
+    Groups: "Kelompok data ganda", "Duplicate groups";
+    Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
+    Money: "Nilai terindikasi, seluruh periode", "Rupiah indicated, whole period";
+    MoneyExpected: "Nilai yang diperkirakan benar (rentang 95 %)", "Rupiah expected to hold (95 % interval)";
+    FindingsExpected: "Temuan inklusi yang diperkirakan benar (rentang 95 %)", "Inclusion findings expected to hold (95 % interval)";
+    WrongLinks: "Perkiraan salah padan (rentang 95 %)", "Expected wrong links (95 % interval)";
+    MissedLinks: "Perkiraan padanan terlewat (rentang 95 %)", "Expected missed links (95 % interval)";
+    ErrorNote: "Perkiraan galat dijumlahkan dari peluang setiap padanan; rentang 95 % memuat keraguan model.", "The expected error is added up from the probability of every link; the 95 % interval holds the model's own doubt.";
+    Statuses: "Status baris", "Status of rows";
+    Changes: "Perubahan sejak hasil sebelumnya", "Changes since the former run";
+    First: "Yang perlu didahulukan", "What to do first";
+    ByOwner: "Kepatuhan per OPD", "Compliance by OPD";
+    ByProgramme: "Per program", "By programme";
+    ByKecamatan: "Kecamatan dengan nilai terindikasi terbesar", "Kecamatan with the largest indicated amount";
+    Kinds: "Jenis indikasi salah sasaran", "Kinds of mistargeting indications";
+    NoFindings: "Tidak ada indikasi salah sasaran pada periode ini.", "There are no indications of mistargeting in this period.";
+    Duplicates: "Jenis data ganda", "Kinds of duplicates";
+    Rules: "Aturan yang berlaku dan kepastiannya", "Rules in force and their certainty";
+    NoRules: "Tidak ada aturan untuk program pada periode ini.", "There are no rules for the programmes of this period.";
+    Method: "Cara kerja", "Method";
+    SignOff: "Pengesahan", "Sign-off";
+    MoreRows: "baris lagi ada di", "more rows are in";
+    Action: "Tindak lanjut", "Action";
+    CheckedBy: "Diperiksa oleh,", "Checked by,";
+    ApprovedBy: "Mengetahui/menyetujui,", "Approved by,";
+    PlaceAndDate: "....................................., tanggal .........................................", "....................................., date .........................................";
+    SignHere: "( ........................................................ )", "( ........................................................ )";
+    NipTitle: "Jabatan/NIP: .............................................", "Position/number: ....................................";
+    HashNote: "Sidik teks pada kaki halaman dihitung dari seluruh teks berkas ini; dua cetakan dengan sidik yang sama berisi teks yang sama. Keutuhan berkas asal diperiksa dengan padan verify.", "The text hash at the foot of each page is taken over all texts of this file; two prints with the same hash hold the same text. The original files are checked with padan verify.";
+}
