@@ -101,7 +101,11 @@ fn texts(page: &str) -> Vec<String> {
     let mut texts = Vec::new();
     let mut silent = false;
     for part in body.split('<').skip(1) {
-        let (tag, text) = part.split_once('>').expect("a tag ends");
+        // In a script, `<` compares: what follows is no tag until the script ends.
+        let Some((tag, text)) = part.split_once('>').filter(|(tag, _)| !silent || tag.starts_with('/')) else {
+            assert!(silent, "a tag ends: {part}");
+            continue;
+        };
         match tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or("") {
             "script" | "style" => silent = !tag.starts_with('/'),
             _ => {}
