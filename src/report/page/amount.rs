@@ -6,8 +6,7 @@ use crate::report::number::{decimal, rupiah};
 /// A unit that sums are told in: rupiah, Indonesian, English.
 type Unit = (i64, &'static str, &'static str);
 
-const UNITS: [Unit; 3] =
-    [(1_000_000_000_000, "triliun", "trillion"), (1_000_000_000, "miliar", "billion"), (1_000_000, "juta", "million")];
+const UNITS: [Unit; 3] = [(1_000_000_000_000, "triliun", "trillion"), (1_000_000_000, "miliar", "billion"), (1_000_000, "juta", "million")];
 
 /// A sum with one place: `Rp 367,3 juta`; below a million every rupiah.
 pub fn short(value: i64, language: Language) -> String {

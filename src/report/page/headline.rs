@@ -49,11 +49,11 @@ struct Figure {
 fn figures(report: &Report<'_>) -> Vec<Figure> {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let figure =
-        |value: String, label: Text, detail: String, section: Text| Figure { value, label: label.pick(language), detail, section };
+    let figure = |value: String, label: Text, detail: String, section: Text| Figure { value, label: label.pick(language), detail, section };
     let files: BTreeSet<_> = reading.ledger.files.iter().map(|file| &reading.source_names[file.source].0).collect();
     let lists = count(night.job.lists.len() as u64, language);
-    let read = format!("{lists} {}, {} {}", Text::Lists.pick(language), count(files.len() as u64, language), Text::FilesWord.pick(language));
+    let read =
+        format!("{lists} {}, {} {}", Text::Lists.pick(language), count(files.len() as u64, language), Text::FilesWord.pick(language));
     let interval = |measure: &str| {
         let bound = |end: &str| decimal(estimate(report, &format!("{measure}_{end}")) / 1000, 0, language);
         format!("{} {}–{}", Text::Interval.pick(language), bound("low"), bound("high"))
