@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 /// nothing, and nobody would know why.
 pub fn columns_not_there(job: &Job, rules: &RuleBook, intake: &Intake) -> Vec<Diagnostic> {
     let language = job.language;
-    let has = |field: &str| intake.sources.iter().filter(|one| one.role == Role::RegisterPeople).any(|one| one.table.column(field).is_some());
+    let has =
+        |field: &str| intake.sources.iter().filter(|one| one.role == Role::RegisterPeople).any(|one| one.table.column(field).is_some());
     let of_column = |column: Column| match column {
         Column::Disabilitas => Some("disabilitas"),
         Column::Pekerjaan => Some("pekerjaan"),
@@ -29,7 +30,8 @@ pub fn columns_not_there(job: &Job, rules: &RuleBook, intake: &Intake) -> Vec<Di
             let missing = condition.expr.all_columns().into_iter().filter(|column| of_column(*column).is_some_and(|field| !has(field)));
             let missing: Vec<&str> = missing.map(|column| label(column, language)).collect();
             if !missing.is_empty() {
-                let message = language.pick("register tidak mencatat yang ditanyakan syarat", "the register does not record what a condition asks");
+                let message =
+                    language.pick("register tidak mencatat yang ditanyakan syarat", "the register does not record what a condition asks");
                 let hint = language.pick(
                     "tambahkan kolomnya ke register; tanpa itu keluarga yang bergantung padanya tidak dapat dinilai",
                     "add the column to the register; without it, families that depend on it cannot be judged",

@@ -40,8 +40,15 @@ use std::sync::Mutex;
 /// Index files that stay per register: tonight's and the one before it.
 const KEPT: usize = 2;
 /// Rule files that shape the register's side of a night.
-const RULES: [&str; 7] =
-    ["rules/fields.toml", "rules/names.toml", "rules/addresses.toml", "rules/areas/", "rules/linkage/", "rules/sources/", "rules/vital.toml"];
+const RULES: [&str; 7] = [
+    "rules/fields.toml",
+    "rules/names.toml",
+    "rules/addresses.toml",
+    "rules/areas/",
+    "rules/linkage/",
+    "rules/sources/",
+    "rules/vital.toml",
+];
 
 /// Which index a job needs, and where it stands.
 #[derive(Clone, Debug)]

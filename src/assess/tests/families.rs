@@ -110,7 +110,8 @@ fn one_doubtful_row_does_not_hide_a_sure_pair() {
     night.row(1, Status::Padan, Some(person), 990_000);
     night.row(1, Status::Padan, Some(PersonIx(person.0 + 1)), 620_000);
     let found = night.findings().mistargeting;
-    let of_row = |row: u32| found.iter().find(|one| one.row.0 == row && one.kind == "TUMPANG_TINDIH_PROGRAM").expect("a finding").probability_ppm;
+    let of_row =
+        |row: u32| found.iter().find(|one| one.row.0 == row && one.kind == "TUMPANG_TINDIH_PROGRAM").expect("a finding").probability_ppm;
     assert_eq!((of_row(0), of_row(1), of_row(2)), (990_000, 990_000, 620_000));
 }
 

@@ -66,7 +66,7 @@ const PARTS: [Part; Text::SECTIONS.len()] = [
 /// The whole page.
 pub fn render(report: &Report<'_>) -> String {
     let language = report.reading.language;
-    // Made before the sections, because a task that waits for it inside of one could be asked to make it again.
+    // Made before the sections: one of them, waiting inside this for its own tasks, could be handed another one that asks for it.
     data::of(report);
     let parts: Vec<Markup> = PARTS.par_iter().map(|part| part(report)).collect();
     let body = html! {

@@ -6,6 +6,7 @@ use super::edit::{RowEdit, SheetEdits};
 use crate::intake::Source;
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
+use crate::report::receipt::words::advice;
 use crate::report::tables::fixes::{self, Fix, LANGUAGE};
 use crate::report::words::{self, label};
 use std::collections::BTreeSet;
@@ -61,7 +62,7 @@ impl<'a> Desk<'a> {
         // What reading the row met with and no difference speaks of: the cell is written wrongly all the same.
         for (field, code) in &row.troubles {
             if found.iter().all(|fix| fix.field != *field && fix.problem != *code) {
-                told.push(in_field(field, &label(code, LANGUAGE), &words::advice(code, LANGUAGE)));
+                told.push(in_field(field, &label(code, LANGUAGE), &advice(code, LANGUAGE)));
                 marked.extend(columns(source, field));
             }
         }
@@ -106,12 +107,12 @@ impl<'a> Desk<'a> {
 }
 
 /// What is wrong in a field and what to do; a problem that names its field does not need it twice.
-fn in_field(field: &str, problem: &str, advice: &str) -> String {
+fn in_field(field: &str, problem: &str, what_to_do: &str) -> String {
     let field = words::field_words(field, LANGUAGE);
     if problem.to_lowercase().contains(&field.to_lowercase()) {
-        format!("{problem}. {advice}")
+        format!("{problem}. {what_to_do}")
     } else {
-        format!("{field}: {problem}. {advice}")
+        format!("{field}: {problem}. {what_to_do}")
     }
 }
 

@@ -34,7 +34,10 @@ fn sheet(values: &Values, edits: Option<SheetEdits<'_>>, number: usize, staging:
     let mut widths = vec![WIDTH; width];
     widths.extend(WIDTHS_ADDED.iter().take(added.len()));
     let name = if values.name.is_empty() { format!("Data {}", number + 1) } else { values.name.chars().take(31).collect() };
-    let mut sheet = Sheet::new(Layout { name, widths, marks: Vec::new(), links: Vec::new(), foot: String::new(), is_table: false }, tempfile::tempfile_in(staging.scratch())?);
+    let mut sheet = Sheet::new(
+        Layout { name, widths, marks: Vec::new(), links: Vec::new(), foot: String::new(), is_table: false },
+        tempfile::tempfile_in(staging.scratch())?,
+    );
     let mut cursor = edits.map(Cursor::new);
     if let Some(headings) = values.headings() {
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();

@@ -37,7 +37,7 @@ impl<R: BufRead> Pieces<R> {
     /// Reads the next piece; `None` at the end.
     ///
     /// Errors: the file; a tag that never ends.
-    pub fn next(&mut self) -> anyhow::Result<Option<Piece>> {
+    pub fn piece(&mut self) -> anyhow::Result<Option<Piece>> {
         self.bytes.clear();
         if !self.is_open {
             self.from.read_until(b'<', &mut self.bytes)?;

@@ -7,15 +7,11 @@ use crate::normalise::RowIx;
 use crate::report::formats::Counters;
 use crate::report::ledger::Ledger;
 use crate::report::mask::{Mask, Unmask};
+use crate::report::print::tests::pdf_text::{joined, pages};
 use crate::report::reading::Reading;
 use crate::report::sample::{self, SECRETS, Sample};
 use crate::report::tables::Tables;
 use crate::report::tables::field_verification::visits;
-
-#[path = "../../../../tests/it/pdf_text.rs"]
-mod pdf_text;
-
-use pdf_text::{joined, pages};
 
 /// The summary and all sheets of a night, as texts of pages.
 fn printed(sample: &Sample, unmask: Option<&Unmask>) -> (Vec<String>, Vec<Vec<String>>) {
@@ -25,7 +21,13 @@ fn printed(sample: &Sample, unmask: Option<&Unmask>) -> (Vec<String>, Vec<Vec<St
     let ledger = Ledger::seal(&own.intake, &own.people, &own.links).expect("it balances");
     let reading = Reading::new(night, &ledger, Mask::new(unmask));
     let tables = Tables::new(&reading).expect("tables");
-    let report = Report { reading: &reading, tables: &tables, run_name: "2026-11-0123456789", counters: Counters::default(), page_data: Default::default() };
+    let report = Report {
+        reading: &reading,
+        tables: &tables,
+        run_name: "2026-11-0123456789",
+        counters: Counters::default(),
+        page_data: Default::default(),
+    };
     let texts = |printed: Printed| pages(&printed.bytes).iter().map(|page| joined(page)).collect::<Vec<String>>();
     let visits = visits(&reading);
     let sheets = visits.chunk_by(|left, right| left.area == right.area).map(|visits| texts(sheets::print(&report, visits)));

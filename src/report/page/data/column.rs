@@ -245,7 +245,27 @@ mod tests {
 
     #[test]
     fn keys_order_texts_as_people_do() {
-        let texts = ["", "0", "00", "9", "10", "a", "A1", "a 2", "RT 2", "RT 010", "RT 10 B", "rt 9", "zz", "z", "é", "-1", "(b)", "1000000000000000000000", "7a"];
+        let texts = [
+            "",
+            "0",
+            "00",
+            "9",
+            "10",
+            "a",
+            "A1",
+            "a 2",
+            "RT 2",
+            "RT 010",
+            "RT 10 B",
+            "rt 9",
+            "zz",
+            "z",
+            "é",
+            "-1",
+            "(b)",
+            "1000000000000000000000",
+            "7a",
+        ];
         for left in texts {
             for right in texts {
                 let by_key = key(left).cmp(&key(right));
