@@ -1,6 +1,6 @@
 //! What an OPD sees before it submits.
 //!
-//! 1. Every cell to fix is told with its place, in a workbook with the name of its cell. 2. A corrected copy differs in the cells
+//! Properties: 1. Every cell to fix is told with its place, in a workbook with the name of its cell. 2. A corrected copy differs in the cells
 //! that are listed and in no other, and is read as the same people. 3. A receipt is text, a page or JSON of one content, and an
 //! earlier one says what became better. 4. Hostile files end with a code and a hint. 5. Nothing shows a full number.
 

@@ -1,6 +1,6 @@
 //! Each OPD gets its own files back.
 //!
-//! 1. Without what was added, every byte of a text file is what was submitted. 2. Every cell of a workbook is, and every part but
+//! Properties: 1. Without what was added, every byte of a text file is what was submitted. 2. Every cell of a workbook is, and every part but
 //! sheets and styles. 3. No returned file shows a number that its sender did not write. 4. Nothing of another OPD's rows but a
 //! programme's name. 5. A file that is sent again is read without the added columns. 6. A job must ask for it.
 

@@ -84,11 +84,11 @@ fn changes(desk: &Desk<'_>, file: &Laid, rows: &[Row]) -> Vec<(usize, Vec<Change
 }
 
 /// Reads a cell: what was repaired, as a code, and the repaired text; nothing where no repair is certain.
-type Repair<'a> = &'a dyn Fn(&str, CellKind) -> Option<(&'static str, String)>;
+type CellRepair<'a> = &'a dyn Fn(&str, CellKind) -> Option<(&'static str, String)>;
 
 fn of_row(source: &Source, row: &Row, year: u16) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut change = |field: &'static str, read: Repair<'_>| {
+    let mut change = |field: &'static str, read: CellRepair<'_>| {
         let Some(column) = source.table.column(field).filter(|column| column.position > 0) else { return };
         let before = column.text.get(row.table_row as usize);
         let kind = column.kinds.get(row.table_row as usize).copied().unwrap_or_default();
