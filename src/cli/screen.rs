@@ -49,7 +49,8 @@ fn wrap(line: &str, out: &mut String) {
 /// Where to break a text so that its beginning has at most so many signs; a word that is longer stays whole.
 fn last_break(text: &str, room: usize) -> usize {
     let start = text.len() - text.trim_start().len();
-    let spaces = text.char_indices().enumerate().filter(|(_, (at, sign))| *sign == ' ' && *at > start);
+    let keeps = |at: usize| text[at..].starts_with(" %");
+    let spaces = text.char_indices().enumerate().filter(|(_, (at, sign))| *sign == ' ' && *at > start && !keeps(*at));
     let mut first = None;
     let mut last = None;
     for (signs, (at, _)) in spaces {
@@ -132,6 +133,7 @@ mod tests {
     fn a_narrow_line_and_a_long_word_stay_whole() {
         let word = "x".repeat(150);
         assert_eq!(wrapped("  kata  kata\n"), "  kata  kata\n");
+        assert!(wrapped(&format!("{} 60,0 %", "x".repeat(94))).ends_with("x\n  60,0 %\n"));
         assert_eq!(wrapped(&word), format!("{word}\n"));
         assert_eq!(wrapped(&format!("hasil: {word} akhir")), format!("hasil:\n  {word}\n  akhir\n"));
     }

@@ -10,6 +10,7 @@ use crate::normalise::{Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
+use crate::report::veil::veil_field;
 use crate::rules::programmes::Unit;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -92,11 +93,19 @@ impl<'a> Reading<'a> {
     }
 
     fn shown(&self, field: &str, text: &'a str) -> Cow<'a, str> {
-        if text.is_empty() { Cow::Borrowed("") } else { self.mask.field(&self.night.rules.fields, field, text) }
+        if text.is_empty() {
+            return Cow::Borrowed("");
+        }
+        veil_field(&self.night.job.readers.analyst, field, self.mask.field(&self.night.rules.fields, field, text))
+    }
+
+    /// An identity number of a field as it may be shown.
+    pub fn number(&self, field: &str, digits: u64) -> String {
+        veil_field(&self.night.job.readers.analyst, field, self.mask.number(digits).into()).into_owned()
     }
 
     pub fn register_nik(&self, person: PersonIx) -> String {
-        self.mask.number(self.night.people.register.facts[person.0 as usize].nik)
+        self.number("nik", self.night.people.register.facts[person.0 as usize].nik)
     }
 
     /// The area of a row: the register's when the row is linked, else what the row says.

@@ -25,6 +25,17 @@ pub fn veil_row(profile: &Profile, table: &str, columns: &[ColumnSpec], cells: &
     }
 }
 
+/// A field of a row or a register person as a reader may see it.
+pub fn veil_field<'t>(profile: &Profile, field: &str, text: Cow<'t, str>) -> Cow<'t, str> {
+    if profile.is_open() {
+        return text;
+    }
+    match shown(profile, of_field(field), &text) {
+        Cow::Owned(veiled) => Cow::Owned(veiled),
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Holds {
@@ -163,7 +174,8 @@ fn of_field(field: &str) -> Holds {
         "nama" => Holds::Personal(Personal::Name),
         "nama_ibu" => Holds::Personal(Personal::Mother),
         "tanggal_lahir" => Holds::Personal(Personal::BirthDate),
-        "alamat" => Holds::Personal(Personal::Address),
+        "ttl" => Holds::Personal(Personal::BirthDate),
+        "alamat" | "dusun" | "rt" | "rw" => Holds::Personal(Personal::Address),
         "jenis_kelamin" | "wilayah" | "kecamatan" | "kelurahan" | "desa" => Holds::Nothing,
         _ => Holds::Words,
     }

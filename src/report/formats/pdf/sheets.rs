@@ -202,8 +202,8 @@ fn cells<'a>(reading: &'a Reading<'_>, number: String, visit: &Visit) -> [Cell<'
         name => name,
     };
     let who = Cell::text(name, NAME)
-        .and(labelled("NIK", reading.mask.number(row.nik)), CELL)
-        .and(labelled("No. KK", reading.mask.number(row.no_kk)), CELL)
+        .and(labelled("NIK", reading.number("nik", row.nik)), CELL)
+        .and(labelled("No. KK", reading.number("no_kk", row.no_kk)), CELL)
         .and(address(reading, visit.row), CELL)
         .and(format!("{} · {}", list.programme, list.owner), CELL)
         .and(format!("daftar {}, baris {}", row.list + 1, row.line), Style::regular(6.8));
