@@ -49,7 +49,7 @@ catalogue! {
     RupiahIndicated: "terindikasi, seluruh periode", "indicated, whole period";
     RupiahNote: "Setiap penerima dihitung sekali per program. Terindikasi bukan berarti salah: setiap baris perlu diperiksa.", "Each payee counts once per programme. Indicated does not mean wrong: every row must be checked.";
     DuplicateGroups: "kelompok data ganda", "duplicate groups";
-    UnservedFamilies: "keluarga layak belum menerima", "eligible families on no list";
+    UnservedFamilies: "keluarga layak belum menerima", "families eligible, not served";
 
     MeansPadan: "Orang ini ada di register dan isiannya sama.", "This person is in the register and the entries agree.";
     MeansPadanBerbeda: "Orang ini ada di register, tetapi ada isian yang berbeda.", "This person is in the register, but some entries differ.";
@@ -64,7 +64,7 @@ catalogue! {
     FirstReview: "baris menunggu keputusan petugas. Mulai dari urutan 1 antrean.", "rows wait for an officer's decision. Start with number 1 of the queue.";
     FirstNotFound: "baris tidak ada di register. OPD mencocokkannya dengan KTP-el/KK menurut perbaikan.xlsx di folder owners.", "rows are not in the register. The OPD checks them against identity cards, from perbaikan.xlsx in the owners folder.";
     FirstQuarantine: "baris tidak terbaca. OPD memperbaiki dan mengirim ulang.", "rows could not be read. The OPD corrects and sends them again.";
-    FirstUnserved: "keluarga layak belum menerima. Kunjungi menurut urutan.", "eligible families are on no list. Visit them in order of rank.";
+    FirstUnserved: "keluarga layak belum menerima. Kunjungi menurut urutan.", "families are eligible and not served. Visit them in order of rank.";
     FirstOwner: "paling sedikit padan dengan register:", "matches the register least:";
     See: "lihat", "see";
 
@@ -107,8 +107,8 @@ catalogue! {
     ByKecamatan: "Keluarga layak belum menerima per kecamatan", "Unserved families by kecamatan";
     ByDesa: "Per desa/kelurahan, nilai terbesar lebih dahulu", "By desa/kelurahan, largest amount first";
     AreaUnknown: "Wilayah tidak diketahui", "Area unknown";
-    Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
-    UnservedNote: "Keluarga register yang memenuhi syarat tetapi tidak ada di daftar mana pun. Dikelompokkan per desa, terbanyak lebih dahulu; buka satu desa untuk keluarga yang dikunjungi lebih dahulu. Semuanya ada di unserved.csv.", "Register families that meet the conditions but are on no list. Grouped by desa, most first; open a desa for the families to visit first. All of them are in unserved.csv.";
+    Unserved: "Keluarga layak belum menerima", "Eligible families not served";
+    UnservedNote: "Keluarga register yang memenuhi syarat suatu program malam ini tetapi belum ada di daftarnya; sebagian menerima program lain (kolom listed di unserved.csv). Dikelompokkan per desa, terbanyak lebih dahulu; buka satu desa untuk keluarga yang dikunjungi lebih dahulu. Semuanya ada di unserved.csv.", "Register families that meet the conditions of a programme of tonight and are on no list of it; some have another programme (column listed of unserved.csv). Grouped by desa, most first; open a desa for the families to visit first. All of them are in unserved.csv.";
     Review: "Antrean verifikasi", "Review queue";
     ReviewNote: "Baris yang hanya dapat diputuskan petugas; yang paling meragukan lebih dahulu. Bandingkan baris dengan kandidat 1 dan 2 memakai KTP-el/KK, lalu lakukan yang tertulis di kolom Yang harus dilakukan.", "Rows that only an officer can decide; the least certain first. Compare the row with candidates 1 and 2 by identity card, then do what the column What to do says.";
     Matrix: "Matriks program", "Programme matrix";
@@ -210,8 +210,8 @@ catalogue! {
     Repaired: "Dibetulkan otomatis", "Repaired automatically";
     NoFaults: "Nomor identitas dan tanggal lahir tidak ada yang cacat.", "No number and no birth date has a fault.";
 
-    MapUnserved: "Peta petak: keluarga layak belum menerima", "Tile map: eligible families on no list";
-    MapUnservedNote: "Dari 100 keluarga di register, berapa yang layak tetapi tidak ada di daftar mana pun.", "Of 100 register families, how many are eligible and on no list.";
+    MapUnserved: "Peta petak: keluarga layak belum menerima", "Tile map: eligible families not served";
+    MapUnservedNote: "Dari 100 keluarga di register, berapa yang layak untuk suatu program tetapi belum ada di daftarnya.", "Of 100 register families, how many are eligible for a programme and on no list of it.";
     MapInclusion: "Peta petak: terindikasi tidak layak", "Tile map: looks ineligible";
     MapInclusionNote: "Dari 100 baris daftar, berapa yang terindikasi tidak layak.", "Of 100 list rows, how many look ineligible.";
     MapOrder: "Setiap petak satu desa/kelurahan, urut menurut kode wilayah; letaknya bukan letak di bumi. Makin gelap makin tinggi, angkanya persen.", "Each tile is one desa or kelurahan in the order of area codes; its place is not its place on the ground. The darker the higher, numbers are percent.";
@@ -235,7 +235,7 @@ catalogue! {
     WorkingSheet: "lembar", "sheet";
     WorkingWhere: "Di mana pekerjaannya", "Where the work is";
     ForGraduation: "pendamping: keluarga yang menurut register mungkin sudah mandiri", "companions: families that by the register may no longer need aid";
-    ForUnserved: "petugas rujukan: keluarga layak yang belum menerima", "referral officers: eligible families on no list";
+    ForUnserved: "petugas rujukan: keluarga layak yang belum menerima", "referral officers: eligible families not served";
     ForVisits: "petugas lapangan: baris yang harus didatangi, urut desa", "field officers: rows to be visited, by desa";
     ForLokus: "petugas lapangan: semua baris di desa lokus", "field officers: all rows of the chosen villages";
     ForCorrections: "operator OPD: isian yang diusulkan diganti", "OPD operators: entries proposed to be replaced";
