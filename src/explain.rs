@@ -7,6 +7,7 @@
 mod build;
 mod cells;
 mod changes;
+mod findings;
 mod lede;
 pub(crate) mod place;
 mod reasons;
@@ -28,6 +29,7 @@ use crate::progress::Progress;
 use crate::report::mask::Mask;
 use crate::{rules, run_folder};
 use build::Builder;
+use findings::Findings;
 use replay::{ListRows, Replay};
 use sources::Sources;
 use std::fmt;
@@ -77,15 +79,26 @@ pub fn explain(run: &Path, wanted: &str, job: Option<&Path>, language: Option<La
     };
     let prepared = nightly::prepare(&job, &Options { language, ..Options::default() }, progress)?;
     let language = prepared.job.language;
-    let row = place::find(&prepared, wanted, language).map_err(NotFound)?;
+    let findings = Findings::of(run, language);
+    let row = match findings::is_id(wanted.trim()) {
+        true => findings.row_of(&prepared, wanted.trim()).ok_or_else(|| no_finding(wanted.trim(), language))?,
+        false => place::find(&prepared, wanted, language).map_err(NotFound)?,
+    };
     let files = rules::files(prepared.job.rules.as_deref()).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    let story = told(&prepared, row, language, &Sources::of(&files), changed_inputs(run, &prepared));
+    let mut story = told(&prepared, row, language, &Sources::of(&files), changed_inputs(run, &prepared));
+    story.findings = findings.about(&prepared, row);
     Ok(Told { story, language })
 }
 
 fn told(prepared: &Prepared, row: RowIx, language: Language, sources: &Sources, changed: Vec<String>) -> Story {
     let replay = Replay::new(prepared, row, &ListRows::around(prepared, row));
     Builder { replay, sources, language }.story(changed)
+}
+
+fn no_finding(id: &str, language: Language) -> NotFound {
+    let message = language.pick("tidak ada temuan dengan nomor ini di hasil itu", "no finding of that run has this id");
+    let hint = language.pick("nomornya ada di kolom finding pada mistargeting.csv", "ids stand in the column finding of mistargeting.csv");
+    NotFound(Diagnostic::error(id, 0, 0, message, hint))
 }
 
 fn no_job(run: &Path, language: Language) -> NotFound {

@@ -27,5 +27,6 @@ pub mod rules;
 pub mod run_folder;
 pub mod simulate;
 pub mod synth;
+pub mod template;
 
 pub mod cli;

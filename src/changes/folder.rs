@@ -114,9 +114,26 @@ impl RunFolder {
 const DAMAGED_HINT: (&str, &str) =
     ("periksa dengan `padan verify`, atau jalankan lagi malam itu", "check it with `padan verify`, or run that night again");
 
+/// A path as messages show it: masked, but for the name of a run, whose digits are a period and a hash.
+pub fn shown(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let parts: Vec<&str> = name.split('-').collect();
+    let is_number = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_hash = |part: &str| {
+        part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_hexdigit()) && part.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    match parts.as_slice() {
+        [year, month, hash] if is_number(year, 4) && is_number(month, 2) && is_hash(hash) => {
+            let folder = path.parent().unwrap_or(Path::new("")).join("");
+            format!("{}{name}", scrub(&folder.to_string_lossy()))
+        }
+        _ => scrub(&path.to_string_lossy()).into_owned(),
+    }
+}
+
 /// A run folder that cannot be used, exit code 3.
 pub fn refused(path: &Path, message: &str, hint: &str) -> Stopped {
-    let shown = scrub(&path.to_string_lossy()).into_owned();
+    let shown = shown(path);
     Stopped { exit_code: 3, diagnostics: vec![Diagnostic::error(shown, 0, 0, message, hint)] }
 }
 
@@ -152,5 +169,19 @@ impl Frame {
     pub fn ppm(&self, name: &str) -> anyhow::Result<Vec<u32>> {
         let whole = |share: f64| (share * 1e6).round().clamp(0.0, 1e6) as u32;
         Ok(self.0.column(name)?.f64()?.iter().map(|value| value.map_or(0, whole)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+    use std::path::Path;
+
+    #[test]
+    fn the_name_of_a_run_is_shown_and_a_number_is_not() {
+        assert_eq!(shown(Path::new("runs/2026-11-974302df43")), "runs/2026-11-974302df43");
+        assert_eq!(shown(Path::new("2026-11-974302df43")), "2026-11-974302df43");
+        assert_ne!(shown(Path::new("3526083112700016/2026-11-974302df43")), "3526083112700016/2026-11-974302df43");
+        assert_ne!(shown(Path::new("runs/3526-08-3112700016")), "runs/3526-08-3112700016");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! No register is needed; where the index of one is at hand, each row is matched with it as a night would. What is found becomes
 //! one receipt: on the screen, and on request as a page, as JSON, and as a corrected copy of the files. Exit code 0 when every
-//! row is readable and nothing needs fixing, 1 when something does.
+//! row is readable and nothing needs fixing, 1 when something does or there is no row.
 
 use super::Global;
 use super::out::say;
@@ -103,7 +103,7 @@ pub fn check(global: &Global, wish: &CheckArguments) -> anyhow::Result<ExitCode>
     if !mistakes.is_empty() {
         return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
     }
-    Ok(if receipt.fixes.is_empty() && receipt.repeated.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if receipt.problems.is_empty() && receipt.rows > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Writes the receipt where it was asked for, and says it.

@@ -9,6 +9,7 @@ mod out;
 mod publish;
 mod screen;
 mod simulate;
+mod template;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
@@ -160,6 +161,8 @@ enum Command {
     Rules(RulesCommand),
     /// Says who would leave and who would enter if rules were changed, on a finished run's links and the register's index.
     Simulate(simulate::SimulateArguments),
+    /// Makes the workbook that an OPD fills: headings that padan knows, columns that keep 16 digits, instructions.
+    Template(template::TemplateArguments),
     /// Re-checks a run folder: hashes, row conservation, audit chain.
     Verify { run: PathBuf },
 }
@@ -237,6 +240,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             commands::rules_explain(global, &programme, &period, rules.as_deref())
         }
         Command::Simulate(arguments) => simulate::run(global, arguments),
+        Command::Template(arguments) => template::run(global, arguments),
         Command::Verify { run } => commands::verify(global, &run),
     }
 }

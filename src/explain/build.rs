@@ -62,6 +62,7 @@ impl<'a> Builder<'a> {
             without_list_ppm: best.map(|_| answer.without_list_ppm),
             keys: if answer.found.candidates == 0 && !held { self.keys() } else { Vec::new() },
             changes: self.changes(&answer, best),
+            findings: Vec::new(),
         }
     }
 

@@ -10,24 +10,33 @@ const FIELDS_NAMED: usize = 4;
 /// The sentences, in the order in which they are read.
 pub fn sentences(story: &Story, language: Language) -> Vec<String> {
     let code = story.status.code.as_str();
-    match Status::ALL.into_iter().find(|status| status.code() == code) {
+    let mut sentences = match Status::ALL.into_iter().find(|status| status.code() == code) {
         Some(Status::Padan) => linked(story, language),
         Some(Status::PadanBerbeda) => differing(story, language),
         Some(Status::PerluVerifikasi) => to_decide(story, language),
         Some(Status::TidakDitemukan) => not_found(story, language),
         Some(Status::Karantina) => held(language),
         None => Vec::new(),
-    }
+    };
+    sentences.extend(found(story, language));
+    sentences
 }
 
 fn linked(story: &Story, language: Language) -> Vec<String> {
     vec![
         is_there(story, language),
         language.pick(
-            "Isian yang dapat dibandingkan cocok dengan register; tidak ada yang perlu diperbaiki pada baris ini.".into(),
-            "What can be compared agrees with the register; nothing needs to be repaired in this row.".into(),
+            "Isian yang dapat dibandingkan cocok dengan register; tidak ada isian yang perlu diperbaiki pada baris ini.".into(),
+            "What can be compared agrees with the register; no entry of this row needs to be repaired.".into(),
         ),
     ]
+}
+
+/// What was found about the row beside its match, in one sentence.
+fn found(story: &Story, language: Language) -> Option<String> {
+    let kinds: Vec<&str> = story.findings.iter().map(|finding| finding.words.as_str()).collect();
+    let kinds = named(kinds.into_iter(), language);
+    (!kinds.is_empty()).then(|| language.pick(format!("Temuan pada baris ini: {kinds}."), format!("Findings on this row: {kinds}.")))
 }
 
 fn differing(story: &Story, language: Language) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! Codes are those of `links.csv`; `words` beside them are in the language asked for. Weights are thousandths of a bit and
 //! probabilities millionths, the same integers as in the run. Identity numbers are masked before they get here.
 
+use super::findings::FindingTold;
 use serde::Serialize;
 
 /// A code and what it means.
@@ -46,6 +47,8 @@ pub struct Story {
     /// Blocking rules and what became of them; told where nobody was found.
     pub keys: Vec<KeyTold>,
     pub changes: Changes,
+    /// What the run found about the row beside its match.
+    pub findings: Vec<FindingTold>,
 }
 
 /// One decision of a reviewer about a row.

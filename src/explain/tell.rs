@@ -27,6 +27,7 @@ pub fn text(story: &Story, language: Language) -> String {
     teller.changed_inputs();
     teller.head();
     teller.lede();
+    teller.findings();
     teller.decisions();
     match &story.quarantine {
         Some(held) => teller.held(held),
@@ -101,6 +102,21 @@ impl Teller<'_> {
             };
             let words = self.language.pick("Keputusan peninjau", "Decision of a reviewer");
             self.line(&format!("  {words}: {verdict}, {about}; {reviewer}, {year:04}-{month:02}-{day:02} ({place})"));
+        }
+    }
+
+    fn findings(&mut self) {
+        if self.story.findings.is_empty() {
+            return;
+        }
+        self.title("Temuan", "Findings");
+        for told in &self.story.findings {
+            let chance = percent(told.probability_ppm, self.language);
+            let (probability, action) = self.language.pick(("peluang", "tindak lanjut"), ("probability", "action"));
+            let money = if told.rupiah == 0 { String::new() } else { format!("; {}", number::rupiah(told.rupiah as i64, self.language)) };
+            self.line(&format!("  {} [{}]: {probability} {chance}{money}; {action}: {}", told.words, told.finding, told.action_words));
+            self.line(&format!("    {}", told.evidence));
+            self.line(&format!("    {} ({}): {}", told.rule, told.certainty, told.source));
         }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! Nothing is mapped here; every doubt is a remark that names the column and says what to do.
 
+use super::Role;
 use super::evidence::Profile;
 use super::mapping::{Evidence, Mapping};
 
@@ -11,6 +12,9 @@ const FILLED_MIN: u32 = 5;
 
 /// Names every unused column that looks like an identity field which no column is read as.
 pub fn tell(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    if !matches!(evidence.role, Role::List(_) | Role::RegisterPeople) {
+        return;
+    }
     let has = |field: &str| mapping.column(field).is_some();
     let lost = [
         ("nik", "NIK", has("nik"), holds_ids as fn(&Profile) -> bool),

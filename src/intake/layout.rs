@@ -203,6 +203,12 @@ fn take_from_above(grid: &Grid, upper: usize, columns: &mut Vec<HeadingCell>) {
     let Some(above) = upper.checked_sub(1).filter(is_heading) else {
         return;
     };
+    // Most of a heading stands in its lowest rows; a line of text below a heading is none.
+    let is_open = |column: usize| columns.get(column).is_none_or(|cell| cell.printed().is_empty());
+    let taken = grid.filled(above).filter(|(column, _)| is_open(*column)).count();
+    if taken >= columns.iter().filter(|cell| !cell.printed().is_empty()).count() {
+        return;
+    }
     columns.resize(columns.len().max(grid.width(above)), HeadingCell::default());
     for (column, cell) in columns.iter_mut().enumerate().filter(|(_, cell)| cell.printed().is_empty()) {
         cell.upper = one_line(grid.cell(above, column));

@@ -125,7 +125,11 @@ impl Reading<'_> {
         let mut unclear: Vec<Diagnostic> = Vec::new();
         let mut earlier: Option<Heading> = None;
         let are_named_for_desa = are_named_for_desa(&sheets);
+        let has_several = sheets.len() > 1;
         for sheet in sheets {
+            if has_several && is_guide(&sheet) {
+                continue;
+            }
             match self.sheet(&sheet, are_named_for_desa, earlier.as_ref()) {
                 Outcome::Blank => {}
                 Outcome::NoTable(faults) => skipped.extend(self.told(&sheet.name, &faults)),
@@ -227,6 +231,14 @@ fn place(shown: &str, sheet: &str) -> String {
 fn skipped_sheet(told: Diagnostic, language: Language) -> Diagnostic {
     let message = format!("{}: {}", language.pick("lembar ini tidak dibaca", "this sheet is not read"), told.message);
     Diagnostic::warning(told.file, told.line, told.column, message, told.hint)
+}
+
+/// Whether a sheet only tells how to fill the others: it is named so, and no cell is an identity number.
+fn is_guide(sheet: &SheetGrid) -> bool {
+    let words = looks::plain(&sheet.name);
+    let first = words.split(' ').next().unwrap_or("");
+    let holds_id = |row: usize| sheet.grid.filled(row).any(|(_, cell)| looks::is_id(cell));
+    ["petunjuk", "panduan", "cara", "instructions", "instruction"].contains(&first) && !(0..sheet.grid.len()).any(holds_id)
 }
 
 /// Whether a workbook has a sheet per village: several filled sheets, each named like a place.

@@ -202,9 +202,8 @@ catalogue! {
     Readable: "Terbaca", "Readable";
     RowsRepaired: "Baris dibetulkan", "Rows repaired";
     RowsFaulty: "Baris cacat", "Rows with faults";
-    RowsInOrder: "Baris tanpa cacat", "Rows in order";
     Grade: "Nilai", "Grade";
-    GradeNote: "Nilai menurut bagian baris yang terbaca dan nomor identitas serta tanggal lahirnya tidak perlu dibetulkan: A mulai 98 %, B mulai 95 %, C mulai 85 %, D mulai 70 %, E di bawahnya. Daftar tanpa kolom NIK paling tinggi C.", "Graded by the share of rows that can be read and whose numbers and birth date need no repair: A from 98 %, B from 95 %, C from 85 %, D from 70 %, E below. A list without a NIK column gets C at best.";
+    GradeNote: "Nilai A sampai E seperti di tanda terima, untuk berkas ini saja: yang terburuk dari baris terbaca, baris dengan NIK utuh, baris tidak berulang, kolom yang dikenali, dan baris yang ada di register.", "Grades A to E as on receipts, for this file alone: the worst of rows that can be read, rows with a whole NIK, rows not repeated, columns recognised, and rows in the register.";
     FaultsByColumn: "Cacat dan perbaikan menurut kolom", "Faults and repairs by column";
     Column: "Kolom", "Column";
     Fault: "Cacat", "Fault";

@@ -39,7 +39,7 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
             let _ = writeln!(text, "    {:<44}{}", told(flow, language), estimate(families, 1, language));
             let money = match rupiah.count {
                 0 => say("nilai bantuan tidak dinyatakan", "the benefit is not stated").to_owned(),
-                ..SMALL => format!("Rp {} {}", estimate(rupiah, 1_000, language), say("rb/bulan", "thousand a month")),
+                1..SMALL => format!("Rp {} {}", estimate(rupiah, 1_000, language), say("rb/bulan", "thousand a month")),
                 _ => format!("Rp {} {}", estimate(rupiah, 1_000_000, language), say("jt/bulan", "m a month")),
             };
             let _ = writeln!(text, "    {:<44}{money}", "");

@@ -148,3 +148,17 @@ fn a_run_that_was_moved_asks_for_its_job() {
     let output = padan(&["explain", &text(moved.path()), "1:6"]);
     assert!(code(&output) == 2 && said(&output).contains("--job"), "{}", said(&output));
 }
+
+#[test]
+fn a_story_tells_what_was_found_about_the_row_and_an_id_of_a_finding_names_its_row() {
+    let finding =
+        sample().run.table("mistargeting").into_iter().find(|row| row["kind"] == "DESIL_DI_ATAS_BATAS").expect("the sample has one");
+    let told = story(&finding, "id");
+    for wanted in [&finding["finding"], &finding["rule"]] {
+        assert!(told.contains(wanted), "no {wanted} in\n{told}");
+    }
+    let by_id = padan(&["explain", &text(&sample().run.folder), &finding["finding"], "--language", "id"]);
+    assert_eq!(said(&by_id), told);
+    let nobody = padan(&["explain", &text(&sample().run.folder), "ffffffffffff"]);
+    assert_eq!(code(&nobody), 2, "{}", said(&nobody));
+}

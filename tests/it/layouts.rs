@@ -4,6 +4,7 @@
 //! 1. at least 98 of 100 columns are read as the field that they hold;
 //! 2. NIK, No KK, name and birth date are never wrong silently: where such a column is lost or another takes its place,
 //!    the list is sent back or a remark or warning names the column.
+//!
 //! The people in the lists are made up; which headings padan knows is known to none of the modules below.
 
 mod drawn;

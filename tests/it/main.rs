@@ -9,6 +9,7 @@
 //! | `indexed` | the register index: same bytes with and without it, never trusted when anything is wrong with it |
 //! | `incremental` | nights one after the other: rows that did not change are not matched again, bytes as of a full night |
 //! | `layouts` | two hundred layouts of lists: which column is read as what, and what is never wrong silently |
+//! | `template` | the workbook that OPDs fill, read back |
 //! | `same_bytes` | equal inputs give equal bytes at any thread count and file order |
 //! | `conserved` | every input row in exactly one status; `verify` sees every kind of tampering |
 //! | `decided` | what a reviewer decided holds; rows of two people are never one group |
@@ -20,6 +21,7 @@
 //! | `nik_proposals` | how good the proposed NIKs of the sample district are |
 //! | `quality` | precision and recall on the sample district; the story of a row |
 //! | `unmoved` | changes that must not move a status: letter case, column order, another office's list |
+//! | `workbook` | `report.xlsx` as XML: order, strings, links, colours |
 //! | `wrong_rules` | one wrong rule file each: every mistake told at once, with its place and what to do |
 //! | `compared` | two runs held against each other: what is new, repaired, gone, repeated, graduated |
 //! | `since` | a night that is compared with the one before it |
@@ -65,6 +67,8 @@ mod scanned;
 mod simulated;
 mod since;
 mod support;
+mod template;
 mod terminal;
 mod unmoved;
+mod workbook;
 mod wrong_rules;

@@ -96,7 +96,7 @@ fn an_auditor_sees_what_the_profile_allows() {
     assert!(!of_run.is_empty());
     for (run, auditor) in of_run.iter().zip(&of_auditor) {
         assert_eq!((&run[0], &run[1]), (&auditor[0], &auditor[1]));
-        assert!(auditor[2].ends_with('.') && &auditor[2] != &run[2] && auditor[3].is_empty(), "{auditor:?}");
+        assert!(auditor[2].ends_with('.') && auditor[2] != run[2] && auditor[3].is_empty(), "{auditor:?}");
     }
 }
 

@@ -18,7 +18,6 @@ use padan_identity::kk::read_kk;
 use padan_identity::mask::scrub;
 use padan_identity::repair::{Repair, Repairs};
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Code of a date that is written in the one form.
@@ -83,9 +82,12 @@ fn changes(desk: &Desk<'_>, file: &Laid, rows: &[Row]) -> Vec<(usize, Vec<Change
     file.sources.clone().map(|number| (number, of_source(number))).collect()
 }
 
+/// Reads a cell: what was repaired, as a code, and the repaired text; nothing where no repair is certain.
+type CellRepair<'a> = &'a dyn Fn(&str, CellKind) -> Option<(&'static str, String)>;
+
 fn of_row(source: &Source, row: &Row, year: u16) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut change = |field: &'static str, read: &dyn Fn(&str, CellKind) -> Option<(&'static str, String)>| {
+    let mut change = |field: &'static str, read: CellRepair<'_>| {
         let Some(column) = source.table.column(field).filter(|column| column.position > 0) else { return };
         let before = column.text.get(row.table_row as usize);
         let kind = column.kinds.get(row.table_row as usize).copied().unwrap_or_default();
@@ -162,9 +164,8 @@ fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: 
         "csv" => {
             let shape = intake::text_extents(&file.path, &file.shown, &desk.how()).filter(|shape| shape.hash == file.hash);
             let (Some(shape), Ok(raw), Some(changes)) = (shape, fs::read(&file.path), changes.first()) else { return Ok(None) };
-            let mut whole = Vec::with_capacity(raw.len());
-            let Some(written) = text::write(&raw, &shape, edits(changes), &mut whole)? else { return Ok(None) };
-            create()?.write_all(&whole).with_context(cannot)?;
+            let Some(laid) = text::Laid::new(&raw, &shape) else { return Ok(None) };
+            let written = laid.write(edits(changes), &mut create()?).with_context(cannot)?;
             Ok(Some(written.left.into_iter().map(|(line, column)| (first, line, column)).collect()))
         }
         "xlsx" => {

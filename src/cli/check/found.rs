@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::link::Link;
 use crate::normalise::{Normalised, Row};
 use crate::report::formats::xlsx::letters;
+use crate::report::receipt::words::advice;
 use crate::report::receipt::{CellToFix, Counts, FileRead, Problem, Receipt, Repeated};
 use crate::report::words;
 use padan_identity::mask::scrub;
@@ -131,9 +132,9 @@ fn problems(receipt: &Receipt) -> Vec<Problem> {
     if again > 0 {
         kinds.insert(REPEATED, again);
     }
-    let advice = |code: &str| (words::advice(code, Language::Id).into_owned(), words::advice(code, Language::En).into_owned());
+    let both = |code: &str| (advice(code, Language::Id).into_owned(), advice(code, Language::En).into_owned());
     let mut problems: Vec<Problem> =
-        kinds.into_iter().map(|(code, count)| Problem { code: code.to_owned(), count, what_to_do: advice(code) }).collect();
+        kinds.into_iter().map(|(code, count)| Problem { code: code.to_owned(), count, what_to_do: both(code) }).collect();
     problems.sort_by(|left, right| (right.count, &left.code).cmp(&(left.count, &right.code)));
     problems
 }

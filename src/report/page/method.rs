@@ -113,9 +113,15 @@ fn other_rules(report: &Report<'_>) -> Markup {
         @if !reading.night.rules.files.is_empty() {
             details {
                 summary { (Text::RuleFiles.pick(language)) " (" (reading.night.rules.files.len()) ")" }
-                table { tbody { @for (path, hash) in &reading.night.rules.files {
-                    tr { td { (path) } td.hash { (hash) } }
-                } } }
+                div.scroll tabindex="0" role="region" aria-label=(Text::RuleFiles.pick(language)) { table {
+                    thead { tr {
+                        th scope="col" { (Text::File.pick(language)) }
+                        th scope="col" { (Text::Hash.pick(language)) }
+                    } }
+                    tbody { @for (path, hash) in &reading.night.rules.files {
+                        tr { td { (path) } td.hash { (hash) } }
+                    } }
+                } }
             }
         }
     }
@@ -153,7 +159,7 @@ fn identity(report: &Report<'_>) -> Markup {
         }
         details {
             summary { (Text::Inputs.pick(language)) " (" (night.intake.files.len()) ")" }
-            table {
+            div.scroll tabindex="0" role="region" aria-label=(Text::Inputs.pick(language)) { table {
                 thead { tr {
                     th scope="col" { (Text::File.pick(language)) }
                     th.num scope="col" { (Text::Bytes.pick(language)) }
@@ -164,7 +170,7 @@ fn identity(report: &Report<'_>) -> Markup {
                     td.num { (count(file.bytes, language)) }
                     td.hash { (file.hash) }
                 } } }
-            }
+            } }
         }
     }
 }

@@ -66,6 +66,8 @@ const PARTS: [Part; Text::SECTIONS.len()] = [
 /// The whole page.
 pub fn render(report: &Report<'_>) -> String {
     let language = report.reading.language;
+    // Made before the sections: one of them, waiting inside this for its own tasks, could be handed another one that asks for it.
+    data::of(report);
     let parts: Vec<Markup> = PARTS.par_iter().map(|part| part(report)).collect();
     let body = html! {
         a.skip href="#isi" { (Text::SkipToContent.pick(language)) }

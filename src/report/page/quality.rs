@@ -1,16 +1,11 @@
-//! How good each submitted file is: rows that can be read, faults and repairs by column, and a grade made of these alone.
+//! How good each submitted file is: rows that can be read, faults and repairs by column. The grade is that of receipts.
 
-use crate::intake::Receipt;
+use crate::intake::Source;
+use crate::normalise::Row;
 use crate::report::reading::Reading;
+use crate::report::receipt::{Counts, Grade};
 use padan_identity::repair::Repair;
 use std::collections::BTreeMap;
-
-/// Shares of rows in order, in millionths, from which a grade is given.
-const GRADES: [(u64, char); 4] = [(980_000, 'A'), (950_000, 'B'), (850_000, 'C'), (700_000, 'D')];
-/// Below all of them.
-const LOWEST: char = 'E';
-/// The best grade of a list that tells no NIK.
-const WITHOUT_NIK: char = 'C';
 
 /// What stands against the rows of a file or sheet.
 #[derive(Clone, Debug, Default)]
@@ -27,26 +22,14 @@ pub struct Quality {
 }
 
 impl Quality {
-    pub fn in_order(&self) -> u64 {
-        self.rows - self.unreadable - self.faulty - self.repaired
-    }
-
     /// Share of a number of rows among all, in millionths; all of nothing.
     pub fn share(&self, rows: u64) -> u64 {
         (rows * 1_000_000).checked_div(self.rows).unwrap_or(1_000_000)
     }
 
-    /// The grade, from A to E.
-    pub fn grade(&self, has_nik: bool) -> char {
-        let share = self.share(self.in_order());
-        let grade = GRADES.into_iter().find(|(from, _)| share >= *from).map_or(LOWEST, |(_, grade)| grade);
-        // Letters rise as grades fall.
-        if has_nik { grade } else { grade.max(WITHOUT_NIK) }
-    }
-
-    /// Whether somebody must look at the file.
-    pub fn is_trouble(&self, has_nik: bool) -> bool {
-        self.grade(has_nik) >= 'D' || self.unreadable > 0
+    /// Whether somebody must look at a file of this grade.
+    pub fn is_trouble(&self, grade: Grade) -> bool {
+        grade >= Grade::D || self.unreadable > 0
     }
 
     pub fn merge(&mut self, other: &Quality) {
@@ -65,9 +48,16 @@ pub fn is_repair(code: &str) -> bool {
     Repair::from_code(code).is_some()
 }
 
-/// Says whether a source has a column that is read as NIK.
-pub fn has_nik(receipt: &Receipt) -> bool {
-    receipt.columns.iter().any(|column| column.field == "nik")
+/// The grade of a file with these sources, as a receipt for the file alone would tell it; `linked`: its rows in the register.
+pub fn grade(reading: &Reading<'_>, sources: &[usize], linked: u64) -> Grade {
+    let rows = &reading.night.people.rows;
+    let of_source = |source: &usize| -> &[Row] {
+        let start = rows.partition_point(|row| (row.source as usize) < *source);
+        &rows[start..rows.partition_point(|row| (row.source as usize) <= *source)]
+    };
+    let files: Vec<&Source> = sources.iter().map(|source| &reading.night.intake.sources[*source]).collect();
+    let counts = Counts { linked: Some(linked), ..Counts::of_file(&files, sources.iter().flat_map(of_source)) };
+    counts.measured().into_iter().map(|measured| measured.grade).max().unwrap_or_default()
 }
 
 /// The quality of every source of the night, by its index.
@@ -101,30 +91,11 @@ pub fn of_sources(reading: &Reading<'_>) -> Vec<Quality> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(quality: &Quality, has_nik: bool, expected: (char, bool)) {
-        assert_eq!((quality.grade(has_nik), quality.is_trouble(has_nik)), expected);
-    }
-
-    #[test]
-    fn a_grade_falls_with_the_rows_that_are_not_in_order() {
-        let of = |unreadable, faulty, repaired| Quality { rows: 100, unreadable, faulty, repaired, ..Quality::default() };
-        check(&of(0, 0, 0), true, ('A', false));
-        check(&of(0, 1, 2), true, ('B', false));
-        check(&of(0, 15, 0), true, ('C', false));
-        check(&of(0, 0, 30), true, ('D', true));
-        check(&of(0, 31, 0), true, ('E', true));
-    }
-
     #[test]
     fn a_row_that_cannot_be_read_is_trouble_at_any_grade() {
-        check(&Quality { rows: 1000, unreadable: 1, ..Quality::default() }, true, ('A', true));
-    }
-
-    #[test]
-    fn a_list_without_nik_gets_no_better_than_c_and_an_empty_one_has_no_fault() {
-        check(&Quality { rows: 100, ..Quality::default() }, false, ('C', false));
-        check(&Quality::default(), true, ('A', false));
+        let of = |unreadable| Quality { rows: 1000, unreadable, ..Quality::default() };
+        assert!(!of(0).is_trouble(Grade::C) && of(0).is_trouble(Grade::D) && of(0).is_trouble(Grade::E));
+        assert!(of(1).is_trouble(Grade::A));
     }
 
     #[test]
@@ -140,5 +111,7 @@ mod tests {
         all.iter().for_each(|quality| sum.merge(quality));
         assert_eq!((sum.rows, sum.unreadable, sum.faulty, sum.repaired), (9, 2, 1, 1));
         assert_eq!(sum.by_column[&("nik", "DIGIT_KE_16_HILANG")], 2);
+        let sources: Vec<usize> = ledger.files.iter().map(|file| file.source).collect();
+        assert_eq!(grade(&reading, &sources, 9), Grade::E, "two of nine rows cannot be read");
     }
 }

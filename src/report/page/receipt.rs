@@ -95,12 +95,12 @@ pub fn of_check(receipt: &Receipt, language: Language) -> String {
         } }
         main {
             (graded(receipt, language))
-            section { h2 { (Say::ToFix.pick(language)) } (first(receipt, language)) (cells(receipt, &receipt.fixes, receipt.fixes_left, language)) (repeated(receipt, language)) }
+            section { h2 { (Say::ToFix.pick(language)) } (first(receipt, language)) @if !receipt.fixes.is_empty() { h3 { (Say::Cells.pick(language)) } (cells(receipt, (&receipt.fixes, receipt.fixes_left), Say::Registered, language)) } (repeated(receipt, language)) }
             @if !receipt.corrected.is_empty() {
                 section {
                     h2 { (Say::Corrected.pick(language)) }
                     p { (Say::CorrectedNote.pick(language)) }
-                    (cells(receipt, &receipt.corrected, 0, language))
+                    (cells(receipt, (&receipt.corrected, 0), Say::WrittenNow, language))
                 }
             }
             section { h2 { (Text::Files.pick(language)) } @for file in &receipt.files { (file_read(file, language)) } }
@@ -113,13 +113,13 @@ pub fn of_check(receipt: &Receipt, language: Language) -> String {
 /// Grade, measures, trend and what lifts the grade.
 fn graded(receipt: &Receipt, language: Language) -> Markup {
     let say = |saying: Say| saying.pick(language);
-    let columns = [Say::Measure, Say::Grade, Say::Share, Say::RowsWord, Say::For];
+    let columns = [(Say::Measure, ""), (Say::Grade, ""), (Say::Share, "num"), (Say::RowsWord, ""), (Say::For, "")];
     html! { section {
         h2 { (say(Say::Grade)) ": " (receipt.grade.letter()) " (" (words_of::meaning(receipt.grade, language)) ")" }
         p { (say(Say::GradeNote)) }
         div.scroll { table {
             thead { tr {
-                @for column in columns { th scope="col" { (say(column)) } }
+                @for (column, class) in columns { th scope="col" class=(class) { (say(column)) } }
                 @if receipt.before.is_some() { th scope="col" { (say(Say::Trend)) " " (receipt.before.as_ref().map_or("", |before| &before.name)) } }
             } }
             tbody { @for measured in &receipt.measures { tr {
@@ -181,7 +181,7 @@ fn file_read(file: &FileRead, language: Language) -> Markup {
             (number(file.held_back)) " " (say(Say::HeldBack)) }
         @for (id, en) in &file.remarks { p.note { (language.pick(id, en)) } }
         div.scroll { table {
-            thead { tr { @for column in [Say::Column, Say::Heading, Say::ReadAs, Say::Sure] { th scope="col" { (say(column)) } } } }
+            thead { tr { th.num scope="col" { (say(Say::Column)) } @for column in [Say::Heading, Say::ReadAs, Say::Confidence] { th scope="col" { (say(column)) } } } }
             tbody { @for column in &file.columns { tr {
                 td.num { (column.position) }
                 th scope="row" { (column.heading) }
@@ -198,7 +198,7 @@ fn file_read(file: &FileRead, language: Language) -> Markup {
 /// Problems by kind, as a check tells them.
 fn first(receipt: &Receipt, language: Language) -> Markup {
     let columns = [(Say::Problem, ""), (Say::Count, "num"), (Say::WhatToDo, "")];
-    html! { @if receipt.problems.is_empty() { p { (Say::NothingToFix.pick(language)) } } @else {
+    html! { @if let Some(clear) = receipt.all_clear() { p { (clear.pick(language)) } } @else {
         div.scroll { table {
             thead { tr { @for (column, class) in columns { th scope="col" class=(class) { (column.pick(language)) } } } }
             tbody { @for problem in &receipt.problems { tr {
@@ -222,7 +222,7 @@ fn repeated(receipt: &Receipt, language: Language) -> Markup {
 }
 
 /// Cells one by one: where, what stands there, what to write.
-fn cells(receipt: &Receipt, cells: &[CellToFix], left: u64, language: Language) -> Markup {
+fn cells(receipt: &Receipt, (cells, left): (&[CellToFix], u64), proposed: Say, language: Language) -> Markup {
     let say = |saying: Say| saying.pick(language);
     let shown = &cells[..cells.len().min(grid::ROWS_SHOWN_MAX)];
     let has_files = receipt.files.len() > 1;
@@ -233,7 +233,7 @@ fn cells(receipt: &Receipt, cells: &[CellToFix], left: u64, language: Language) 
             thead { tr {
                 @if has_files { th scope="col" { (say(Say::File)) } }
                 @for column in [Say::Place, Say::Field, Say::Problem, Say::Seen] { th scope="col" { (say(column)) } }
-                @if has_proposals { th scope="col" { (say(Say::Proposed)) } }
+                @if has_proposals { th scope="col" { (say(proposed)) } }
             } }
             tbody { @for cell in shown { tr {
                 @if has_files { td.path { (grid::path(&cell.file)) @if !cell.sheet.is_empty() { " [" (cell.sheet) "]" } } }

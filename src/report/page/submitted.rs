@@ -7,6 +7,7 @@ use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
 use crate::report::number::{count, percent};
 use crate::report::reading::Reading;
+use crate::report::receipt::Grade;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
@@ -58,28 +59,25 @@ pub fn group<'a>(reading: &'a Reading<'_>, sheets: &[&'a FileLedger]) -> Vec<Sub
 }
 
 /// Files with their quality.
-fn graded<'a>(report: &'a Report<'_>) -> Vec<(SubmittedFile<'a>, Quality, char)> {
+fn graded<'a>(report: &'a Report<'_>) -> Vec<(SubmittedFile<'a>, Quality, Grade)> {
     let sheets: Vec<&FileLedger> = report.reading.ledger.files.iter().collect();
     let of_sources = quality::of_sources(report.reading);
     let graded = |file: SubmittedFile<'a>| {
         let mut quality = Quality::default();
         file.sheets.iter().for_each(|sheet| quality.merge(&of_sources[sheet.source]));
-        let grade = quality.grade(has_nik(report, &file));
+        let sources: Vec<usize> = file.sheets.iter().map(|sheet| sheet.source).collect();
+        let grade = quality::grade(report.reading, &sources, file.statuses.linked());
         (file, quality, grade)
     };
     group(report.reading, &sheets).into_iter().map(graded).collect()
-}
-
-fn has_nik(report: &Report<'_>, file: &SubmittedFile<'_>) -> bool {
-    file.sheets.iter().any(|sheet| quality::has_nik(receipt(report, sheet)))
 }
 
 /// Files that somebody must look at, the worst first, for the first screen.
 pub fn in_trouble(report: &Report<'_>) -> Markup {
     let language = report.reading.language;
     let mut trouble = graded(report);
-    trouble.retain(|(file, quality, _)| quality.is_trouble(has_nik(report, file)));
-    trouble.sort_by_key(|(_, quality, grade)| (Reverse(*grade), quality.share(quality.in_order())));
+    trouble.retain(|(_, quality, grade)| quality.is_trouble(*grade));
+    trouble.sort_by_key(|(_, quality, grade)| (Reverse(*grade), Reverse(quality.share(quality.unreadable + quality.faulty))));
     html! {
         h3 { (count(trouble.len() as u64, language)) " " (Text::FilesInTrouble.pick(language)) }
         @if trouble.is_empty() {
@@ -100,8 +98,8 @@ pub fn in_trouble(report: &Report<'_>) -> Markup {
     }
 }
 
-fn badge(grade: char) -> Markup {
-    html! { span class=(format!("badge g{}", grade.to_ascii_lowercase())) { (grade) } }
+fn badge(grade: Grade) -> Markup {
+    html! { span class=(format!("badge g{}", grade.letter().to_lowercase())) { (grade.letter()) } }
 }
 
 /// How each file was read.
@@ -117,7 +115,7 @@ pub fn files(report: &Report<'_>) -> Markup {
     }
 }
 
-fn file_rows(report: &Report<'_>, (file, quality, grade): &(SubmittedFile<'_>, Quality, char)) -> Markup {
+fn file_rows(report: &Report<'_>, (file, quality, grade): &(SubmittedFile<'_>, Quality, Grade)) -> Markup {
     let reading = report.reading;
     let list = &reading.lists[file.list];
     let linked = (file.statuses.linked() * 1_000_000).checked_div(file.statuses.rows()).unwrap_or(0);

@@ -11,7 +11,7 @@ mod file;
 pub mod grid;
 pub mod paper;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod wrap;
 
 pub use face::Weight;

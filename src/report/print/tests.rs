@@ -1,13 +1,13 @@
-//! 1. a line fits its width, and no sign of a text is lost; 2. no two texts of a page lie on each other; 3. headings stand on
-//! every page, and rows that belong together on one; 4. what a face does not have is a box and is counted; 5. the same texts
-//! give the same bytes.
+//! Properties: 1. a line fits its width, and no sign of a text is lost; 2. no two texts of a page lie on each other; 3. headings
+//! stand on every page, and rows that belong together on one; 4. what a face does not have is a box and is counted; 5. the same
+//! texts give the same bytes.
 
 use super::face::Face;
 use super::wrap::wrap;
 use super::*;
 
 #[path = "../../../tests/it/pdf_text.rs"]
-mod pdf_text;
+pub mod pdf_text;
 
 use pdf_text::{Placed, joined, pages};
 

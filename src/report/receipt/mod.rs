@@ -15,6 +15,7 @@ use crate::intake::{self, Source};
 use crate::normalise::Row;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use words::Say;
 
 /// Names the form of the JSON; another number is another form.
 pub const FORMAT: &str = "padan-receipt 1";
@@ -223,14 +224,21 @@ impl Counts {
             Measure::Columns => Some((self.columns_sure, self.columns)),
             Measure::InRegister => self.linked.map(|linked| (linked, self.rows)),
         };
-        let measured = |&measure: &Measure| of(measure).map(|(hit, of)| Measured { measure, hit, of, grade: measure.grade(hit, of) });
+        let measured = |&measure: &Measure| {
+            of(measure).filter(|(_, of)| *of > 0).map(|(hit, of)| Measured { measure, hit, of, grade: measure.grade(hit, of) })
+        };
         MEASURES.iter().filter_map(measured).collect()
     }
 }
 
 /// Whether the meaning of a column is sure: its heading says it and its cells agree.
 fn is_sure(column: &intake::MappedColumn) -> bool {
-    column.confidence_permille >= SURE_PERMILLE
+    column.confidence_permille >= SURE_PERMILLE && !is_guessed(column)
+}
+
+/// Whether the cells alone tell what a column means.
+fn is_guessed(column: &intake::MappedColumn) -> bool {
+    !column.field.is_empty() && !matches!(column.basis.as_str(), "heading" | "heading+content" | "source file")
 }
 
 impl Receipt {
@@ -239,8 +247,19 @@ impl Receipt {
         self.format = FORMAT.to_owned();
         self.measures = counts.measured();
         self.rows = counts.rows;
-        self.grade = self.measures.iter().map(|measured| measured.grade).max().unwrap_or(Grade::E);
+        let worst = self.measures.iter().map(|measured| measured.grade).max();
+        self.grade = worst.filter(|_| counts.rows > 0).unwrap_or(Grade::E);
         self
+    }
+
+    /// What is said where no cell is to be fixed; `None` where some are.
+    pub fn all_clear(&self) -> Option<Say> {
+        match (self.problems.is_empty(), self.rows, self.grade) {
+            (false, ..) => None,
+            (true, 0, _) => Some(Say::NoRows),
+            (true, _, Grade::A | Grade::B) => Some(Say::Ready),
+            (true, ..) => Some(Say::NothingToFix),
+        }
     }
 
     /// The receipt as JSON, with a line end.
@@ -275,7 +294,7 @@ impl FileRead {
             field: column.field.clone(),
             confidence_permille: column.confidence_permille,
             is_sure: !column.field.is_empty() && is_sure(column),
-            is_guessed: !column.field.is_empty() && !matches!(column.basis.as_str(), "heading" | "heading+content" | "source file"),
+            is_guessed: is_guessed(column),
         };
         let scrubbed = |text: &String| padan_identity::mask::scrub(text).into_owned();
         FileRead {

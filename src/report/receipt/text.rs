@@ -31,10 +31,10 @@ pub fn text(receipt: &Receipt, language: Language) -> String {
     push_statuses(&mut out, receipt, language);
     push_grade(&mut out, receipt, language);
     push_problems(&mut out, receipt, language);
-    push_cells(&mut out, say(Say::ToFix), &receipt.fixes, receipt.fixes_left, language);
+    push_cells(&mut out, say(Say::Cells), &receipt.fixes, receipt.fixes_left, language);
     push_repeated(&mut out, receipt, language);
     push_cells(&mut out, say(Say::Corrected), &receipt.corrected, 0, language);
-    out.push_str(&format!("{}\n", say(Say::Masked)));
+    out.push_str(&format!("\n{}\n", say(Say::Masked)));
     out
 }
 
@@ -173,8 +173,8 @@ pub fn trend(before: &Measured, now: &Measured, language: Language) -> String {
 
 fn push_problems(out: &mut String, receipt: &Receipt, language: Language) {
     let say = |saying: Say| saying.pick(language);
-    if receipt.problems.is_empty() {
-        out.push_str(&format!("\n{}\n", say(Say::NothingToFix)));
+    if let Some(clear) = receipt.all_clear() {
+        out.push_str(&format!("\n{}\n", say(clear)));
         return;
     }
     out.push_str(&format!("\n{}:\n", say(Say::ToFix)));
@@ -194,7 +194,6 @@ fn push_cells(out: &mut String, title: &str, cells: &[CellToFix], left: u64, lan
     if more > 0 {
         out.push_str(&format!("  \u{2026} {} {}\n", count(more, language), Say::More.pick(language)));
     }
-    out.push('\n');
 }
 
 /// One cell in one line: `list.xlsx:14:3 (nik) C14: NIK_15_DIGIT: "3526…": NIK hanya 15 angka`.

@@ -2,6 +2,8 @@
 
 use super::{Grade, Measure};
 use crate::language::Language;
+use crate::report::words;
+use std::borrow::Cow;
 
 macro_rules! sayings {
     ($($name:ident: $id:literal, $en:literal;)*) => {
@@ -29,7 +31,6 @@ sayings! {
     Share: "Bagian", "Share";
     Rows: "baris", "rows";
     RowsWord: "Baris", "Rows";
-    Before: "Sebelumnya", "Before";
     Trend: "Dibanding", "Compared with";
     Better: "membaik", "better";
     Worse: "menurun", "worse";
@@ -38,11 +39,9 @@ sayings! {
     For: "Untuk nilai A", "For grade A";
     Lift: "Agar nilai naik", "To lift the grade";
     File: "Berkas", "File";
-    Sheet: "lembar", "sheet";
     Records: "baris berkas", "records";
     People: "orang", "people";
     HeldBack: "karantina", "quarantined";
-    Columns: "Kolom", "Columns";
     Column: "Kolom", "Column";
     Heading: "Judul di berkas", "Heading in the file";
     ReadAs: "Dibaca sebagai", "Read as";
@@ -51,9 +50,10 @@ sayings! {
     Guessed: "ditebak dari isinya, periksa", "guessed from its cells, check it";
     Unused: "tidak dipakai", "not used";
     ToFix: "Yang perlu diperbaiki", "To fix";
-    FixesTotal: "yang perlu diperbaiki", "to fix";
-    NothingToFix: "Tidak ada yang perlu diperbaiki. Berkas siap dikirim.", "Nothing needs fixing. The file is ready to be submitted.";
-    First: "Dahulukan", "First";
+    Cells: "Sel demi sel", "Cell by cell";
+    NothingToFix: "Tidak ada sel yang perlu diperbaiki.", "No cell needs fixing.";
+    Ready: "Tidak ada yang perlu diperbaiki. Berkas siap dikirim.", "Nothing needs fixing. The file is ready to be submitted.";
+    NoRows: "Tidak ada satu baris orang pun di berkas ini; isi dahulu sebelum dikirim.", "There is not one row of a person in this file; fill it in before it is submitted.";
     Problem: "Masalah", "Problem";
     Count: "Banyaknya", "Count";
     WhatToDo: "Yang harus dilakukan", "What to do";
@@ -62,7 +62,8 @@ sayings! {
     Cell: "sel", "cell";
     Field: "Isian", "Field";
     Seen: "Tertulis", "Written";
-    Proposed: "Usulan", "Proposed";
+    Registered: "Menurut register", "In the register";
+    Confidence: "Keyakinan", "Confidence";
     WrittenNow: "Ditulis menjadi", "Now written as";
     More: "lagi; daftar lengkap ada di tanda terima JSON", "more; the JSON receipt lists them all";
     Corrected: "Diperbaiki dalam salinan", "Corrected in the copy";
@@ -125,4 +126,49 @@ pub fn meaning(grade: Grade, language: Language) -> &'static str {
         Grade::D => language.pick("kurang", "poor"),
         Grade::E => language.pick("perlu diperbaiki dahulu", "must be repaired first"),
     }
+}
+
+/// What to do about a code: for repairs, which reports only name, what an officer writes instead.
+pub fn advice(code: &str, language: Language) -> Cow<'static, str> {
+    let (id, en) = match code {
+        "HURUF_JADI_ANGKA" => (
+            "Ganti huruf dengan angka yang dimaksud (O jadi 0, l atau I jadi 1), cocokkan dengan KTP-el.",
+            "Write digits in place of the letters (O is 0, l or I is 1), and compare with the identity card.",
+        ),
+        "NOTASI_ILMIAH" | "DIGIT_KE_16_HILANG" => (
+            "Ubah kolom menjadi teks di Excel (Format Sel > Teks), lalu isi ulang 16 angka dari KTP-el atau KK.",
+            "Make the column text in Excel (Format Cells > Text), then fill in the 16 digits again from the identity card.",
+        ),
+        "DIGIT_DISAMARKAN" => {
+            ("Sebagian angka tertutup tanda bintang; kirim nomor lengkap.", "Some digits are hidden by stars; send the whole number.")
+        }
+        "NOMOR_PERTAMA_DARI_DUA" => (
+            "Dua nomor dalam satu sel; tulis satu nomor, satu orang satu baris.",
+            "Two numbers in one cell; write one number, one person a row.",
+        ),
+        "NIK_KK_TERTUKAR" => {
+            ("NIK dan No. KK tertukar tempat; tukar kembali isinya.", "NIK and No. KK stand in each other's place; put them back.")
+        }
+        "NOL_DEPAN_HILANG" => (
+            "Angka nol di depan hilang; simpan kolom sebagai teks dan tulis lengkap.",
+            "A leading zero is lost; keep the column as text and write it whole.",
+        ),
+        "TANGGAL_TERBALIK" => (
+            "Hari dan bulan terbalik; tulis hari-bulan-tahun, misalnya 05-11-1980.",
+            "Day and month are swapped; write day-month-year, such as 05-11-1980.",
+        ),
+        "ABAD_DITEBAK" => ("Tulis tahun dengan empat angka, misalnya 1980.", "Write the year with four digits, such as 1980."),
+        "TANGGAL_TIDAK_LENGKAP" => {
+            ("Lengkapi hari dan bulan lahir dari KTP-el atau KK.", "Complete day and month of birth from the identity card.")
+        }
+        "ZONA_WAKTU_DIGESER" => {
+            ("Tulis tanggal saja tanpa jam, hari-bulan-tahun.", "Write the date alone, without a time, day-month-year.")
+        }
+        "NIK_SEMENTARA" => (
+            "NIK ini buatan sementara; minta Dukcapil menerbitkan NIK yang sah.",
+            "This NIK is a temporary one; ask Dukcapil for a valid NIK.",
+        ),
+        code => return words::advice(code, language),
+    };
+    Cow::Borrowed(language.pick(id, en))
 }

@@ -87,13 +87,13 @@ impl Parts {
             .next()
             .unwrap_or_else(|| "xl/workbook.xml".to_owned());
         let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-        let relations = part(archive, &format!("{folder}/_rels/{name}.rels").trim_start_matches('/').to_owned())?;
+        let relations = part(archive, format!("{folder}/_rels/{name}.rels").trim_start_matches('/'))?;
         let of_sheets = target(&relations, folder, |kind| kind.ends_with("/worksheet"))?;
         let styles = target(&relations, folder, |kind| kind.ends_with("/styles"))?.into_values().next();
         let text = part(archive, &workbook)?;
         let mut pieces = Pieces::new(&text[..]);
         let mut sheets = BTreeMap::new();
-        while let Some(piece) = pieces.next()? {
+        while let Some(piece) = pieces.piece()? {
             if !matches!(piece, Piece::Opens | Piece::Empty) || pieces.name() != b"sheet" {
                 continue;
             }
@@ -114,7 +114,7 @@ impl Parts {
 fn target(relations: &[u8], folder: &str, is_wanted: impl Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, String>> {
     let mut pieces = Pieces::new(relations);
     let mut found = BTreeMap::new();
-    while let Some(piece) = pieces.next()? {
+    while let Some(piece) = pieces.piece()? {
         if !matches!(piece, Piece::Opens | Piece::Empty) || pieces.name() != b"Relationship" {
             continue;
         }

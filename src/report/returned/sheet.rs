@@ -23,7 +23,7 @@ pub fn last_column(sheet: impl BufRead, from: u32) -> anyhow::Result<u32> {
     let mut pieces = Pieces::new(sheet);
     let mut place = Place::default();
     let (mut column, mut last) = (0, 0);
-    while let Some(piece) = pieces.next()? {
+    while let Some(piece) = pieces.piece()? {
         match (piece, pieces.name()) {
             (Piece::Opens | Piece::Empty, b"row") => place.row(&pieces),
             (Piece::Opens, b"c") => column = place.cell(&pieces),
@@ -72,7 +72,7 @@ pub fn write(sheet: impl BufRead, edits: SheetEdits<'_>, last: u32, offset: u32,
     let columns = last + 1..last + 1 + cursor.added as u32;
     let mut writer = Writer { pieces: Pieces::new(sheet), out, cursor, columns, offset, place: Place::default(), left: Vec::new() };
     let mut has_widths = writer.columns.is_empty();
-    while let Some(piece) = writer.pieces.next()? {
+    while let Some(piece) = writer.pieces.piece()? {
         let is_tag = matches!(piece, Piece::Opens | Piece::Empty);
         match writer.pieces.name() {
             b"dimension" if is_tag => writer.dimension()?,
@@ -142,7 +142,7 @@ impl<R: BufRead, W: Write> Writer<'_, '_, R, W> {
         let prefix = self.prefix();
         let (mut before, mut behind) = (self.pieces.bytes().to_vec(), Vec::new());
         loop {
-            let Some(piece) = self.pieces.next()? else { bail!("widths without end") };
+            let Some(piece) = self.pieces.piece()? else { bail!("widths without end") };
             let tag = self.pieces.bytes().to_vec();
             if piece == Piece::Closes && self.pieces.name() == b"cols" {
                 self.out.write_all(&before)?;
@@ -193,7 +193,7 @@ impl<R: BufRead, W: Write> Writer<'_, '_, R, W> {
 
     /// The cells of a row up to its end, which is read and not written.
     fn cells(&mut self, row: &mut Row) -> anyhow::Result<()> {
-        while let Some(piece) = self.pieces.next()? {
+        while let Some(piece) = self.pieces.piece()? {
             match (piece, self.pieces.name()) {
                 (Piece::Closes, b"row") => return Ok(()),
                 (Piece::Opens | Piece::Empty, b"c") => self.cell(row, piece)?,
@@ -235,7 +235,7 @@ impl<R: BufRead, W: Write> Writer<'_, '_, R, W> {
         if piece == Piece::Empty {
             return Ok(());
         }
-        while let Some(piece) = self.pieces.next()? {
+        while let Some(piece) = self.pieces.piece()? {
             if piece == Piece::Closes && self.pieces.name() == b"c" {
                 return Ok(());
             }

@@ -1,5 +1,5 @@
-//! 1. A sheet without edits is written to the byte. 2. Added cells stand behind the last filled column, whatever styled blank
-//! cells stand there. 3. No two stretches of widths overlap.
+//! Properties: 1. a sheet without edits is written to the byte; 2. added cells stand behind the last filled column, whatever styled
+//! blank cells stand there; 3. no two stretches of widths overlap.
 
 use super::*;
 

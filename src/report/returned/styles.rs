@@ -58,7 +58,7 @@ fn counted(xml: &[u8], list: &[u8], item: &[u8]) -> Option<Counted> {
     let mut pieces = Pieces::new(xml);
     let (mut at, mut depth, mut begins) = (0, 0u32, 0);
     let mut found: Option<Counted> = None;
-    while let Some(piece) = pieces.next().ok()? {
+    while let Some(piece) = pieces.piece().ok()? {
         let place = at..at + pieces.bytes().len();
         at = place.end;
         match (&mut found, piece) {
@@ -94,7 +94,7 @@ fn counted(xml: &[u8], list: &[u8], item: &[u8]) -> Option<Counted> {
 fn twin(style: &[u8], fill: &str) -> Vec<u8> {
     let end = {
         let mut pieces = Pieces::new(style);
-        match pieces.next() {
+        match pieces.piece() {
             Ok(Some(_)) => pieces.bytes().len(),
             _ => style.len(),
         }

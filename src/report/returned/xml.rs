@@ -37,7 +37,7 @@ impl<R: BufRead> Pieces<R> {
     /// Reads the next piece; `None` at the end.
     ///
     /// Errors: the file; a tag that never ends.
-    pub fn next(&mut self) -> anyhow::Result<Option<Piece>> {
+    pub fn piece(&mut self) -> anyhow::Result<Option<Piece>> {
         self.bytes.clear();
         if !self.is_open {
             self.from.read_until(b'<', &mut self.bytes)?;
@@ -205,7 +205,7 @@ mod tests {
     fn check(xml: &str, expected: &[(Piece, &str)]) {
         let mut pieces = Pieces::new(xml.as_bytes());
         let mut found = Vec::new();
-        while let Some(piece) = pieces.next().expect("the text is whole") {
+        while let Some(piece) = pieces.piece().expect("the text is whole") {
             found.push((piece, String::from_utf8_lossy(pieces.bytes()).into_owned()));
         }
         let found: Vec<(Piece, &str)> = found.iter().map(|(piece, text)| (*piece, text.as_str())).collect();
@@ -227,7 +227,7 @@ mod tests {
                 (Other, "\n"),
             ],
         );
-        assert!(Pieces::new(&b"<a b=\"x>"[..]).next().is_err());
+        assert!(Pieces::new(&b"<a b=\"x>"[..]).piece().is_err());
     }
 
     #[test]

@@ -234,7 +234,10 @@ impl Parser<'_> {
                 self.wrong.push(Mistake::new(place, format!("`{shown}` is a number and `{word}` is a word"), hint));
                 Ok(low)
             }
-            _ => Err(Mistake::new(place, format!("a number is expected after `{shown}`"), hint)),
+            _ => {
+                let hint = format!("{hint} after one of = != < <= > >=");
+                Err(Mistake::new(place, format!("a number is expected after `{shown}`"), hint))
+            }
         }
     }
 

@@ -7,15 +7,11 @@ use crate::normalise::RowIx;
 use crate::report::formats::Counters;
 use crate::report::ledger::Ledger;
 use crate::report::mask::{Mask, Unmask};
+use crate::report::print::tests::pdf_text::{joined, pages};
 use crate::report::reading::Reading;
 use crate::report::sample::{self, SECRETS, Sample};
 use crate::report::tables::Tables;
 use crate::report::tables::field_verification::visits;
-
-#[path = "../../../../tests/it/pdf_text.rs"]
-mod pdf_text;
-
-use pdf_text::{joined, pages};
 
 /// The summary and all sheets of a night, as texts of pages.
 fn printed(sample: &Sample, unmask: Option<&Unmask>) -> (Vec<String>, Vec<Vec<String>>) {
