@@ -18,7 +18,6 @@ use padan_identity::kk::read_kk;
 use padan_identity::mask::scrub;
 use padan_identity::repair::{Repair, Repairs};
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Code of a date that is written in the one form.
@@ -165,9 +164,8 @@ fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: 
         "csv" => {
             let shape = intake::text_extents(&file.path, &file.shown, &desk.how()).filter(|shape| shape.hash == file.hash);
             let (Some(shape), Ok(raw), Some(changes)) = (shape, fs::read(&file.path), changes.first()) else { return Ok(None) };
-            let mut whole = Vec::with_capacity(raw.len());
-            let Some(written) = text::write(&raw, &shape, edits(changes), &mut whole)? else { return Ok(None) };
-            create()?.write_all(&whole).with_context(cannot)?;
+            let Some(laid) = text::Laid::new(&raw, &shape) else { return Ok(None) };
+            let written = laid.write(edits(changes), &mut create()?).with_context(cannot)?;
             Ok(Some(written.left.into_iter().map(|(line, column)| (first, line, column)).collect()))
         }
         "xlsx" => {

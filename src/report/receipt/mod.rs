@@ -233,7 +233,12 @@ impl Counts {
 
 /// Whether the meaning of a column is sure: its heading says it and its cells agree.
 fn is_sure(column: &intake::MappedColumn) -> bool {
-    column.confidence_permille >= SURE_PERMILLE
+    column.confidence_permille >= SURE_PERMILLE && !is_guessed(column)
+}
+
+/// Whether the cells alone tell what a column means.
+fn is_guessed(column: &intake::MappedColumn) -> bool {
+    !column.field.is_empty() && !matches!(column.basis.as_str(), "heading" | "heading+content" | "source file")
 }
 
 impl Receipt {
@@ -289,7 +294,7 @@ impl FileRead {
             field: column.field.clone(),
             confidence_permille: column.confidence_permille,
             is_sure: !column.field.is_empty() && is_sure(column),
-            is_guessed: !column.field.is_empty() && !matches!(column.basis.as_str(), "heading" | "heading+content" | "source file"),
+            is_guessed: is_guessed(column),
         };
         let scrubbed = |text: &String| padan_identity::mask::scrub(text).into_owned();
         FileRead {

@@ -43,8 +43,10 @@ impl<'a> Cursor<'a> {
 
     /// What is to change on a line; lines are asked for in ascending order.
     pub fn at(&mut self, line: u32) -> Option<RowEdit> {
-        if self.heading.as_ref().is_some_and(|heading| heading.line <= line) {
-            return self.heading.take().filter(|heading| heading.line == line);
+        if self.heading.as_ref().is_some_and(|heading| heading.line <= line)
+            && let Some(heading) = self.heading.take().filter(|heading| heading.line == line)
+        {
+            return Some(heading);
         }
         while self.rows.peek().is_some_and(|row| row.line < line) {
             self.rows.next();

@@ -112,10 +112,11 @@ fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted
             let shape = intake::text_extents(&path, &file.path, &how).filter(|shape| is_as_read(&shape.hash));
             let raw = fs::read(&path).ok();
             let (Some(shape), Some(raw), Some(edits)) = (shape, raw, edits().pop()) else { return Ok(told(Form::NotReturned, "")) };
-            let mut whole = Vec::with_capacity(raw.len() * 2);
-            let Some(written) = text::write(&raw, &shape, edits, &mut whole)? else { return Ok(told(Form::NotReturned, "")) };
+            let Some(laid) = text::Laid::new(&raw, &shape) else { return Ok(told(Form::NotReturned, "")) };
+            let mut to = staging.create(&format!("{folder}/{}", file.name))?;
+            let written = laid.write(edits, &mut to)?;
+            to.finish()?;
             report.counters.csv_cells_guarded.fetch_add(written.guarded, Relaxed);
-            staging.write(&format!("{folder}/{}", file.name), &whole)?;
             Ok(told(Form::AsItCame, &file.name))
         }
         _ if !hash_of(&path).is_some_and(|hash| is_as_read(&hash)) => Ok(told(Form::NotReturned, "")),

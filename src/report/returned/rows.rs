@@ -8,6 +8,7 @@ use crate::normalise::RowIx;
 use crate::report::reading::Reading;
 use crate::report::receipt::words::advice;
 use crate::report::tables::fixes::{self, Fix, LANGUAGE};
+use crate::report::veil::veil_row;
 use crate::report::words::{self, label};
 use std::collections::BTreeSet;
 
@@ -53,9 +54,10 @@ impl<'a> Desk<'a> {
         let mut proposed: Vec<String> = Vec::new();
         let mut marked = Vec::new();
         for fix in &found {
-            told.push(self.told(index, fix));
-            if !fix.proposed.is_empty() {
-                proposed.push(format!("{}: {}", words::field_words(fix.field, LANGUAGE), fix.proposed));
+            let (value, evidence) = self.as_seen(fix);
+            told.push(self.told(index, fix, &evidence));
+            if !value.is_empty() {
+                proposed.push(format!("{}: {value}", words::field_words(fix.field, LANGUAGE)));
             }
             marked.extend(columns(source, fix.field));
         }
@@ -76,15 +78,27 @@ impl<'a> Desk<'a> {
         RowEdit { line: row.line, added: vec![label(status.code(), LANGUAGE), told, proposed.join("; ")], marked, replaced: Vec::new() }
     }
 
+    /// Proposed value and evidence of a fix, as the job lets an OPD see them in `perbaikan`.
+    fn as_seen(&self, fix: &Fix<'_>) -> (String, String) {
+        let evidence = fix.finding.map_or_else(String::new, |finding| fixes::evidence(self.reading, finding).into_owned());
+        let (profile, table) = (&self.reading.night.job.readers.opd, &fixes::TABLE);
+        if profile.is_open() {
+            return (fix.proposed.to_string(), evidence);
+        }
+        let at = |name: &str| table.columns.iter().position(|column| column.name == name).expect("the table has this column");
+        let (field, proposed, of_evidence) = (at("field"), at("proposed"), at("evidence"));
+        let mut cells = vec![String::new(); table.columns.len()];
+        (cells[field], cells[proposed], cells[of_evidence]) = (fix.field.to_owned(), fix.proposed.to_string(), evidence);
+        veil_row(profile, table.name, table.columns, &mut cells);
+        (std::mem::take(&mut cells[proposed]), std::mem::take(&mut cells[of_evidence]))
+    }
+
     /// One thing to fix as a sentence.
-    fn told(&self, index: RowIx, fix: &Fix<'_>) -> String {
+    fn told(&self, index: RowIx, fix: &Fix<'_>, evidence: &str) -> String {
         let problem = label(fix.problem, LANGUAGE);
         let others = if fix.field.is_empty() { self.other_programmes(index, fix.problem) } else { String::new() };
         match fix.field {
-            "" if fix.finding.is_some() => {
-                let evidence = fix.finding.map_or_else(Default::default, |finding| fixes::evidence(self.reading, finding));
-                format!("{problem}{others}: {evidence}. {}", fix.advice)
-            }
+            "" if !evidence.is_empty() => format!("{problem}{others}: {evidence}. {}", fix.advice),
             "" => format!("{problem}{others}: {}", fix.advice),
             field => in_field(field, &problem, &fix.advice),
         }

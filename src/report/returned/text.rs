@@ -15,6 +15,9 @@ const EXTRA_CELLS_MAX: u32 = 16;
 /// Parts the cells that are added to a file of one column.
 const DELIMITER_OF_ONE_COLUMN: u8 = b';';
 
+/// Bytes that are handed to the file at once.
+const WRITTEN_AT_ONCE: usize = 1 << 18;
+
 /// How the signs of a file are stored.
 #[derive(Clone, Copy)]
 enum Signs {
@@ -101,31 +104,47 @@ pub struct Written {
     pub guarded: u64,
 }
 
-/// Writes the file; `None` where its lines are not those that were read.
-///
-/// Errors: the disk.
-pub fn write(raw: &[u8], shape: &TextExtents, edits: SheetEdits<'_>, out: &mut impl Write) -> io::Result<Option<Written>> {
-    let signs = Signs::of(&shape.encoding);
-    let lines = signs.lines(raw);
-    if shape.records.last().is_some_and(|last| last.line as usize > lines.len()) {
-        return Ok(None);
+/// A text file whose lines are those that were read.
+pub struct Laid<'a> {
+    raw: &'a [u8],
+    shape: &'a TextExtents,
+    signs: Signs,
+    /// Where each line begins, where its text ends, and where the next one begins.
+    lines: Vec<(usize, usize, usize)>,
+}
+
+impl<'a> Laid<'a> {
+    /// Lays the records over the lines; `None` where they do not fit.
+    pub fn new(raw: &'a [u8], shape: &'a TextExtents) -> Option<Laid<'a>> {
+        let signs = Signs::of(&shape.encoding);
+        let lines = signs.lines(raw);
+        let ascends = shape.records.windows(2).all(|pair| pair[0].line < pair[1].line);
+        let begins = shape.records.first().is_some_and(|first| first.line == 1);
+        let ends = shape.records.last().is_some_and(|last| last.line as usize <= lines.len());
+        (ascends && begins && ends).then_some(Laid { raw, shape, signs, lines })
     }
-    let width = width(&shape.records, edits.heading);
-    let mut writer = Writer { signs, shape, width, written: Written::default(), bytes: Vec::new() };
-    let mut cursor = Cursor::new(edits);
-    for (at, record) in shape.records.iter().enumerate() {
-        let end = shape.records.get(at + 1).map_or(lines.len(), |next| next.line as usize - 1);
-        let own = &lines[record.line as usize - 1..end];
-        let (Some(first), Some(last)) = (own.first(), own.last()) else { return Ok(None) };
-        writer.record(&raw[first.0..last.1], record, cursor.at(record.line));
-        writer.bytes.extend_from_slice(&raw[last.1..last.2]);
-        if writer.bytes.len() >= 1 << 18 {
-            out.write_all(&writer.bytes)?;
-            writer.bytes.clear();
+
+    /// Writes the file with its edits.
+    ///
+    /// Errors: the disk.
+    pub fn write(self, edits: SheetEdits<'_>, out: &mut impl Write) -> io::Result<Written> {
+        let Laid { raw, shape, signs, lines } = self;
+        let width = width(&shape.records, edits.heading);
+        let mut writer = Writer { signs, shape, width, written: Written::default(), bytes: Vec::new() };
+        let mut cursor = Cursor::new(edits);
+        for (at, record) in shape.records.iter().enumerate() {
+            let end = shape.records.get(at + 1).map_or(lines.len(), |next| next.line as usize - 1);
+            let (first, last) = (lines[record.line as usize - 1], lines[end - 1]);
+            writer.record(&raw[first.0..last.1], record, cursor.at(record.line));
+            writer.bytes.extend_from_slice(&raw[last.1..last.2]);
+            if writer.bytes.len() >= WRITTEN_AT_ONCE {
+                out.write_all(&writer.bytes)?;
+                writer.bytes.clear();
+            }
         }
+        out.write_all(&writer.bytes)?;
+        Ok(writer.written)
     }
-    out.write_all(&writer.bytes)?;
-    Ok(Some(writer.written))
 }
 
 /// Cells of the widest record of the table.

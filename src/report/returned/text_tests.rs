@@ -19,7 +19,8 @@ fn edits(heading: Option<u32>, rows: Vec<RowEdit>) -> SheetEdits<'static> {
 #[track_caller]
 fn check(raw: &[u8], shape: &TextExtents, edits: SheetEdits<'_>, expected: &[u8]) -> Written {
     let mut out = Vec::new();
-    let written = write(raw, shape, edits, &mut out).expect("memory takes it").expect("the lines are those of the shape");
+    let laid = Laid::new(raw, shape).expect("the lines are those of the shape");
+    let written = laid.write(edits, &mut out).expect("memory takes it");
     assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(expected));
     assert_eq!(out, expected);
     written
@@ -111,5 +112,14 @@ fn only_the_cells_that_are_meant_are_written_anew() {
 #[test]
 fn lines_that_are_not_those_that_were_read_are_refused() {
     let of = shape(b"", "utf-8", Some(b';'), false, &[(1, 2), (5, 2)]);
-    assert_eq!(write(b"a;b\n", &of, edits(None, Vec::new()), &mut Vec::new()).expect("memory takes it"), None);
+    assert!(Laid::new(b"a;b\n", &of).is_none());
+    let backwards = shape(b"", "utf-8", Some(b';'), false, &[(1, 2), (1, 2)]);
+    assert!(Laid::new(b"a;b\n", &backwards).is_none());
+}
+
+#[test]
+fn a_row_below_a_heading_that_is_no_record_keeps_its_cells() {
+    let raw = b"\"A\nB\";C\n1;2\n";
+    let of = shape(raw, "utf-8", Some(b';'), false, &[(1, 2), (3, 2)]);
+    check(raw, &of, edits(Some(2), vec![added(3, &["x", "y"])]), b"\"A\nB\";C\n1;2;x;y\n");
 }

@@ -15,6 +15,7 @@ use crate::report::print::{Align, Cell, Grid, Paper, Printed, Style};
 use crate::report::reading::Reading;
 use crate::report::tables::field_verification::{Visit, visits};
 use crate::report::tables::unserved::area_code;
+use crate::report::veil::veil_field;
 use crate::report::words;
 use crate::run_folder::Staging;
 use padan_identity::area::is_kelurahan;
@@ -243,14 +244,18 @@ fn why<'a>(reading: &'a Reading<'_>, visit: &Visit) -> Cell<'a> {
         let person = link.candidates.first().map(|candidate| candidate.person).or(link.person);
         let like = person.map_or(String::new(), |person| {
             let share = percent(i64::from(link.probability_ppm), ID);
-            format!(": mirip {} (NIK {}) di register, peluang {share}", reading.registered(person, "nama"), reading.register_nik(person))
+            let nik = Some(reading.register_nik(person)).filter(|nik| !nik.is_empty()).map_or(String::new(), |nik| format!(" (NIK {nik})"));
+            format!(": mirip {}{nik} di register, peluang {share}", reading.registered(person, "nama"))
         });
         cell = cell.and(format!("{}{like}.", words::label("PERLU_VERIFIKASI", ID)), CELL);
         asked.push(question("PERLU_VERIFIKASI"));
     }
     for finding in reading.findings_of(visit.row).filter(|finding| finding.action == Action::VerifikasiLapangan) {
-        let evidence = finding.evidence_id.trim_end_matches('.');
-        cell = cell.and(format!("{}: {evidence}.", words::label(finding.kind, ID)), CELL);
+        // A reader who may not see everything gets the kind alone, as in the column `evidence` of `mistargeting`.
+        let evidence = veil_field(&reading.night.job.readers.analyst, "evidence", reading.mask.scrubbed(&finding.evidence_id));
+        let kind = words::label(finding.kind, ID);
+        let told = if evidence.is_empty() { format!("{kind}.") } else { format!("{kind}: {}.", evidence.trim_end_matches('.')) };
+        cell = cell.and(told, CELL);
         if !asked.contains(&question(finding.kind)) {
             asked.push(question(finding.kind));
         }
