@@ -105,7 +105,7 @@ fn block_of(block: &Block, scale: Scale, language: Language) -> Markup {
             ul.tiles { @for tile in &block.tiles {
                 @match tile.permille() {
                     Some(permille) => li class=(format!("t{}", scale.step(permille))) title=(tile.told(language)) {
-                        span { (tile.name) } b { ((permille + 5) / 10) }
+                        span { (tile.name) } b { (permille / 10) }
                     },
                     None => li.tx title=(tile.told(language)) { span { (tile.name) } b { "–" } },
                 }
