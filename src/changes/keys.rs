@@ -144,11 +144,11 @@ fn family_of(night: &Night<'_>, by_kk: &FxHashMap<u64, u32>, row: &Row, link: &L
     }
 }
 
-/// A family by its KK; one without is known by its head.
+/// A family by its KK; one without is known by its first member, who stays when its head changes.
 fn family_key(cases: &Cases, family: &Family) -> u64 {
-    let head: Option<PersonIx> = family.head.or_else(|| family.members.first().copied());
-    match (family.no_kk, head.and_then(|head| cases.person(head))) {
-        (0, Some(head)) => cases.named("family of", &head.number().to_le_bytes()).number(),
+    let first: Option<PersonIx> = family.members.first().copied().or(family.head);
+    match (family.no_kk, first.and_then(|first| cases.person(first))) {
+        (0, Some(first)) => cases.named("family of", &first.number().to_le_bytes()).number(),
         (0, None) => 0,
         (no_kk, _) => cases.named("family", &no_kk.to_le_bytes()).number(),
     }
