@@ -6,6 +6,7 @@
 use super::Role;
 use super::evidence::Profile;
 use super::mapping::{Evidence, Mapping};
+use crate::rules::fields::normalise;
 
 /// Filled cells below which a column says nothing.
 const FILLED_MIN: u32 = 5;
@@ -15,6 +16,7 @@ pub fn tell(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping
     if !matches!(evidence.role, Role::List(_) | Role::RegisterPeople) {
         return;
     }
+    tell_of_other_names(evidence, profiles, mapping);
     let has = |field: &str| mapping.column(field).is_some();
     let lost = [
         ("nik", "NIK", has("nik"), holds_ids as fn(&Profile) -> bool),
@@ -32,6 +34,32 @@ pub fn tell(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping
         for column in found {
             doubt(mapping, column, field, heading);
         }
+    }
+}
+
+/// Says that a name was taken by a heading that only resembles a known one, while an unknown `NAMA …` holds names too.
+fn tell_of_other_names(evidence: &Evidence<'_>, profiles: &[Profile], mapping: &mut Mapping) {
+    let taken = mapping.column("nama").filter(|nama| mapping.columns[*nama].basis != "source file");
+    let Some(nama) = taken.filter(|nama| evidence.book.exact(&mapping.columns[*nama].heading).is_empty()) else {
+        return;
+    };
+    let is_other = |column: &usize| {
+        let mapped = &mapping.columns[*column];
+        let is_free = mapped.field.is_empty() && mapped.basis == "unused" && profiles[*column].filled >= FILLED_MIN;
+        let is_of_person = normalise(&mapped.heading).starts_with("nama") && !evidence.book.is_of_another(&mapped.heading);
+        is_free && is_of_person && evidence.book.meanings(&mapped.heading).is_empty() && holds_names(&profiles[*column])
+    };
+    let others: Vec<usize> = (0..evidence.width).filter(is_other).collect();
+    for other in others {
+        let [first, second] = [nama, other].map(|column| format!("{} \"{}\"", column + 1, mapping.columns[column].heading));
+        mapping.remark(
+            format!(
+                "kolom {first} dibaca sebagai nama, tetapi kolom {second} juga berisi nama orang; bila itu penerimanya, beri judul NAMA"
+            ),
+            format!(
+                "column {first} is read as nama, but column {second} holds names of people too; if those are the recipients, head it NAMA"
+            ),
+        );
     }
 }
 
