@@ -324,11 +324,13 @@ fn a_list_checked_against_an_index_is_told_what_a_night_would_say() {
     let by_job = padan(&["check", &text(&list), "--register", &job]);
     let by_file = padan(&["check", &text(&list), "--register", &text(&index_of(district))]);
     assert_eq!(code(&by_job), 1, "{}", said(&by_job));
-    assert_eq!(said(&by_job), said(&by_file));
+    // Only a job says of which day the register is.
+    let without_day = |said: String| said.lines().filter(|line| !line.starts_with("  Register per")).collect::<Vec<_>>().join("\n");
+    assert_eq!(without_day(said(&by_job)), without_day(said(&by_file)));
     let elsewhere = tempfile::tempdir().expect("a temporary folder can be made");
     let renamed = elsewhere.path().join("register");
     fs::copy(index_of(district), &renamed).expect("the index can be copied");
-    assert_eq!(said(&by_job), said(&padan(&["check", &text(&list), "--register", &text(&renamed)])), "an index is known by its bytes");
+    assert_eq!(said(&by_file), said(&padan(&["check", &text(&list), "--register", &text(&renamed)])), "an index is known by its bytes");
     let links = sample().run.table("links");
     let name = list.file_name().expect("a list has a name").to_string_lossy().into_owned();
     let of_list = |status: &str| links.iter().filter(|row| row["file"].ends_with(&name) && row["status"] == status).count();

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 pub struct SheetEdits<'a> {
     /// Name of the sheet; empty for text files.
     pub sheet: String,
-    /// Line of the heading under which the added columns stand, where there is one.
+    /// First line of the heading, where the added columns are named; none where the list has no heading.
     pub heading: Option<u32>,
     /// Headings of the added columns.
     pub added: Vec<String>,

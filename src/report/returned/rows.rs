@@ -40,7 +40,7 @@ impl<'a> Desk<'a> {
         let end = rows.partition_point(|row| (row.source as usize) <= source);
         SheetEdits {
             sheet: of.sheet.clone(),
-            heading: of.receipt.heading_lines.last().copied(),
+            heading: of.receipt.heading_lines.first().copied(),
             added: HEADINGS.map(str::to_owned).to_vec(),
             rows: Box::new((start..end).map(move |at| self.row(RowIx(at as u32), of))),
         }
