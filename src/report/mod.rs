@@ -114,9 +114,20 @@ fn write_tables(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     });
     let formats: Vec<Box<dyn Format + Send>> = formats::ALL.into_iter().map(|begin| begin()).collect();
     let (written, packed) = rayon::join(
-        || report.tables.all.par_iter().try_for_each(|table| formats::write(&formats, report, staging, table)),
-        || owners::write(report, staging),
+        || {
+            let table = |table: &source::Source<'_>| timed("table", table.spec.name, || formats::write(&formats, report, staging, table));
+            report.tables.all.par_iter().try_for_each(table)
+        },
+        || timed("packets", "", || owners::write(report, staging)),
     );
     written.and(packed)?;
-    formats.into_par_iter().try_for_each(|format| format.end(report, staging))
+    formats.into_par_iter().zip(formats::NAMES).try_for_each(|(format, name)| timed("format", name, || format.end(report, staging)))
+}
+
+/// Does a part of the work and tells the log, at `-vv`, how long it took; parts run side by side.
+fn timed<T>(part: &str, name: &str, work: impl FnOnce() -> T) -> T {
+    let started = std::time::Instant::now();
+    let value = work();
+    tracing::debug!(part, name, elapsed_ms = started.elapsed().as_millis() as u64, "part of the report done");
+    value
 }

@@ -79,6 +79,9 @@ pub const ALL: [Begin; 5] = [
     || Box::new(pdf::Pdf),
 ];
 
+/// What the log calls them. Shape: as `ALL`.
+pub const NAMES: [&str; ALL.len()] = ["csv", "parquet", "xlsx", "html", "pdf"];
+
 /// Writes a table in every format, part by part.
 ///
 /// Errors: the disk.
