@@ -5,6 +5,7 @@ pub mod html;
 pub mod parquet;
 pub mod pdf;
 pub mod xlsx;
+pub mod zlib;
 
 use crate::report::page::data::Blocks;
 use crate::report::reading::Reading;

@@ -2,7 +2,8 @@
 
 use super::PAGE;
 use super::face::Weight;
-use super::paper::{Used, compressed};
+use super::paper::Used;
+use crate::report::formats::zlib::compressed;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use subsetter::GlyphRemapper;

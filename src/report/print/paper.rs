@@ -4,10 +4,9 @@ use super::face::{Glyph, Weight};
 use super::file::{self, About};
 use super::wrap::wrap;
 use super::{MARGIN, PAGE, TEXT_WIDTH};
+use crate::report::formats::zlib::compressed;
 use std::fmt::Write;
 
-/// How hard pages are compressed: most of the gain for a fifth of the time.
-const COMPRESSION: u8 = 4;
 /// The lowest line of a page's body, in points from the bottom.
 const BOTTOM: f32 = 52.0;
 /// Height of a line of text at size one.
@@ -274,9 +273,4 @@ impl Paper {
         let bytes = file::bytes(about, &hash.as_bytes()[..32], &self.used, &contents);
         Printed { bytes, pages, signs_missing: self.signs_missing, texts_cut: self.texts_cut }
     }
-}
-
-/// Bytes as `FlateDecode` reads them.
-pub fn compressed(bytes: &[u8]) -> Vec<u8> {
-    miniz_oxide::deflate::compress_to_vec_zlib(bytes, COMPRESSION)
 }

@@ -5,16 +5,9 @@
 //! the element in which it stands. The same columns give the same bytes.
 
 use super::column::{Column, Values};
-use crate::report::formats::xlsx::deflate::{Deflater, End};
+use crate::report::formats::zlib::Stream;
 use crate::report::page::sha256;
 use serde::{Serialize, Serializer};
-
-/// Bytes that the compressor is handed at once.
-const CHUNK: usize = 1 << 18;
-/// Largest prime below 2^16, by which Adler-32 counts (RFC 1950, section 8.2).
-const ADLER_MODULUS: u32 = 65_521;
-/// Bytes after which its sums must be reduced, lest they overflow.
-const ADLER_RUN: usize = 5_552;
 
 /// What the page must know of a column to show it.
 #[derive(Clone, Debug, Serialize)]
@@ -91,42 +84,6 @@ pub fn block(head: &impl Serialize, planes: &[(&[u32], usize)]) -> String {
         }
     }
     sha256::base64(&stream.end())
-}
-
-/// A zlib stream in the making.
-struct Stream {
-    deflater: Deflater,
-    sums: (u32, u32),
-}
-
-impl Default for Stream {
-    fn default() -> Stream {
-        Stream { deflater: Deflater::default(), sums: (1, 0) }
-    }
-}
-
-impl Stream {
-    fn write(&mut self, bytes: &[u8]) {
-        for run in bytes.chunks(ADLER_RUN) {
-            for &byte in run {
-                self.sums.0 += u32::from(byte);
-                self.sums.1 += self.sums.0;
-            }
-            self.sums = (self.sums.0 % ADLER_MODULUS, self.sums.1 % ADLER_MODULUS);
-        }
-        for chunk in bytes.chunks(CHUNK) {
-            self.deflater.text().extend_from_slice(chunk);
-            self.deflater.flush();
-        }
-    }
-
-    /// The whole stream: two bytes that name method and window, the compressed text, its Adler-32.
-    fn end(self) -> Vec<u8> {
-        let mut stream = vec![0x78, 0x01];
-        stream.extend_from_slice(&self.deflater.end(End::Last).bytes);
-        stream.extend_from_slice(&(self.sums.1 << 16 | self.sums.0).to_be_bytes());
-        stream
-    }
 }
 
 #[cfg(test)]
