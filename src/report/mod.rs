@@ -112,16 +112,22 @@ fn write_tables(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     rayon::spawn(|| {
         binary_hash();
     });
-    let formats: Vec<Box<dyn Format + Send>> = formats::ALL.into_iter().map(|begin| begin()).collect();
-    let (written, packed) = rayon::join(
-        || {
-            let table = |table: &source::Source<'_>| timed("table", table.spec.name, || formats::write(&formats, report, staging, table));
-            report.tables.all.par_iter().try_for_each(table)
-        },
-        || timed("packets", "", || owners::write(report, staging)),
-    );
-    written.and(packed)?;
-    formats.into_par_iter().zip(formats::NAMES).try_for_each(|(format, name)| timed("format", name, || format.end(report, staging)))
+    let begun = formats::ALL.into_iter().map(|begin| begin()).zip(formats::NAMES);
+    let (waiting, alone): (Vec<_>, Vec<_>) = begun.partition(|(format, _)| format.waits());
+    let (formats, names): (Vec<Box<dyn Format + Send>>, Vec<&str>) = waiting.into_iter().unzip();
+    let end = |(format, name): (Box<dyn Format + Send>, &'static str)| timed("format", name, || format.end(report, staging));
+    let tables = || {
+        let table = |table: &source::Source<'_>| timed("table", table.spec.name, || formats::write(&formats, report, staging, table));
+        report.tables.all.par_iter().try_for_each(table)
+    };
+    let beside = || {
+        let packets = || timed("packets", "", || owners::write(report, staging));
+        let (packed, printed) = rayon::join(packets, || alone.into_par_iter().try_for_each(end));
+        packed.and(printed)
+    };
+    let (written, beside) = rayon::join(tables, beside);
+    written.and(beside)?;
+    formats.into_par_iter().zip(names).try_for_each(end)
 }
 
 /// Does a part of the work and tells the log, at `-vv`, how long it took; parts run side by side.

@@ -13,6 +13,10 @@ impl Format for Html {
         Ok(None)
     }
 
+    fn waits(&self) -> bool {
+        false
+    }
+
     fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         staging.write("report.html", page::render(report).as_bytes())
     }

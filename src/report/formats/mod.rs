@@ -50,7 +50,12 @@ pub trait Format: Sync {
     /// Errors: the disk.
     fn begin<'s>(&'s self, report: &'s Report<'_>, staging: &'s Staging, table: &Source<'_>) -> anyhow::Result<Option<Box<dyn Sink + 's>>>;
 
-    /// Writes what needs all tables, once they have come.
+    /// Whether `end` waits until all tables have come; one that reads tables of its own may run beside them.
+    fn waits(&self) -> bool {
+        true
+    }
+
+    /// Writes what needs all tables.
     ///
     /// Errors: the disk.
     fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()>;

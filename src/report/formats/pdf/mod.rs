@@ -26,6 +26,10 @@ impl Format for Pdf {
         Ok(None)
     }
 
+    fn waits(&self) -> bool {
+        false
+    }
+
     fn end(self: Box<Self>, report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         let (summary, sheets) =
             rayon::join(|| keep(report, staging, "report.pdf", summary::print(report)), || sheets::write(report, staging));
