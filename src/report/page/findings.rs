@@ -6,6 +6,7 @@ use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::report::formats::Report;
 use crate::report::number::{count, rupiah};
+use crate::report::reading::ToldBy;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
@@ -85,12 +86,14 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     let findings = &report.reading.night.findings.mistargeting;
-    for finding in findings.iter().filter(|finding| finding.side == side) {
+    for (at, finding) in (0..).zip(findings).filter(|(_, finding)| finding.side == side) {
         let kind = by_kind.entry(finding.kind).or_default();
         kind.0 += 1;
-        kind.1 += finding.rupiah;
+        kind.1 += report.reading.counted(ToldBy::Finding(at));
     }
-    let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, Some(money))).collect();
+    // What nobody can judge yet is no indicated money.
+    let counts = side == Side::Inclusion;
+    let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, counts.then_some(money))).collect();
     html! {
         @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
         (planned(report, id))

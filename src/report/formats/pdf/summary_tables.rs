@@ -12,6 +12,7 @@ use crate::report::number::{count, percent, rupiah};
 use crate::report::page::grid::greatest_first;
 use crate::report::page::method::certain;
 use crate::report::print::{Align, Cell, Grid, Paper};
+use crate::report::reading::ToldBy;
 use crate::report::table::{Kind, Table};
 use crate::report::text::Text;
 use crate::report::words;
@@ -114,6 +115,7 @@ fn cell<'t>(report: &Report<'_>, table: &'t Table, column: &str, row: usize) -> 
 #[derive(Default)]
 struct OfKind {
     findings: u64,
+    /// Of those that count, each payee once.
     rupiah: u64,
     /// Findings by what is recommended.
     actions: BTreeMap<&'static str, u64>,
@@ -124,11 +126,11 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
     let language = report.reading.language;
     let mut kinds: BTreeMap<(usize, &str), OfKind> = BTreeMap::new();
     let sides = [Side::Inclusion, Side::Exclusion, Side::Unknown];
-    for finding in &report.reading.night.findings.mistargeting {
+    for (at, finding) in (0..).zip(&report.reading.night.findings.mistargeting) {
         let side = sides.iter().position(|side| *side == finding.side).unwrap_or(0);
         let kind = kinds.entry((side, finding.kind)).or_default();
         kind.findings += 1;
-        kind.rupiah += finding.rupiah;
+        kind.rupiah += report.reading.counted(ToldBy::Finding(at));
         *kind.actions.entry(finding.action.code()).or_default() += 1;
     }
     paper.heading(Say::Kinds.pick(language));
@@ -142,7 +144,7 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
             paper.room(60.0);
             paper.text(heading.pick(language), NAME);
             paper.gap(2.0);
-            of_one_side(paper, &of_side, language);
+            of_one_side(paper, &of_side, (sides[at] == Side::Inclusion, language));
             paper.gap(4.0);
         }
     }
@@ -150,7 +152,8 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
     paper.text(Text::MistargetingNote.pick(language), SMALL);
 }
 
-fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], language: Language) {
+/// Money is told of the inclusion side alone: what nobody can judge yet is no indicated money.
+fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], (with_money, language): (bool, Language)) {
     let columns = [
         (Text::Kind.pick(language), 34.0, Align::Left),
         (Text::Findings.pick(language), 10.0, Align::Right),
@@ -164,7 +167,7 @@ fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], language: Language)
         let cells = [
             Cell::text(words::label(kind, language), NAME),
             Cell::text(count(of_kind.findings, language), CELL),
-            Cell::text(rupiah(i64::try_from(of_kind.rupiah).unwrap_or(i64::MAX), language), CELL),
+            Cell::text(if with_money { rupiah(i64::try_from(of_kind.rupiah).unwrap_or(i64::MAX), language) } else { "–".to_owned() }, CELL),
             Cell::text(actions.iter().map(|(action, _)| words::label(action, language)).collect::<Vec<_>>().join("; "), CELL),
         ];
         grid.row(paper, &cells);
