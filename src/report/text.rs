@@ -25,7 +25,7 @@ catalogue! {
     Subtitle: "Daftar program dipadankan dengan register (DTSEN)", "Programme lists matched against the register (DTSEN)";
     Period: "Periode", "Period";
     RegisterAsOf: "Register per", "Register as of";
-    RunName: "Nomor jalan", "Run";
+    RunName: "Nomor hasil", "Run";
     SkipToContent: "Lompat ke isi", "Skip to content";
     SectionList: "Bagian laporan", "Sections";
     UnmaskedBanner: "Nomor identitas tampil penuh. Alasan:", "Identity numbers are shown in full. Reason:";
@@ -124,7 +124,7 @@ catalogue! {
     Certainty: "Kepastian", "Certainty";
     Ceiling: "Batas desil", "Decile ceiling";
     NoCeiling: "tanpa batas", "none";
-    Benefit: "Manfaat per bulan", "Benefit per month";
+    Benefit: "Manfaat satu periode", "Benefit of one period";
     NotStated: "tidak disebut", "not stated";
     RuleFiles: "Berkas aturan yang dibaca", "Rule files read";
     NoRules: "Tidak ada aturan untuk program malam ini.", "There are no rules for tonight's programmes.";

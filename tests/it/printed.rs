@@ -36,7 +36,7 @@ fn every_page_names_the_run_a_hash_and_its_number() {
         assert_eq!(feet.len(), pages.len(), "{file}");
         let of_file: BTreeSet<&str> = feet.iter().map(|foot| foot.text.rsplit(' ').next().expect("a hash")).collect();
         assert_eq!(of_file.len(), 1, "{file}");
-        assert!(feet.iter().all(|foot| foot.text.starts_with(&format!("Nomor jalan {name} "))), "{file}");
+        assert!(feet.iter().all(|foot| foot.text.starts_with(&format!("Nomor hasil {name} "))), "{file}");
         let hash = of_file.first().expect("a hash").to_string();
         assert!(hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()), "{file}: {hash}");
         assert!(hashes.insert(hash), "{file} has the hash of another file");

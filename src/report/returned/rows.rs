@@ -18,18 +18,13 @@ pub const HEADINGS: [&str; 3] = ["padan: status", "padan: yang perlu diperbaiki"
 /// What all returned files of a night ask for.
 pub struct Desk<'a> {
     reading: &'a Reading<'a>,
-    /// Kinds of the duplicate groups of rows; sorted.
-    kinds: Vec<(RowIx, &'static str)>,
     /// Rows with the group that they stand in; sorted.
     groups: Vec<(RowIx, u32)>,
 }
 
 impl<'a> Desk<'a> {
     pub fn new(reading: &'a Reading<'a>) -> Desk<'a> {
-        let of_group = |(at, group): (u32, &'a crate::duplicates::DuplicateGroup)| group.rows.iter().map(move |&row| (row, at));
-        let mut groups: Vec<(RowIx, u32)> = (0..).zip(reading.night.groups).flat_map(of_group).collect();
-        groups.sort_unstable();
-        Desk { reading, kinds: fixes::groups(reading), groups }
+        Desk { reading, groups: fixes::groups(reading) }
     }
 
     /// The edits of one source's sheet.
@@ -49,7 +44,7 @@ impl<'a> Desk<'a> {
     fn row(&self, index: RowIx, source: &Source) -> RowEdit {
         let reading = self.reading;
         let (row, status) = (reading.row(index), reading.link(index).status);
-        let found = fixes::of_row(reading, index, &self.kinds);
+        let found = fixes::of_row(reading, index, &self.groups);
         let mut told: Vec<String> = Vec::with_capacity(found.len());
         let mut proposed: Vec<String> = Vec::new();
         let mut marked = Vec::new();
@@ -80,7 +75,7 @@ impl<'a> Desk<'a> {
 
     /// Proposed value and evidence of a fix, as the job lets an OPD see them in `perbaikan`.
     fn as_seen(&self, fix: &Fix<'_>) -> (String, String) {
-        let evidence = fix.finding.map_or_else(String::new, |finding| fixes::evidence(self.reading, finding).into_owned());
+        let evidence = fix.evidence.clone().into_owned();
         let (profile, table) = (&self.reading.night.job.readers.opd, &fixes::TABLE);
         if profile.is_open() {
             return (fix.proposed.to_string(), evidence);

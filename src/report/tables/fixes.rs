@@ -10,6 +10,10 @@ use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Rows of a group that are named one by one.
+const PLACES_MAX: usize = 3;
 
 /// Packets go to Indonesian offices, so they are in Indonesian whatever the job's language.
 pub const LANGUAGE: Language = Language::Id;
@@ -27,7 +31,13 @@ const COLUMNS: &[ColumnSpec] = &[
     column("proposed", Kind::Text, "Usulan", "Proposed", "value to write; empty when a person must decide; identity numbers masked"),
     column("what_to_do", Kind::Text, "Yang harus dilakukan", "What to do", "advice, in Indonesian"),
     OWNER,
-    column("evidence", Kind::Text, "Bukti", "Evidence", "of a finding: what it rests on, in Indonesian; identity numbers masked"),
+    column(
+        "evidence",
+        Kind::Text,
+        "Bukti",
+        "Evidence",
+        "of a finding: what it rests on; of a group: the other rows; in Indonesian, identity numbers masked",
+    ),
     column("rule", Kind::Text, "Aturan", "Rule", "of a finding: rule file and line"),
     column("finding", Kind::Text, "Nomor temuan", "Finding", "of a finding: its identifier in `mistargeting`"),
 ];
@@ -49,6 +59,8 @@ pub struct Fix<'a> {
     pub proposed: Cow<'a, str>,
     pub advice: Cow<'static, str>,
     pub finding: Option<&'a Finding>,
+    /// What a finding or a group rests on, as this OPD may read it.
+    pub evidence: Cow<'a, str>,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
@@ -63,17 +75,16 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     Ok(Rows::Many { things: rows, rows: None, fill: Box::new(fill) })
 }
 
-/// Kinds of the duplicate groups that rows stand in; sorted.
-pub fn groups(reading: &Reading<'_>) -> Vec<(RowIx, &'static str)> {
-    let mut groups: Vec<(RowIx, &'static str)> =
-        reading.night.groups.iter().flat_map(|group| group.rows.iter().map(|&row| (row, group.kind.code()))).collect();
+/// The duplicate groups that rows stand in, by their places in the night's; sorted.
+pub fn groups(reading: &Reading<'_>) -> Vec<(RowIx, u32)> {
+    let groups = reading.night.groups.iter().zip(0..);
+    let mut groups: Vec<(RowIx, u32)> = groups.flat_map(|(group, at)| group.rows.iter().map(move |&row| (row, at))).collect();
     groups.sort_unstable();
-    groups.dedup();
     groups
 }
 
 /// Everything to fix in a row.
-pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'static str)]) -> Vec<Fix<'a>> {
+pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, u32)]) -> Vec<Fix<'a>> {
     let link = reading.link(index);
     let whole = |problem: &'a str, advice_of: &str| Fix {
         problem,
@@ -82,6 +93,7 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'stati
         proposed: Cow::Borrowed(""),
         advice: words::advice(advice_of, LANGUAGE),
         finding: None,
+        evidence: Cow::Borrowed(""),
     };
     let mut fixes = Vec::new();
     match link.status {
@@ -107,6 +119,7 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'stati
             proposed: shown(&mismatch.proposed),
             advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
             finding: None,
+            evidence: Cow::Borrowed(""),
         });
     }
     if !fixes.iter().any(|fix| fix.field == "nik") {
@@ -115,17 +128,42 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, &'stati
     // A finding that only repeats the row's status would tell the OPD the same thing twice; so would the group of a finding.
     let findings: Vec<&Finding> = reading.findings_of(index).filter(|finding| finding.kind != link.status.code()).collect();
     let start = groups.partition_point(|&(row, _)| row < index);
-    for &(_, kind) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
+    for &(_, at) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
+        let group = &reading.night.groups[at as usize];
+        let kind = group.kind.code();
         if !findings.iter().any(|finding| told_by_group(kind, finding.kind)) {
-            fixes.push(whole(kind, kind));
+            fixes.push(Fix { evidence: others(reading, index, &group.rows).into(), ..whole(kind, kind) });
         }
     }
-    fixes.extend(findings.into_iter().map(|finding| Fix { finding: Some(finding), ..whole(finding.kind, finding.action.code()) }));
+    let of_finding = |finding: &'a Finding| {
+        let evidence = evidence(reading, finding);
+        Fix { finding: Some(finding), evidence, ..whole(finding.kind, finding.action.code()) }
+    };
+    fixes.extend(findings.into_iter().map(of_finding));
     fixes
 }
 
+/// The other rows of a group: those of this OPD by their places, those of others by their programmes alone.
+fn others(reading: &Reading<'_>, own: RowIx, rows: &[RowIx]) -> String {
+    let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
+    let (mine, theirs): (Vec<RowIx>, Vec<RowIx>) = rows.iter().filter(|row| **row != own).partition(|row| owner(**row) == owner(own));
+    let place = |row: &RowIx| {
+        let row = reading.row(*row);
+        let (file, sheet) = &reading.source_names[row.source as usize];
+        let sheet = if sheet.is_empty() { String::new() } else { format!(" [{sheet}]") };
+        format!("{file}{sheet}:{}", row.line)
+    };
+    let mut told: Vec<String> = mine.iter().take(PLACES_MAX).map(place).collect();
+    if mine.len() > PLACES_MAX {
+        told.push(format!("{} baris lain", mine.len() - PLACES_MAX));
+    }
+    let programmes: BTreeSet<&str> = theirs.iter().map(|row| reading.list(reading.row(*row)).programme.as_str()).collect();
+    told.extend(programmes.into_iter().map(|programme| format!("daftar {programme} dari OPD lain")));
+    format!("bersama {}", told.join(", "))
+}
+
 /// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone.
-pub fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
+fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
     let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
     let of_others = match finding.other {
         Some(other) => owner(other) != owner(finding.row),
@@ -160,6 +198,7 @@ fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
         proposed: Cow::Owned(reading.mask.number(proposal.proposed)),
         advice: Cow::Owned(format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE))),
         finding: None,
+        evidence: Cow::Borrowed(""),
     })
 }
 
@@ -180,7 +219,7 @@ fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'
         .text(&fix.proposed)
         .text(&fix.advice)
         .text(&list.owner)
-        .text(&fix.finding.map_or(Cow::Borrowed(""), |finding| evidence(reading, finding)))
+        .text(&fix.evidence)
         .text(fix.finding.map_or("", |finding| &finding.rule))
         .text(fix.finding.map_or("", |finding| &finding.id))
         .end_row();

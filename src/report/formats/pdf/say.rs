@@ -29,7 +29,7 @@ catalogue! {
     Basis: "Dasar data", "Data";
     Page: "Halaman", "Page";
     Of: "dari", "of";
-    Run: "Nomor jalan", "Run";
+    Run: "Nomor hasil", "Run";
     TextHash: "sidik teks", "text hash";
     Unmasked: "NOMOR IDENTITAS TAMPIL PENUH. Alasan tercatat di audit.jsonl. Jangan digandakan.", "IDENTITY NUMBERS IN FULL. The reason is recorded in audit.jsonl. Do not copy.";
     Period: "periode", "period";
