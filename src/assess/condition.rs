@@ -6,7 +6,7 @@ use super::desk::{Case, Desk};
 use super::weigh::{Draft, Rule};
 use super::{Action, Side};
 use crate::language::Language;
-use crate::normalise::{Life, PersonIx};
+use crate::normalise::PersonIx;
 use crate::rules::conditions::words::{flag, label, told, word_of};
 use crate::rules::conditions::{Column, Condition, Facts, Kind, Truth, open_columns, truths, witness};
 use crate::rules::programmes::{Programme, Unit};
@@ -54,10 +54,9 @@ fn of_cases<'n>(desk: &Desk<'n>, programme: &'n Programme, cases: &[Case<'n>]) -
 /// leaves is still asked what concerns all of it.
 fn can_be_asked(desk: &Desk, case: &Case, condition: &Condition) -> bool {
     let of_kk = condition.expr.asks_members();
-    let is_dead = matches!(case.facts.life, Life::Dead(date) if desk.has_come(date));
     let has_living = || case.family.is_none_or(|family| desk.living(family).next().is_some());
     let of_family = || case.programme.unit == Unit::Family && condition.expr.own_columns().is_empty();
-    (!of_kk || has_living()) && (!is_dead || (of_kk && of_family()))
+    (!of_kk || has_living()) && (!desk.is_dead(case.facts) || (of_kk && of_family()))
 }
 
 /// Whether somebody in a family fulfils all conditions of a programme: `False` where surely no living member does.

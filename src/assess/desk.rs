@@ -109,14 +109,12 @@ impl<'n> Desk<'n> {
 
     /// Living members of a family who belong to it in the job's month: born by then, and neither dead nor gone.
     pub fn living(&self, family: &'n Family) -> impl Iterator<Item = PersonIx> {
-        family.members.iter().copied().filter(|member| {
-            let facts = &self.people.register.facts[member.0 as usize];
-            match facts.life {
-                Life::Alive => facts.born / 100 <= self.month,
-                Life::Dead(date) | Life::Moved(date) => !self.has_come(date),
-                Life::Inactive => false,
-            }
-        })
+        family.members.iter().copied().filter(|member| self.people.register.facts[member.0 as usize].lives_in(self.month))
+    }
+
+    /// Says whether a person was dead by the job's month.
+    pub fn is_dead(&self, facts: &PersonFacts) -> bool {
+        matches!(facts.life, Life::Dead(date) if self.has_come(date))
     }
 
     /// Says whether a person was dead, gone or switched off in the job's month.

@@ -5,7 +5,7 @@
 use super::desk::{Case, Desk, NO_CLASS};
 use super::weigh::{Draft, Rule};
 use super::{Action, Side};
-use crate::normalise::{Family, Life, PersonIx};
+use crate::normalise::{Family, PersonIx};
 use crate::rules::RuleBook;
 use crate::rules::occupations::Reason;
 use crate::rules::programmes::{Exclusion, Programme, Spread, Unit};
@@ -80,8 +80,7 @@ pub fn find<'n>(desk: &Desk<'n>, out: &mut Vec<Draft<'n>>) {
         let excluded = &excluded[desk.position(case.row)];
         let own = desk.classes[case.person.0 as usize];
         // A dead pengurus has no occupation; the family that is left is asked.
-        let is_dead = matches!(case.facts.life, Life::Dead(date) if desk.has_come(date));
-        if let Some(why) = excluded.of(own).filter(|_| !is_dead) {
+        if let Some(why) = excluded.of(own).filter(|_| !desk.is_dead(case.facts)) {
             out.push(own_occupation(desk, case, why, own));
             continue;
         }

@@ -48,6 +48,7 @@ macro_rules! columns {
         &[$(Column { name: $name, kind: $kind, title: ($id, $en), about: ($about_id, $about_en) }),*]
     };
 }
+pub(super) use columns;
 
 pub static BY_DESA: File = File {
     name: "recipients_by_desa",

@@ -2,15 +2,9 @@
 
 use super::population::{FIRST, WITH_MONEY};
 use super::rounding::Split;
-use super::tables::{Column, File, Filled, Told};
+use super::tables::{Column, File, Filled, Told, columns};
 use crate::report::number::scaled;
 use std::collections::BTreeMap;
-
-macro_rules! columns {
-    ($($name:literal $kind:literal $id:literal / $en:literal : $about_id:literal / $about_en:literal;)*) => {
-        &[$(Column { name: $name, kind: $kind, title: ($id, $en), about: ($about_id, $about_en) }),*]
-    };
-}
 
 pub static BY_PROGRAMME: File = File {
     name: "by_programme",
