@@ -89,7 +89,7 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
         link::link_beside(&rules.linkage, intake, normalised, index, decisions, tonight.as_ref(), done)
     });
     let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
-    let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &groups));
+    let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &decisions.cases));
     let counted = counted(&linked, skipped, decisions);
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 

@@ -18,7 +18,7 @@ mod unserved;
 mod vital;
 mod weigh;
 
-use crate::duplicates::DuplicateGroup;
+use crate::decisions::Cases;
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::language::Language;
@@ -96,8 +96,8 @@ pub struct Finding {
     /// Whether the programme's benefit is at risk; a family that keeps its aid has a finding without.
     pub at_risk: bool,
     /// Evidence in the two languages; identity numbers in it are already masked.
-    pub evidence_id: String,
-    pub evidence_en: String,
+    pub evidence_id: Arc<str>,
+    pub evidence_en: Arc<str>,
     /// Rule file and line, `rules/programmes/pkh.toml:12`.
     pub rule: Arc<str>,
     /// Legal source as the rule states it.
@@ -165,10 +165,10 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 
 /// Finds inclusion, exclusion and unknown cases.
 ///
-/// Shape: `links` has one entry per `people.rows`.
-pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], _groups: &[DuplicateGroup]) -> Findings {
+/// Shape: `links` has one entry per `people.rows`. Ids are made under the key of `cases`.
+pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], cases: &Cases) -> Findings {
     let desk = Desk::new(job, rules, intake, people, links);
-    let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, drafts(&desk)), || unserved::unserved(&desk));
+    let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, cases, drafts(&desk)), || unserved::unserved(&desk));
     Findings { mistargeting, unserved, not_assessed: not_assessed(job, rules) }
 }
 

@@ -4,6 +4,7 @@
 
 use super::desk::Desk;
 use super::{Action, Finding, Side};
+use crate::decisions::Cases;
 use crate::link::payees::{Payee, Payees};
 use crate::normalise::{PersonIx, RowIx};
 use crate::rules::RuleBook;
@@ -66,17 +67,17 @@ const DRAFTS_PER_TASK: usize = 4_096;
 /// Weighs the drafts.
 ///
 /// Shape: sorted by (row, kind, what it is about).
-pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
+pub fn findings(desk: &Desk, cases: &Cases, mut drafts: Vec<Draft>) -> Vec<Finding> {
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
     drafts.par_sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
+    let mut ids = Ids::new(cases);
     let weighed: Vec<Vec<(Id, Finding)>> = drafts
         .par_chunks_mut(DRAFTS_PER_TASK)
         .map(|drafts| {
             let mut texts = Texts::default();
-            drafts.iter_mut().map(|draft| (Id::of(&content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
+            drafts.iter_mut().map(|draft| (ids.first(&content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
         })
         .collect();
-    let mut ids = Ids::default();
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
     for (draft, (id, mut finding)) in drafts.iter().zip(weighed.into_iter().flatten()) {
         finding.id = ids.take(id, || content(desk, draft)).text();
@@ -114,13 +115,25 @@ fn give_money(desk: &Desk, drafts: &[Draft], found: &mut [(&str, Finding)]) {
     }
 }
 
-/// Texts of the rule book that many findings share.
+/// Texts that many findings share: of the rule book, and evidence.
 #[derive(Default)]
-struct Texts<'n>(HashMap<&'n str, Arc<str>>);
+struct Texts<'n> {
+    of_rules: HashMap<&'n str, Arc<str>>,
+    evidence: HashSet<Arc<str>>,
+}
 
 impl<'n> Texts<'n> {
     fn shared(&mut self, text: &'n str) -> Arc<str> {
-        Arc::clone(self.0.entry(text).or_insert_with(|| text.into()))
+        Arc::clone(self.of_rules.entry(text).or_insert_with(|| text.into()))
+    }
+
+    fn told(&mut self, text: String) -> Arc<str> {
+        if let Some(known) = self.evidence.get(text.as_str()) {
+            return Arc::clone(known);
+        }
+        let told: Arc<str> = text.into();
+        self.evidence.insert(Arc::clone(&told));
+        told
     }
 }
 
@@ -146,8 +159,8 @@ fn weighed<'n>(desk: &Desk, draft: &mut Draft<'n>, texts: &mut Texts<'n>) -> Fin
         about: texts.shared(draft.about),
         other: draft.other,
         at_risk: draft.at_risk,
-        evidence_id: std::mem::take(&mut draft.evidence.0),
-        evidence_en: std::mem::take(&mut draft.evidence.1),
+        evidence_id: texts.told(std::mem::take(&mut draft.evidence.0)),
+        evidence_en: texts.told(std::mem::take(&mut draft.evidence.1)),
         rule: texts.shared(draft.rule.cite),
         source: texts.shared(draft.rule.source),
         certainty: texts.shared(draft.rule.certainty),
@@ -161,21 +174,23 @@ fn note_amount(finding: &mut Finding, programme: &Programme, amount: u64) {
     finding.rupiah = amount;
     let basis = programme.benefit.as_ref().map(|benefit| benefit.basis);
     if basis == Some(BenefitBasis::AtLeast) {
-        finding.evidence_id += "; nilai bantuan paling sedikit ";
-        finding.evidence_id += &rupiah(amount);
-        finding.evidence_en += "; the benefit is at least ";
-        finding.evidence_en += &rupiah(amount);
+        let amount = rupiah(amount);
+        note(finding, &format!("nilai bantuan paling sedikit {amount}"), &format!("the benefit is at least {amount}"));
     }
 }
 
 fn note_counted(finding: &mut Finding, first: &str) {
-    finding.evidence_id += "; nilai rupiah sudah dihitung pada temuan ";
-    finding.evidence_id += first;
-    finding.evidence_en += "; the rupiah are counted in finding ";
-    finding.evidence_en += first;
+    let (id, en) = (format!("nilai rupiah sudah dihitung pada temuan {first}"), format!("the rupiah are counted in finding {first}"));
+    note(finding, &id, &en);
 }
 
-/// What a finding's id is made of: the same case has the same id on another night, whatever its line and period.
+/// Adds a remark to the evidence, in the two languages.
+fn note(finding: &mut Finding, id: &str, en: &str) {
+    finding.evidence_id = format!("{}; {id}", finding.evidence_id).into();
+    finding.evidence_en = format!("{}; {en}", finding.evidence_en).into();
+}
+
+/// What a finding's id is made of, under the key of case ids: the same case has the same id on another night, whatever its line and period.
 fn content(desk: &Desk, draft: &Draft) -> Vec<u8> {
     let mut content = Vec::with_capacity(128);
     let mut add = |part: &str| {
@@ -209,11 +224,7 @@ fn content(desk: &Desk, draft: &Draft) -> Vec<u8> {
 struct Id(u64);
 
 impl Id {
-    fn of(content: &[u8]) -> Id {
-        Id::first_of(&blake3::hash(content))
-    }
-
-    fn first_of(hash: &blake3::Hash) -> Id {
+    fn of(hash: &blake3::Hash) -> Id {
         Id(hash.as_bytes()[..6].iter().fold(0, |id, byte| id << 8 | u64::from(*byte)))
     }
 
@@ -223,8 +234,9 @@ impl Id {
 }
 
 /// Ids given so far. A list that holds the same person twice has two findings of one content; the later ones count on.
-#[derive(Default)]
 struct Ids {
+    /// Knows the key of the job's case ids: the content holds identity numbers, which a hash without a secret would give away.
+    keyed: blake3::Hasher,
     taken: HashSet<Id>,
     /// Where the search for a free id went on from an id that was asked for again: a row that stands in a list thousands of
     /// times does not search from the start each time.
@@ -232,36 +244,51 @@ struct Ids {
 }
 
 impl Ids {
+    fn new(cases: &Cases) -> Ids {
+        Ids { keyed: cases.hasher("finding"), taken: HashSet::new(), searched: HashMap::new() }
+    }
+
+    fn hasher(&self, content: &[u8]) -> blake3::Hasher {
+        let mut hasher = self.keyed.clone();
+        hasher.update(content);
+        hasher
+    }
+
+    /// The id that a content has unless another finding has it.
+    fn first(&self, content: &[u8]) -> Id {
+        Id::of(&self.hasher(content).finalize())
+    }
+
     /// The id of a content, `first` unless that is taken; the second of the same content gets another one.
     fn take(&mut self, first: Id, content: impl FnOnce() -> Vec<u8>) -> Id {
         if self.taken.insert(first) {
             return first;
         }
-        let hasher = self.searched.entry(first).or_insert_with(|| {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(&content());
-            hasher
-        });
-        loop {
+        let mut hasher = self.searched.remove(&first).unwrap_or_else(|| self.hasher(&content()));
+        let id = loop {
             hasher.update(b"+");
-            let id = Id::first_of(&hasher.finalize());
+            let id = Id::of(&hasher.finalize());
             if self.taken.insert(id) {
-                return id;
+                break id;
             }
-        }
+        };
+        self.searched.insert(first, hasher);
+        id
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Id, Ids};
+    use crate::decisions::Cases;
 
     #[test]
     fn the_same_content_again_gets_the_next_id_of_one_chain() {
-        let mut ids = Ids::default();
-        let taken: Vec<String> = (0..3).map(|_| ids.take(Id::of(b"row"), || b"row".to_vec()).text()).collect();
-        let expected: Vec<String> =
-            ["row", "row+", "row++"].iter().map(|text| blake3::hash(text.as_bytes()).to_hex()[..12].to_string()).collect();
+        let mut ids = Ids::new(&Cases::default());
+        let expected: Vec<Id> = [b"row".as_slice(), b"row+", b"row++"].iter().map(|text| ids.first(text)).collect();
+        let first = ids.first(b"row");
+        let taken: Vec<Id> = (0..3).map(|_| ids.take(first, || b"row".to_vec())).collect();
         assert_eq!(taken, expected);
+        assert_ne!(first, Id::of(&blake3::hash(b"row")), "without the key nobody can make it");
     }
 }

@@ -19,7 +19,10 @@ pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, best: &Candidate) 
         let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { Box::default() };
         Mismatch { field, submitted: submitted(stage, row, field), register, kind, proposed }
     };
-    compared.filter_map(differs).map(told).collect()
+    let mut mismatches: Vec<Mismatch> = compared.filter_map(differs).map(told).collect();
+    // Most rows differ in one field, and a list that grows makes room for four.
+    mismatches.shrink_to_fit();
+    mismatches
 }
 
 /// What kind of difference a field shows; `None` where it shows none.

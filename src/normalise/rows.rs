@@ -213,5 +213,6 @@ fn troubles(parsed: &Parsed, row: usize, has_nik: bool) -> Vec<(&'static str, &'
     troubles.extend(changed(parsed.nik[row].repairs).into_iter().map(|code| ("nik", code)));
     troubles.extend(changed(parsed.kk[row].repairs).into_iter().map(|code| ("no_kk", code)));
     troubles.extend(changed(parsed.born[row].repairs).into_iter().map(|code| ("tanggal_lahir", code)));
+    troubles.shrink_to_fit();
     troubles
 }

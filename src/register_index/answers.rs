@@ -284,6 +284,7 @@ fn read_links(from: &mut &[u8], groups: &[u32]) -> Option<RowLinks> {
         *odds = f64::from_le_bytes(take(from)?);
     }
     let [count] = take(from)?;
+    links.ranked.reserve_exact(usize::from(count));
     for _ in 0..count {
         let right = number(from)?;
         let [rule] = take(from)?;

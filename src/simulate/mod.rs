@@ -15,6 +15,7 @@ pub use tell::text;
 
 use crate::assess;
 use crate::changes::folder::{RunFolder, refused};
+use crate::decisions::Cases;
 use crate::diagnostic::Stopped;
 use crate::intake;
 use crate::job::{self, Job};
@@ -55,7 +56,7 @@ pub fn simulate(wish: &Wish<'_>) -> anyhow::Result<Simulated> {
     intake::read_history(&job, &rules, &mut night.intake)?;
     // What is set of a programme changes its own findings alone, so the other lists are not assessed.
     let narrowed = narrowed(&job, &rules, &touched);
-    let findings = |rules: &RuleBook| assess::findings(&narrowed, rules, &night.intake, &night.people, &night.links, &[]);
+    let findings = |rules: &RuleBook| assess::findings(&narrowed, rules, &night.intake, &night.people, &night.links, &Cases::default());
     let (now, then) = rayon::join(|| findings(&rules), || findings(&changed));
     let (missed, met) = (reading::missed(&folder)?, reading::met(&folder)?);
     let run = difference::Judged { job: &narrowed, night: &night, missed: &missed, met: &met };

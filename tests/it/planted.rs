@@ -6,6 +6,7 @@
 
 use crate::planted_district::{CASES, Planted};
 use padan::assess::{self, Action, Finding, Side};
+use padan::decisions::Cases;
 use padan::language::Language;
 use padan::link::{self, Link, Status};
 use padan::nightly::{self, Options, Prepared};
@@ -83,7 +84,7 @@ impl Night {
 
     fn findings(&self, links: &[Link]) -> Vec<Finding> {
         let Prepared { job, rules, intake, normalised, .. } = &self.prepared;
-        assess::findings(job, rules, intake, &normalised.people, links, &[]).mistargeting
+        assess::findings(job, rules, intake, &normalised.people, links, &Cases::default()).mistargeting
     }
 
     /// Rows by kind: planted, and found.

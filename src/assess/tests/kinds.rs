@@ -160,7 +160,7 @@ fn evidence(life: Life, since: &str) -> String {
     night.job.register.since = since.into();
     let person = night.family(Known(1), &[("SITI", life, "")]);
     night.linked(0, person);
-    night.findings().mistargeting[0].evidence_en.clone()
+    night.findings().mistargeting[0].evidence_en.to_string()
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn no_text_of_the_data_ends_an_element_or_begins_one() {
     const HOSTILE: &str = "</script><img src=x onerror=alert(1)><!--<script>";
     let mut sample = sample::night();
     for finding in &mut sample.findings.mistargeting {
-        (finding.evidence_id, finding.evidence_en) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+        (finding.evidence_id, finding.evidence_en) = (HOSTILE.into(), HOSTILE.into());
         (finding.id, finding.rule, finding.source) = (HOSTILE.to_owned(), HOSTILE.into(), HOSTILE.into());
         (finding.certainty, finding.programme) = (HOSTILE.into(), HOSTILE.into());
     }
