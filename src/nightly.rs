@@ -11,6 +11,7 @@ use crate::intake::{self, Intake};
 use crate::job::{self, Job};
 use crate::language::Language;
 use crate::link::{self, Linked};
+use crate::memory;
 use crate::normalise::{self, Normalised};
 use crate::progress::Progress;
 use crate::register_index::{self, Answered, AtHand, Done, Fresh, ThisNight};
@@ -62,6 +63,7 @@ pub struct Finished {
 ///
 /// Errors: `Stopped` with every mistake in job, rules or inputs; anything else is the machine's.
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
+    memory::large_blocks_go_back();
     let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     if job.task.is_generic() {
         former::refuse_generic(options.since.as_deref(), &job)?;

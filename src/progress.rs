@@ -1,5 +1,6 @@
 //! How far the night has come: a bar with the time left on a terminal, one log line per stage everywhere.
 
+use crate::memory;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
 use std::time::Instant;
@@ -29,6 +30,7 @@ impl Progress {
         self.bar.tick();
         let started = Instant::now();
         let value = work();
+        memory::give_back();
         self.bar.inc(1);
         let elapsed_ms = started.elapsed().as_millis() as u64;
         self.stages_ms.borrow_mut().push((name.to_owned(), elapsed_ms));
