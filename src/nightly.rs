@@ -69,6 +69,7 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
         former::refuse_generic(options.since.as_deref(), &job)?;
         return generic::run(job, options, progress);
     }
+    progress.expect(run_folder::log::stages_before(&job.output, path));
     let former = former::asked(&job, options.since.as_deref(), options.language.unwrap_or(job.language))?;
     let begun = begin(path, options, progress)?;
     // With a former run the outputs depend on more than what is looked at here.

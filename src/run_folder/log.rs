@@ -70,6 +70,15 @@ pub fn newest_of(output: &Path, job: &Path) -> Option<PathBuf> {
     lines.map(|line| output.join(line.run)).rev().find(|run| run.join("manifest.json").is_file())
 }
 
+/// (stage, milliseconds) of the last run of a job that wrote a report; empty when there is none.
+pub fn stages_before(output: &Path, job: &Path) -> Vec<(String, u64)> {
+    let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
+    let job = fs::canonicalize(job).unwrap_or_default();
+    let mut lines = text.lines().rev().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
+    let whole = |line: &LogLine| line.job == job && line.stages_ms.iter().any(|(stage, _)| stage == "report");
+    lines.find(whole).map(|line| line.stages_ms).unwrap_or_default()
+}
+
 /// (path, hash) of every input in a run's manifest.
 pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
     let text = fs::read_to_string(run.join("manifest.json")).ok()?;
