@@ -166,9 +166,17 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 /// Finds inclusion, exclusion and unknown cases.
 ///
 /// Shape: `links` has one entry per `people.rows`.
-pub fn findings(job: &Job, rules: &RuleBook, intake: &Intake, people: &People, links: &[Link], _groups: &[DuplicateGroup]) -> Findings {
+pub fn findings(
+    job: &Job,
+    rules: &RuleBook,
+    intake: &Intake,
+    people: &People,
+    links: &[Link],
+    _groups: &[DuplicateGroup],
+    ids: [u8; 32],
+) -> Findings {
     let desk = Desk::new(job, rules, intake, people, links);
-    let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, drafts(&desk)), || unserved::unserved(&desk));
+    let (mistargeting, unserved) = rayon::join(|| weigh::findings(&desk, drafts(&desk), &ids), || unserved::unserved(&desk));
     Findings { mistargeting, unserved, not_assessed: not_assessed(job, rules) }
 }
 

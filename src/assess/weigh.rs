@@ -65,18 +65,18 @@ const DRAFTS_PER_TASK: usize = 4_096;
 
 /// Weighs the drafts.
 ///
-/// Shape: sorted by (row, kind, what it is about).
-pub fn findings(desk: &Desk, mut drafts: Vec<Draft>) -> Vec<Finding> {
+/// Shape: sorted by (row, kind, what it is about). `ids`: the key of the ids; without one an id would tell the NIK to who tries dates.
+pub fn findings(desk: &Desk, mut drafts: Vec<Draft>, ids: &[u8; 32]) -> Vec<Finding> {
     let order = |draft: &Draft| (draft.side, draft.row, !draft.at_risk);
     drafts.par_sort_by(|left, right| (order(left), left.kind, left.about).cmp(&(order(right), right.kind, right.about)));
     let weighed: Vec<Vec<(Id, Finding)>> = drafts
         .par_chunks_mut(DRAFTS_PER_TASK)
         .map(|drafts| {
             let mut texts = Texts::default();
-            drafts.iter_mut().map(|draft| (Id::of(&content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
+            drafts.iter_mut().map(|draft| (Id::of(ids, &content(desk, draft)), weighed(desk, draft, &mut texts))).collect()
         })
         .collect();
-    let mut ids = Ids::default();
+    let mut ids = Ids::new(*ids);
     let mut found: Vec<(&str, Finding)> = Vec::with_capacity(drafts.len());
     for (draft, (id, mut finding)) in drafts.iter().zip(weighed.into_iter().flatten()) {
         finding.id = ids.take(id, || content(desk, draft)).text();
@@ -209,8 +209,8 @@ fn content(desk: &Desk, draft: &Draft) -> Vec<u8> {
 struct Id(u64);
 
 impl Id {
-    fn of(content: &[u8]) -> Id {
-        Id::first_of(&blake3::hash(content))
+    fn of(key: &[u8; 32], content: &[u8]) -> Id {
+        Id::first_of(&blake3::keyed_hash(key, content))
     }
 
     fn first_of(hash: &blake3::Hash) -> Id {
@@ -223,8 +223,8 @@ impl Id {
 }
 
 /// Ids given so far. A list that holds the same person twice has two findings of one content; the later ones count on.
-#[derive(Default)]
 struct Ids {
+    key: [u8; 32],
     taken: HashSet<Id>,
     /// Where the search for a free id went on from an id that was asked for again: a row that stands in a list thousands of
     /// times does not search from the start each time.
@@ -232,13 +232,17 @@ struct Ids {
 }
 
 impl Ids {
+    fn new(key: [u8; 32]) -> Ids {
+        Ids { key, taken: HashSet::new(), searched: HashMap::new() }
+    }
+
     /// The id of a content, `first` unless that is taken; the second of the same content gets another one.
     fn take(&mut self, first: Id, content: impl FnOnce() -> Vec<u8>) -> Id {
         if self.taken.insert(first) {
             return first;
         }
         let hasher = self.searched.entry(first).or_insert_with(|| {
-            let mut hasher = blake3::Hasher::new();
+            let mut hasher = blake3::Hasher::new_keyed(&self.key);
             hasher.update(&content());
             hasher
         });
@@ -258,10 +262,11 @@ mod tests {
 
     #[test]
     fn the_same_content_again_gets_the_next_id_of_one_chain() {
-        let mut ids = Ids::default();
-        let taken: Vec<String> = (0..3).map(|_| ids.take(Id::of(b"row"), || b"row".to_vec()).text()).collect();
-        let expected: Vec<String> =
-            ["row", "row+", "row++"].iter().map(|text| blake3::hash(text.as_bytes()).to_hex()[..12].to_string()).collect();
+        let key = [7; 32];
+        let mut ids = Ids::new(key);
+        let taken: Vec<String> = (0..3).map(|_| ids.take(Id::of(&key, b"row"), || b"row".to_vec()).text()).collect();
+        let id = |text: &str| blake3::keyed_hash(&key, text.as_bytes()).to_hex()[..12].to_string();
+        let expected: Vec<String> = ["row", "row+", "row++"].into_iter().map(id).collect();
         assert_eq!(taken, expected);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Each half is a keyed hash over content, never over a place: of a row its programme, owner and every compared field as
 //! padan reads it; of a register person the NIK when it is valid, else the compared fields. When an identity field of a row
-//! changes, so does its half, and decisions about the old content no longer reach it. Without the job's key file the hash key
-//! is a public one; see `docs/outputs.md`.
+//! changes, so does its half, and decisions about the old content no longer reach it. The key is the district's own (`key`): nobody
+//! without it can test guesses of a number against an id.
 
 use crate::intake::Intake;
 use crate::job::Job;
@@ -139,6 +139,11 @@ impl Cases {
         text_into(&mut named, what.as_bytes());
         named.extend_from_slice(content);
         half_of(&self.key, &named)
+    }
+
+    /// A key for ids of other things that are named by content.
+    pub fn key_of(&self, what: &str) -> [u8; 32] {
+        *self.hasher(what).finalize().as_bytes()
     }
 
     /// A hash for ids of other things that are named by content, under the same key.

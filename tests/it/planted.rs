@@ -83,7 +83,7 @@ impl Night {
 
     fn findings(&self, links: &[Link]) -> Vec<Finding> {
         let Prepared { job, rules, intake, normalised, .. } = &self.prepared;
-        assess::findings(job, rules, intake, &normalised.people, links, &[]).mistargeting
+        assess::findings(job, rules, intake, &normalised.people, links, &[], [0; 32]).mistargeting
     }
 
     /// Rows by kind: planted, and found.

@@ -113,7 +113,7 @@ impl Tiny {
     }
 
     fn findings(&self) -> Findings {
-        findings(&self.job, &self.rules, &self.intake, &self.people, &self.links, &[])
+        findings(&self.job, &self.rules, &self.intake, &self.people, &self.links, &[], [0; 32])
     }
 
     /// Findings as `row kind side action rupiah`.
