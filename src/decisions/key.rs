@@ -34,7 +34,8 @@ impl CaseKey {
         match fs::read(job.folder.join(job.case_key_file())) {
             Ok(bytes) if bytes.len() >= BYTES_MIN => Ok(CaseKey { bytes, is_kept: true }),
             Ok(_) => {
-                let message = job.language.pick("berkas kunci kasus kurang dari 16 bita", "the key file of case ids has fewer than 16 bytes");
+                let message =
+                    job.language.pick("berkas kunci kasus kurang dari 16 bita", "the key file of case ids has fewer than 16 bytes");
                 Err(wrong(job, message.to_owned()))
             }
             Err(error) if error.kind() == ErrorKind::NotFound && job.case_key.is_none() => match of_register(job) {
@@ -152,7 +153,8 @@ mod tests {
     fn district(files: &[(&str, &str)]) -> (TempDir, Job) {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).expect("a file can be written"));
-        let text = "period = \"2026-11\"\n[register]\npeople = [\"p*.csv\"]\n[[lists]]\nprogramme = \"PKH\"\nowner = \"D\"\nfiles = [\"l.csv\"]\n";
+        let text =
+            "period = \"2026-11\"\n[register]\npeople = [\"p*.csv\"]\n[[lists]]\nprogramme = \"PKH\"\nowner = \"D\"\nfiles = [\"l.csv\"]\n";
         fs::write(folder.path().join("job.toml"), text).expect("a job can be written");
         let job = job::read(&folder.path().join("job.toml")).expect("the job is right");
         (folder, job)

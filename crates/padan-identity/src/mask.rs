@@ -6,8 +6,8 @@
 
 mod digits;
 
-pub use digits::plain_digits;
 use digits::is_unseen;
+pub use digits::plain_digits;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -168,8 +168,7 @@ fn is_digit_like(text: &str, at: usize) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r')
-        || c.is_whitespace()
+    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r') || c.is_whitespace()
 }
 
 /// Copies a run, its digits starred but for the first four and last two; short runs are copied as they are.
