@@ -75,7 +75,10 @@ pub fn scrub_cell(text: &str) -> Cow<'_, str> {
 }
 
 fn scrub_joined(text: &str, joins: Joins) -> Cow<'_, str> {
-    // Names and codes come here by the million, and nearly all of them are short of digits.
+    // Names and codes come here by the million, and nearly all of them are short, or short of digits.
+    if text.len() < DIGITS_MIN {
+        return Cow::Borrowed(text);
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits < REAL_DIGITS_MIN && text.is_ascii() {
         return Cow::Borrowed(text);
