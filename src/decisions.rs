@@ -2,21 +2,23 @@
 //!
 //! An officer fills the columns `decision`, `reviewer` and `date` beside a `case` id of the tables `review` and `duplicates`;
 //! the job names such sheets under `decisions`. A case id is made from content (`case`), so a decision finds its row again
-//! wherever it stands, and finds nothing once an identity field of the row has changed. `sheet` reads, `resolve` finds rows and
+//! wherever it stands, and finds nothing once an identity field of the row has changed. `key` finds or makes their key, `sheet` reads, `resolve` finds rows and
 //! people and settles contradictions by date, `revise` makes the scores give way. Nothing here knows how scores are made.
 
 mod case;
+mod key;
 mod resolve;
 mod revise;
 mod sheet;
 
 pub use case::{CaseId, Cases, Half};
+pub use key::CaseKey;
 pub use resolve::{Counts, Verdicts};
 pub use revise::Revised;
 pub use sheet::{Decision, Verdict};
 
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::intake::{How, InputFile, Intake, PlainSheet, read_filled};
+use crate::intake::{How, Intake, PlainSheet, read_filled};
 use crate::job::Job;
 use crate::link::{Link, Stage};
 use crate::normalise::{Normalised, RowIx};
@@ -35,10 +37,10 @@ pub struct Decisions {
     pub verdicts: Verdicts,
 }
 
-/// Reads the decision sheets that the job names and finds what they are about; their hashes join the inputs.
+/// Reads the decision sheets that the job names and finds what they are about; their hashes join the inputs, that of the key file too.
 ///
 /// Errors: every mistake in every sheet, at once, with exit code 3; and contradictions of one day.
-pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake, normalised: &Normalised) -> Result<Decisions, Stopped> {
+pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake, normalised: &Normalised, key: &CaseKey) -> Result<Decisions, Stopped> {
     let stopped = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         Stopped { exit_code: 3, diagnostics }
@@ -46,10 +48,9 @@ pub fn read(job: &Job, rules: &RuleBook, intake: &mut Intake, normalised: &Norma
     let how = How { fields: &rules.fields, source_rules: &rules.sources, language: job.language };
     let read = read_filled(&job.folder, &job.decisions, &how).map_err(stopped)?;
     let decisions = lines(&read.sheets, job).map_err(stopped)?;
-    let (secret, key_file) = secret(job).map_err(stopped)?;
-    let cases = Cases::of(&secret, job, intake, normalised);
+    let cases = Cases::of(key.bytes(), job, intake, normalised);
     let verdicts = resolve::verdicts(&decisions, &cases, job.language).map_err(stopped)?;
-    intake.files.extend(read.files.into_iter().chain(key_file));
+    intake.files.extend(read.files.into_iter().chain(key.kept_input(job)));
     intake.files.sort_by(|left, right| left.path.cmp(&right.path));
     for pattern in read.empty_patterns {
         intake.warnings.push(no_file_yet(&pattern, job));
@@ -63,30 +64,6 @@ fn lines(sheets: &[PlainSheet], job: &Job) -> Result<Vec<Decision>, Vec<Diagnost
     let files = sheets.chunk_by(|left, right| left.file == right.file);
     let decisions = files.flat_map(|file| sheet::decisions(file, job.language, &mut wrong)).collect();
     if wrong.is_empty() { Ok(decisions) } else { Err(wrong) }
-}
-
-/// The bytes of the job's key file, and the file as an input; nothing where it names none.
-fn secret(job: &Job) -> Result<(Vec<u8>, Option<InputFile>), Vec<Diagnostic>> {
-    let Some(path) = &job.case_key else { return Ok((Vec::new(), None)) };
-    let hint = job.language.pick(
-        "buat sekali, simpan di tempat aman, dan jangan diganti: kode kasus berubah bersamanya",
-        "make it once, keep it safe and never change it: case ids change with it",
-    );
-    match std::fs::read(job.folder.join(path)) {
-        Ok(bytes) if bytes.len() >= 16 => {
-            let hash = blake3::hash(&bytes).to_hex().to_string();
-            let input = InputFile { path: path.to_string_lossy().replace('\\', "/"), bytes: bytes.len() as u64, hash };
-            Ok((bytes, Some(input)))
-        }
-        Ok(_) => {
-            let message = job.language.pick("berkas kunci kasus kurang dari 16 bita", "the key file of case ids has fewer than 16 bytes");
-            Err(vec![Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint)])
-        }
-        Err(error) => {
-            let text = job.language.pick("berkas kunci kasus tidak dapat dibaca", "the key file of case ids cannot be read");
-            Err(vec![Diagnostic::error(path.to_string_lossy(), 0, 0, format!("{text}: {error}"), hint)])
-        }
-    }
 }
 
 fn no_file_yet(pattern: &str, job: &Job) -> Diagnostic {

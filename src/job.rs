@@ -71,7 +71,7 @@ pub struct Job {
     pub one_to_one: bool,
     /// Sheets with decisions of reviewers: globs relative to the job's folder.
     pub decisions: Vec<String>,
-    /// A file whose bytes key the case ids, relative to the job's folder.
+    /// A file whose bytes key the case ids, relative to the job's folder; `None` = `case.key`, which the first night makes.
     pub case_key: Option<PathBuf>,
     /// Villages (Kemendagri codes of desa) of which every row is to be visited; sorted.
     pub lokus: Vec<u64>,
@@ -85,6 +85,13 @@ pub struct Job {
     pub readers: Readers,
     /// Each OPD gets its own files back, with columns added: they hold identity numbers as it submitted them.
     pub return_files: bool,
+}
+
+impl Job {
+    /// The key file of the case ids, relative to the job's folder; it may not be there yet.
+    pub fn case_key_file(&self) -> &Path {
+        self.case_key.as_deref().unwrap_or(Path::new("case.key"))
+    }
 }
 
 /// What `padan publish` says of the data; no part of a run.

@@ -3,7 +3,7 @@
 use crate::assess::{self, Findings};
 use crate::changes::former::{self, Former};
 use crate::changes::{self, Keys};
-use crate::decisions::{self, Decisions};
+use crate::decisions::{self, CaseKey, Decisions};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::duplicates::{self, DuplicateGroup};
 use crate::generic;
@@ -74,14 +74,14 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let begun = begin(path, options, progress)?;
     // With a former run the outputs depend on more than what is looked at here.
     let alone = matches!(former, Former::None);
-    let of_this = || ThisNight::of(&begun.job, &begun.rules, &begun.at_hand, options.unmask.as_ref());
-    let this = progress.stage("unchanged", || alone.then(of_this).flatten());
+    let of_this = |key| ThisNight::of(&begun.job, &begun.rules, &begun.at_hand, key, options.unmask.as_ref());
+    let this = progress.stage("unchanged", || begun.case_key.as_ref().ok().filter(|_| alone).and_then(of_this));
     if begun.at_hand.is_stored()
         && let Some(done) = this.as_ref().and_then(|this| this.done(&begun.job))
     {
-        return again(done, path, &begun.job, progress);
+        return again(done, path, begun, progress);
     }
-    let prepared = read(begun, progress)?;
+    let prepared = read(begun, CaseKey::keep, progress)?;
     let Prepared { job, rules, intake, normalised, index, decisions, fresh, answered } = &prepared;
     if let Some(fresh) = fresh {
         progress.stage("store", || keep(fresh, &prepared));
@@ -121,9 +121,11 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
 /// Ends a night whose run folder is there from before: nothing that shapes it has changed, and it is whole.
 ///
 /// Errors: an output folder that cannot be used, as for any night.
-fn again(done: Done, path: &Path, job: &Job, progress: &Progress) -> anyhow::Result<Finished> {
+fn again(done: Done, path: &Path, begun: Begun, progress: &Progress) -> anyhow::Result<Finished> {
     // Clears what killed runs left, as every night does.
-    drop(Staging::begin(&job.output)?);
+    drop(Staging::begin(&begun.job.output)?);
+    // A key that was lost is put back while it can still be made of this register; a night whose key could not be kept has said so.
+    drop(begun.case_key.map(|key| key.keep(&begun.job)));
     run_folder::log::append(&done.folder, path, progress.stages_ms())?;
     tracing::info!("nothing changed since this night was made; its folder is whole");
     Ok(done.into())
@@ -139,7 +141,8 @@ impl From<Done> for Finished {
 ///
 /// Errors: as `run`.
 pub fn prepare(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Prepared> {
-    read(begin(path, options, progress)?, progress)
+    let in_memory = |key, _: &Job| Ok((key, None));
+    read(begin(path, options, progress)?, in_memory, progress)
 }
 
 /// Job and rules as read, and what is at hand of the register.
@@ -148,7 +151,12 @@ struct Begun {
     rules: RuleBook,
     warnings: Vec<Diagnostic>,
     at_hand: AtHand,
+    /// What is wrong with it is told after what is wrong with the lists.
+    case_key: Result<CaseKey, Vec<Diagnostic>>,
 }
+
+/// What to do with a key of case ids that stands in no file.
+type Keep = fn(CaseKey, &Job) -> Result<(CaseKey, Option<Diagnostic>), Vec<Diagnostic>>;
 
 /// Reads job and rules and opens the index.
 ///
@@ -167,7 +175,8 @@ fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<
     warnings.extend(unknown_villages(&job, &rules));
     intake::history_programmes(&job, &rules)?;
     let at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));
-    Ok(Begun { job, rules, warnings, at_hand })
+    let case_key = progress.stage("key", || CaseKey::of(&job));
+    Ok(Begun { job, rules, warnings, at_hand, case_key })
 }
 
 /// Chosen villages that are none: nobody would be visited there, and nobody would notice.
@@ -185,8 +194,8 @@ fn unknown_villages(job: &Job, rules: &RuleBook) -> Vec<Diagnostic> {
 /// Reads the files, makes people of them and indexes the register.
 ///
 /// Errors: mistakes in inputs and decisions.
-fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
-    let Begun { job, rules, warnings, mut at_hand } = begun;
+fn read(begun: Begun, keep: Keep, progress: &Progress) -> anyhow::Result<Prepared> {
+    let Begun { job, rules, warnings, mut at_hand, case_key } = begun;
     let mut intake = progress.stage("intake", || intake::read_beside(&job, &rules, &at_hand))?;
     intake.warnings.extend(warnings);
     intake::read_history(&job, &rules, &mut intake)?;
@@ -196,7 +205,10 @@ fn read(begun: Begun, progress: &Progress) -> anyhow::Result<Prepared> {
         intake.sources[*source].receipt.remarks.push((id.clone(), en.clone()));
     }
     intake.warnings.extend(assess::columns_not_there(&job, &rules, &intake));
-    let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised))?;
+    let unusable = |diagnostics| Stopped { exit_code: 3, diagnostics };
+    let (case_key, not_kept) = case_key.and_then(|key| keep(key, &job)).map_err(unusable)?;
+    intake.warnings.extend(not_kept);
+    let decisions = progress.stage("decisions", || decisions::read(&job, &rules, &mut intake, &normalised, &case_key))?;
     let index = progress.stage("index", || {
         at_hand.index().unwrap_or_else(|| {
             let groups = normalised.people.register.facts.iter().map(|facts| facts.family).collect();

@@ -3,7 +3,8 @@
 //! Tables name people by register row and masked numbers, and neither can be joined: a register of next month has other row
 //! numbers, and many people share one masked NIK. So a run keeps hashes, 48 bits each, under the key of the case ids: of each row
 //! its content, its register person, its NIK, its name with birth date; of each register family its number; of each row in
-//! quarantine its text. A changed key file is seen by a hash of nothing, kept beside them.
+//! quarantine its text. A changed key file is seen by a hash of nothing, kept beside them. The key is the district's own (`decisions`):
+//! without it nobody can test guesses of a number against these hashes.
 
 use crate::decisions::Cases;
 use crate::intake::Role;

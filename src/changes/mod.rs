@@ -134,8 +134,8 @@ fn comparable(before: &RunFolder, former: &Snapshot, keys: &Keys, language: Lang
     }
     let message = language.pick("kedua hasil memakai kunci kasus yang berbeda", "the two runs were made with different keys of case ids");
     let hint = language.pick(
-        "pakai `case_key` yang sama, lalu jalankan lagi salah satu malam itu",
-        "use one `case_key`, and run one of the two nights again",
+        "daerah yang sama? pakai satu berkas kunci (`case.key` di samping berkas tugas, atau `case_key`), lalu jalankan lagi salah satu malam itu",
+        "the same district? use one key file (`case.key` beside the job, or `case_key`), and run one of the two nights again",
     );
     Err(refused(&before.path, message, hint))
 }

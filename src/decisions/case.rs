@@ -2,8 +2,8 @@
 //!
 //! Each half is a keyed hash over content, never over a place: of a row its programme, owner and every compared field as
 //! padan reads it; of a register person the NIK when it is valid, else the compared fields. When an identity field of a row
-//! changes, so does its half, and decisions about the old content no longer reach it. Without the job's key file the hash key
-//! is a public one; see `docs/outputs.md`.
+//! changes, so does its half, and decisions about the old content no longer reach it. The key is the district's own (`key`): nobody
+//! without it can test guesses of a number against an id.
 
 use crate::intake::Intake;
 use crate::job::Job;

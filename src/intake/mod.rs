@@ -268,8 +268,8 @@ pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
     faults.is_empty().then(|| wanted.into_iter().map(file).collect())
 }
 
-/// The lists of a job, its decision sheets, its lists of earlier recipients and its key file, in the order of the job: path as people see it, path; `None`
-/// where a list's pattern names nothing or a pattern is none.
+/// The lists of a job, its decision sheets and its lists of earlier recipients, in the order of the job: path as people see it, path;
+/// `None` where a list's pattern names nothing or a pattern is none.
 pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
     let (lists, faults) = wanted(&Job { register: RegisterSpec::default(), ..job.clone() });
     let mut named: Vec<Named> = lists.into_iter().map(|(_, named)| named).collect();
@@ -288,8 +288,7 @@ pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
         }
         named.extend(files);
     }
-    let key = job.case_key.iter().map(|path| (path.to_string_lossy().replace('\\', "/"), job.folder.join(path)));
-    faults.is_empty().then(|| named.into_iter().map(|named| (named.shown, named.path)).chain(key).collect())
+    faults.is_empty().then(|| named.into_iter().map(|named| (named.shown, named.path)).collect())
 }
 
 /// Reads every file that the job names as a plain table under declared headings.

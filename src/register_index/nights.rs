@@ -7,6 +7,7 @@
 
 use super::file::{self, Digest};
 use super::{AtHand, beside, hash_of};
+use crate::decisions::CaseKey;
 use crate::intake::{self, Intake};
 use crate::job::Job;
 use crate::report::mask::Unmask;
@@ -32,6 +33,8 @@ pub struct ThisNight {
     prefix: String,
     /// Hash of every input file, by path as people see it.
     inputs: BTreeMap<String, String>,
+    /// Path of the key file of case ids; it is no input of a night that could not write it.
+    case_key: String,
 }
 
 /// What a night left when it was done.
@@ -46,7 +49,7 @@ pub struct Done {
 
 impl ThisNight {
     /// Hashes what is not hashed yet; `None` where an input is missing or cannot be read, which the night then tells in full.
-    pub fn of(job: &Job, rules: &RuleBook, at_hand: &AtHand, unmask: Option<&Unmask>) -> Option<ThisNight> {
+    pub fn of(job: &Job, rules: &RuleBook, at_hand: &AtHand, case_key: &CaseKey, unmask: Option<&Unmask>) -> Option<ThisNight> {
         let key = at_hand.key.as_ref()?;
         if key.made_by.binary.is_empty() {
             return None;
@@ -54,6 +57,10 @@ impl ThisNight {
         let named = intake::files_of_the_night(job)?;
         let hash = |(shown, path): &(String, PathBuf)| Some((shown.clone(), hash_of(path)?));
         let mut inputs: BTreeMap<String, String> = named.par_iter().map(hash).collect::<Option<_>>()?;
+        // Not read from its file, which the first night has yet to make.
+        let case_key = case_key.input(job);
+        let shown = named.iter().map(|(shown, _)| shown.clone()).chain([case_key.path.clone()]).collect::<Vec<_>>();
+        inputs.insert(case_key.path.clone(), case_key.hash);
         for ((_, shown), hash) in &key.files {
             // One file in two roles that changed between its two readings.
             if inputs.insert(shown.clone(), hash.clone()).is_some_and(|before| before != *hash) {
@@ -74,10 +81,10 @@ impl ThisNight {
         add(&format!("{:?}", rules.files));
         add(&format!("{:?}", key.files));
         // A file under two roles is named twice, and its order is that of the job.
-        add(&format!("{:?}", named.iter().map(|(shown, _)| (shown, &inputs[shown])).collect::<Vec<_>>()));
+        add(&format!("{:?}", shown.iter().map(|shown| (shown, &inputs[shown])).collect::<Vec<_>>()));
         let digest = *hasher.finalize().as_bytes();
         let name = format!("{}{}.{ENDING}", key.prefix, &blake3::Hash::from(digest).to_hex()[..24]);
-        Some(ThisNight { digest, folder: key.folder.clone(), name, prefix: key.prefix.clone(), inputs })
+        Some(ThisNight { digest, folder: key.folder.clone(), name, prefix: key.prefix.clone(), inputs, case_key: case_key.path })
     }
 
     /// What this very night left when it was made before, where all of that is still there as it was written.
@@ -103,7 +110,9 @@ impl ThisNight {
     /// Errors: the disk; a night without a note is made again.
     pub fn keep(&self, done: &Done, intake: &Intake) -> anyhow::Result<()> {
         let read: BTreeMap<&str, &str> = intake.files.iter().map(|file| (file.path.as_str(), file.hash.as_str())).collect();
-        let hashed: BTreeMap<&str, &str> = self.inputs.iter().map(|(path, hash)| (path.as_str(), hash.as_str())).collect();
+        let is_input = |path: &str| path != self.case_key || read.contains_key(path);
+        let hashed = self.inputs.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
+        let hashed: BTreeMap<&str, &str> = hashed.filter(|(path, _)| is_input(path)).collect();
         let Some(run) = done.folder.file_name().and_then(|name| name.to_str()).filter(|_| read == hashed) else { return Ok(()) };
         let mut out = Writer::default();
         out.bytes("run", run.as_bytes().into());

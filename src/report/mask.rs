@@ -1,9 +1,10 @@
 //! What of an identity number may be seen: the first four digits and the last two.
 //!
 //! Fields are masked by their kind; free text is scrubbed of every run of twelve digits or more, because a NIK hides in
-//! remarks as well. A mask is open only while an `Unmask` stands behind it, and the reason goes into the audit trail.
+//! names and remarks as well; how a number may be written is known to `padan_identity::mask`. A mask is open only while an `Unmask` stands behind it, and the reason goes into the audit trail.
 
 use crate::rules::fields::{FieldBook, Kind};
+use padan_identity::mask;
 use std::borrow::Cow;
 
 /// The permit to show full identity numbers.
@@ -19,8 +20,6 @@ pub struct Mask {
     open: bool,
 }
 
-/// Digits that a free text may show in a row.
-const RUN_SHOWN_MAX: usize = 11;
 const KEPT_FIRST: usize = 4;
 const KEPT_LAST: usize = 2;
 const NUMBER_DIGITS: usize = 16;
@@ -81,46 +80,38 @@ impl Mask {
         text.chars().enumerate().map(|(at, sign)| if at < first || at >= signs - last { sign } else { '*' }).collect()
     }
 
-    /// Free text without long digit runs; single spaces, dots and hyphens between digits do not break a run.
+    /// Free text without long digit runs, in the digits of whatever script; single spaces, dots and hyphens do not break a run, nor
+    /// does what nobody sees.
     pub fn scrub(self, text: &str) -> String {
         self.scrubbed(text).into_owned()
     }
 
     /// The same, borrowed where nothing is hidden.
     pub fn scrubbed(self, text: &str) -> Cow<'_, str> {
-        let enough = || text.bytes().filter(u8::is_ascii_digit).count() > RUN_SHOWN_MAX;
-        if self.open || text.len() <= RUN_SHOWN_MAX || !enough() {
-            return Cow::Borrowed(text);
-        }
-        let mut bytes = text.as_bytes().to_vec();
-        let mut at = 0;
-        while at < bytes.len() {
-            let digits = run_of_digits(&bytes, at);
-            if digits.len() > RUN_SHOWN_MAX {
-                for &place in &digits[KEPT_FIRST..digits.len() - KEPT_LAST] {
-                    bytes[place] = b'*';
-                }
-            }
-            at = digits.last().map_or(at + 1, |last| last + 1);
-        }
-        Cow::Owned(String::from_utf8(bytes).expect("only ASCII digits were replaced by ASCII"))
+        if self.open { Cow::Borrowed(text) } else { mask::scrub_cell(text) }
     }
 
     /// A value of a field, masked or scrubbed by the field's kind.
     pub fn field<'t>(self, fields: &FieldBook, field: &str, text: &'t str) -> Cow<'t, str> {
-        if is_identity(fields, field) { Cow::Owned(self.identity(text)) } else { self.scrubbed(text) }
+        match kind(fields, field) {
+            Some(Kind::Nik | Kind::NoKk | Kind::Identifier) => Cow::Owned(self.identity(text)),
+            // No date or amount belongs in a name, so whatever stands between its digits joins them.
+            Some(Kind::PersonName) if !self.open => mask::scrub(text),
+            _ => self.scrubbed(text),
+        }
     }
 
     /// A path or sheet name: a run of exactly sixteen digits is a NIK or KK; time stamps have other lengths.
     pub fn path(self, path: &str) -> String {
-        if self.open || path.bytes().filter(u8::is_ascii_digit).count() < 16 {
+        let plain = mask::plain_digits(path);
+        if self.open || plain.bytes().filter(u8::is_ascii_digit).count() < NUMBER_DIGITS {
             return path.to_owned();
         }
-        let mut bytes = path.as_bytes().to_vec();
+        let mut bytes = plain.as_bytes().to_vec();
         let mut at = 0;
         while at < bytes.len() {
             let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if run == 16 {
+            if run == NUMBER_DIGITS {
                 bytes[at + KEPT_FIRST..at + run - KEPT_LAST].fill(b'*');
             }
             at += run.max(1);
@@ -131,7 +122,7 @@ impl Mask {
 
 /// The first letter of each word of a name: `SITI MARYAM` is `S. M.`
 pub fn initials(name: &str) -> String {
-    let letters = name.split_whitespace().filter_map(|word| word.chars().find(|sign| sign.is_alphanumeric()));
+    let letters = name.split_whitespace().filter_map(|word| word.chars().find(|sign| sign.is_alphabetic()));
     letters.map(|letter| format!("{letter}.")).collect::<Vec<_>>().join(" ")
 }
 
@@ -141,26 +132,9 @@ pub fn year(date: &str) -> String {
     runs.find(|run| run.len() == 4).unwrap_or_default().to_owned()
 }
 
-/// Says whether a field holds a number that names a person, a family or an account.
-fn is_identity(fields: &FieldBook, field: &str) -> bool {
-    IDENTITY_FIELDS.contains(&field)
-        || fields.get(field).is_some_and(|field| matches!(field.kind, Kind::Nik | Kind::NoKk | Kind::Identifier))
-}
-
-/// Positions of the digits of the run that starts at `start`; empty when no digit stands there.
-fn run_of_digits(bytes: &[u8], start: usize) -> Vec<usize> {
-    let mut digits = Vec::new();
-    let mut at = start;
-    while at < bytes.len() {
-        let joins = matches!(bytes[at], b' ' | b'.' | b'-') && !digits.is_empty() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-        if bytes[at].is_ascii_digit() {
-            digits.push(at);
-        } else if !joins {
-            break;
-        }
-        at += 1;
-    }
-    digits
+/// What a field holds; a name that means an identity number in every book does so in one that is silent.
+fn kind(fields: &FieldBook, field: &str) -> Option<Kind> {
+    if IDENTITY_FIELDS.contains(&field) { Some(Kind::Identifier) } else { fields.get(field).map(|field| field.kind) }
 }
 
 #[cfg(test)]
@@ -185,6 +159,15 @@ mod tests {
         check_scrub("ganti ke 3526010101900012 ya", "ganti ke 3526**********12 ya");
         check_scrub("3526 0101 0190 0012", "3526 **** **** **12");
         check_scrub("'3526010101900012", "'3526**********12");
+        check_scrub("SITI ３５２６０１０１０１９０００１２", "SITI 3526**********12");
+    }
+
+    #[test]
+    fn nothing_joins_more_than_in_a_name() {
+        let fields = crate::rules::read(None, "2026-11").expect("the built-in rules are well formed").0.fields;
+        let shown = |field: &str, text: &str| Mask::default().field(&fields, field, text).into_owned();
+        assert_eq!(shown("nama", "SITI 3526, 0101/0190_0012"), "SITI 3526, ****/****_**12");
+        assert_eq!(shown("alamat", "2026/11/352601"), "2026/11/352601");
     }
 
     #[test]
@@ -204,7 +187,7 @@ mod tests {
     fn a_name_may_be_shortened_to_its_letters_and_a_date_to_its_year() {
         assert_eq!(initials("SITI  MARYAM"), "S. M.");
         assert_eq!(initials("Moh. Sa'id (alm)"), "M. S. a.");
-        assert_eq!(initials(""), "");
+        assert_eq!([initials(""), initials("3 5 2 6 0 1")], ["", ""]);
         assert_eq!([year("26/07/1970"), year("1970-07-26"), year("26 Juli"), year("26071970")], ["1970", "1970", "", ""]);
     }
 

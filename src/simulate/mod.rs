@@ -56,6 +56,7 @@ pub fn simulate(wish: &Wish<'_>) -> anyhow::Result<Simulated> {
     intake::read_history(&job, &rules, &mut night.intake)?;
     // What is set of a programme changes its own findings alone, so the other lists are not assessed.
     let narrowed = narrowed(&job, &rules, &touched);
+    // Findings of two rule books are compared by what they are about; nobody sees their ids.
     let findings = |rules: &RuleBook| assess::findings(&narrowed, rules, &night.intake, &night.people, &night.links, &Cases::default());
     let (now, then) = rayon::join(|| findings(&rules), || findings(&changed));
     let (missed, met) = (reading::missed(&folder)?, reading::met(&folder)?);

@@ -4,9 +4,10 @@
 //! - A decision finds its row wherever it stands, and finds nothing once the row has changed.
 //! - Mistakes in decision sheets stop the run, all at once.
 //! - Decisions about two rows hold in the groups and in the links.
+//! - Ids hang on a key that only the district holds: another register gives others, a later one of the same folder the same.
 //! - Group ids stay; twins, namesakes, father and son stay apart.
 
-use crate::support::{District, Run, code, padan, run as run_job, said, sample, sample_district, text};
+use crate::support::{District, Run, check_same, code, copy, padan, run as run_job, said, sample, sample_district, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -157,6 +158,10 @@ const WAGIMIN: &str = "1;3526150307710009;WAGIMIN KUSNADI;03/07/1971;L;352615120
 const WAGIMIN_WITHOUT_NIK: &str = "2;;WAGIMIN KUSNADI;03/07/1971;L;3526151203090044;MURSINAH;SEPULU;SEPULU\n";
 const WAGIMIN_MISSPELT: &str = "3;3526150307710009;WAGIMIN KUSNADY;03/07/1971;L;3526151203090044;MURSINA;SEPULU;SEPULU\n";
 
+/// A register person, twice.
+const FAUZI: &str = "1;3526133010790002;M FAUZI;30/10/1979;L;3526081912220002;SITI SULAIHAH;SEPULU;SEPULU\n";
+const FAUZI_AGAIN: &str = "2;3526133010790002;MUH FAUZI;30/10/1979;L;3526081912220002;SITI SULAIHAH;SEPULU;SEPULU\n";
+
 #[test]
 fn every_mistake_in_a_decision_sheet_is_told_at_once() {
     let district = small(WAGIMIN);
@@ -183,6 +188,44 @@ fn a_folder_that_waits_for_decisions_is_no_mistake() {
     assert!(run.manifest().warnings.iter().any(|warning| warning.contains("decisions/*.csv")));
 }
 
+/// Every id that a run gives away: both halves of cases, groups, findings.
+fn ids(run: &Run) -> BTreeSet<String> {
+    let columns = [("review", "cases"), ("duplicates", "case"), ("duplicates", "group"), ("mistargeting", "finding")];
+    let cells = columns.iter().flat_map(|(table, column)| run.table(table).into_iter().map(|row| row[*column].clone()));
+    cells.flat_map(|cell| cell.split(['|', '-']).map(str::to_owned).collect::<Vec<_>>()).filter(|id| !id.is_empty()).collect()
+}
+
+#[test]
+fn ids_hang_on_what_only_the_register_holds_and_decisions_survive_a_new_register() {
+    let rows = format!("{WAGIMIN}{WAGIMIN_WITHOUT_NIK}{FAUZI}{FAUZI_AGAIN}");
+    let newcomer = |district: &District| {
+        let people = fs::read_to_string(district.path("register/people.csv")).expect("the register can be read");
+        let line = people.lines().nth(1).expect("a person").replace("3526133010790002", "3526133010790099").replace("M FAUZI", "SUKARDI");
+        district.put("register/people.csv", format!("{people}{line}\n"));
+    };
+    let (district, fresh) = (small(&rows), small(&rows));
+    newcomer(&fresh);
+    let (run, other) = (district.run().done(), fresh.run().done());
+    assert!(ids(&run).len() > 4 && ids(&other).len() > 4, "{:?}", ids(&run));
+    let common: Vec<String> = ids(&run).intersection(&ids(&other)).cloned().collect();
+    assert_eq!(common, [] as [String; 0], "lists, names and rules alone give no id");
+
+    let key = fs::read(district.path("case.key")).expect("the first night leaves a key");
+    assert!(run.manifest().inputs.iter().any(|input| input.path == "case.key"), "it is an input");
+    let kept = tempfile::tempdir().expect("a temporary folder can be made");
+    copy(&run.folder, kept.path());
+    fs::remove_dir_all(district.path(".padan-index")).expect("the index can be removed");
+    assert_eq!(district.run().done().folder, run.folder);
+    check_same(kept.path(), &run.folder);
+
+    newcomer(&district);
+    let case = run.table("duplicates")[0]["case"].clone();
+    district.put("decisions/a.csv", format!("{HEAD}{case},BEDA,Ani,2026-11-20,\n"));
+    let later = district.run().done();
+    assert_eq!(later.manifest().counters["decisions_applied"], 1, "{:?}", later.manifest().warnings);
+    assert_eq!(fs::read(district.path("case.key")).expect("the key stays"), key);
+}
+
 #[test]
 fn rows_told_apart_are_no_group_and_rows_told_one_are() {
     let rows = format!("{WAGIMIN}{WAGIMIN_WITHOUT_NIK}");
@@ -201,9 +244,7 @@ fn rows_told_apart_are_no_group_and_rows_told_one_are() {
 
 #[test]
 fn of_two_people_only_one_is_the_register_person() {
-    let fauzi = "1;3526133010790002;M FAUZI;30/10/1979;L;3526081912220002;SITI SULAIHAH;SEPULU;SEPULU\n";
-    let again = "2;3526133010790002;MUH FAUZI;30/10/1979;L;3526081912220002;SITI SULAIHAH;SEPULU;SEPULU\n";
-    let district = small(&format!("{fauzi}{again}"));
+    let district = small(&format!("{FAUZI}{FAUZI_AGAIN}"));
     let run = district.run().done();
     let linked = |run: &Run| run.table("links").iter().filter(|row| row["status"].starts_with("PADAN")).count();
     assert_eq!(linked(&run), 2);

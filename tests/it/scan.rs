@@ -1,10 +1,11 @@
 //! A scan for identity numbers that reads every kind of output as its reader would: what is packed is unpacked, down to the
-//! bytes, and numbers are found in any dress, with points, spaces or hyphens between their digits.
+//! bytes, and numbers are found in any dress: with points, spaces, hyphens or what nobody sees between their digits, in any script.
 //!
 //! A secret is found by any twelve of its digits in a row, so a number cut short, or one of fifteen or seventeen digits, is found too.
 
 use crate::private::{parquet_text, workbook_text};
 use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
@@ -76,8 +77,32 @@ fn windows(run: &[u8]) -> impl Iterator<Item = u64> + '_ {
     run.windows(SHOWN_MAX).map(|window| value(window) + 10_u64.pow(SHOWN_MAX as u32))
 }
 
+/// A text in which digits of other scripts are ASCII digits and what nobody sees is left out.
+fn plain(text: &[u8]) -> Cow<'_, [u8]> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    const ZEROS: [u32; 12] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xed0, 0x17e0, 0x1b50, 0x1bb0, 0x2080, 0xa9d0, 0xff10];
+    let mut out = Vec::with_capacity(text.len());
+    for chunk in text.utf8_chunks() {
+        for sign in chunk.valid().chars() {
+            let code = u32::from(sign);
+            let zero = ZEROS.iter().find(|zero| !sign.is_ascii() && (**zero..**zero + 10).contains(&code));
+            match (sign, zero) {
+                (_, Some(zero)) => out.push(b'0' + (code - zero) as u8),
+                ('\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}', _) => {}
+                ('\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}', _) => out.push(b' '),
+                _ => out.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        out.extend_from_slice(chunk.invalid());
+    }
+    Cow::Owned(out)
+}
+
 /// Digits that stand together, single spaces, points, hyphens and apostrophes between them left out; only runs worth a look.
 fn runs(text: &[u8]) -> Vec<Vec<u8>> {
+    let text = plain(text);
     let mut found = Vec::new();
     let mut run = Vec::new();
     for (at, byte) in text.iter().enumerate() {

@@ -122,8 +122,10 @@ fn a_run_of_another_district_is_refused() {
         let Ok(register) = fs::read_to_string(elsewhere.path(file)) else { continue };
         elsewhere.put(file, theirs(&register));
     }
-    let before = month(&elsewhere, "2026-10", &[&theirs(SAHRI)]);
     let district = district();
+    // Districts have keys of their own, which would be told first.
+    [&elsewhere, &district].iter().for_each(|place| drop(place.put("case.key", "one key for two districts")));
+    let before = month(&elsewhere, "2026-10", &[&theirs(SAHRI)]);
     let now = month(&district, "2026-11", &[SAHRI, HASANAH]);
     for asked in [vec!["diff", &text(&before), &text(&now)], vec!["run", &text(&district.path("job.toml")), "--since", &text(&before)]] {
         let output = padan(&[&asked[..], &["--language", "en"]].concat());

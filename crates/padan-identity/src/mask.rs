@@ -4,6 +4,10 @@
 //! somebody else wrote (remarks, errors, log lines) goes through [`scrub`]. Over-masking is the safe side:
 //! a long phone number or amount is masked too. This module does not know what a valid NIK is.
 
+mod digits;
+
+use digits::is_unseen;
+pub use digits::plain_digits;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -13,7 +17,7 @@ const DIGITS_MIN: usize = 12;
 const REAL_DIGITS_MIN: usize = 10;
 const SHOWN_FIRST: usize = 4;
 const SHOWN_LAST: usize = 2;
-/// Most separator characters in a row that still join two groups of digits.
+/// Most separators in a row that still join two groups of digits in free text.
 const SEPARATORS_MAX: usize = 2;
 
 /// A permit to show full identity numbers, with the reason that the audit trail records.
@@ -49,48 +53,49 @@ pub fn mask_digits(text: &str) -> String {
     masked
 }
 
-/// Masks whatever could be a NIK or KK in free text, also when it is grouped by spaces, dots, dashes or
-/// apostrophes, or has letters where digits belong (`O` for 0, `l` for 1). Borrows when there is nothing to hide.
+/// What may stand between two digits of one number, beside what nobody sees.
+#[derive(Clone, Copy)]
+struct Joins {
+    /// Most separators in a row.
+    separators_max: usize,
+    is_separator: fn(char) -> bool,
+}
+
+/// Masks whatever could be a NIK or KK in free text, also when it is grouped by spaces, dots, dashes, slashes or apostrophes, has
+/// letters where digits belong (`O` for 0, `l` for 1), or is written in digits of another script. Borrows when there is nothing to hide.
 pub fn scrub(text: &str) -> Cow<'_, str> {
+    scrub_joined(text, Joins { separators_max: SEPARATORS_MAX, is_separator })
+}
+
+/// The same for a cell in which amounts, dates, files and lines stand side by side: one separator joins two groups of digits, and
+/// commas, `/` and `_` never do.
+pub fn scrub_cell(text: &str) -> Cow<'_, str> {
+    let is_separator = |c: char| !matches!(c, ',' | '/' | '_') && is_separator(c);
+    scrub_joined(text, Joins { separators_max: 1, is_separator })
+}
+
+fn scrub_joined(text: &str, joins: Joins) -> Cow<'_, str> {
+    // Names and codes come here by the million, and nearly all of them are short, or short of digits.
+    if text.len() < DIGITS_MIN {
+        return Cow::Borrowed(text);
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits < REAL_DIGITS_MIN && text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     if let Cow::Owned(plain) = plain_digits(text)
-        && let Cow::Owned(masked) = scrub_plain(&plain)
+        && let Cow::Owned(masked) = scrub_plain(&plain, joins)
     {
         return Cow::Owned(masked);
     }
-    scrub_plain(text)
+    if digits < REAL_DIGITS_MIN { Cow::Borrowed(text) } else { scrub_plain(text, joins) }
 }
 
-/// Zeros of the decimal digits that lists may carry beside ASCII: Arabic, Persian, Indic, Thai, Lao, Myanmar, Khmer, Balinese,
-/// Sundanese, Javanese, Cham, full-width. Each is followed by its nine. (Unicode, general category Nd.)
-const ZEROS: [char; 22] = [
-    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}', '\u{ce6}', '\u{d66}',
-    '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1b50}', '\u{1bb0}', '\u{a9d0}', '\u{aa50}', '\u{ff10}',
-];
-/// Styled digits of mathematics: five alphabets of ten.
-const MATHEMATICAL: std::ops::RangeInclusive<u32> = 0x1d7ce..=0x1d7ff;
-
-/// Writes digits of other scripts as ASCII digits, so that they are told and masked like those.
-fn plain_digits(text: &str) -> Cow<'_, str> {
-    let plain = |c: char| {
-        let code = u32::from(c);
-        let zero = ZEROS.iter().map(|zero| u32::from(*zero)).find(|zero| (*zero..zero + 10).contains(&code));
-        let value = match MATHEMATICAL.contains(&code) {
-            true => Some((code - MATHEMATICAL.start()) % 10),
-            false => zero.map(|zero| code - zero),
-        };
-        value.and_then(|value| char::from_digit(value, 10))
-    };
-    if text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && plain(c).is_some()) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| plain(c).unwrap_or(c)).collect())
-}
-
-fn scrub_plain(text: &str) -> Cow<'_, str> {
+fn scrub_plain(text: &str, joins: Joins) -> Cow<'_, str> {
     let mut masked: Option<String> = None;
     let mut copied = 0;
     let mut at = 0;
-    while let Some(run) = next_run(text, at) {
+    while let Some(run) = next_run(text, at, joins) {
         if run.digits >= DIGITS_MIN {
             let out = masked.get_or_insert_with(|| String::with_capacity(text.len()));
             out.push_str(&text[copied..run.start]);
@@ -123,7 +128,7 @@ struct Run {
     digits: usize,
 }
 
-fn next_run(text: &str, from: usize) -> Option<Run> {
+fn next_run(text: &str, from: usize, joins: Joins) -> Option<Run> {
     let start = (from..text.len()).find(|at| is_digit_like(text, *at))?;
     let mut run = Run { start, end: start, digits: 0 };
     let mut separators = 0;
@@ -132,9 +137,9 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
             run.digits += 1;
             run.end = start + offset + c.len_utf8();
             separators = 0;
-        } else if separators < SEPARATORS_MAX && is_separator(c) {
+        } else if separators < joins.separators_max && (joins.is_separator)(c) {
             separators += 1;
-        } else {
+        } else if !is_unseen(c) {
             break;
         }
     }
@@ -166,9 +171,7 @@ fn is_digit_like(text: &str, at: usize) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r')
-        || c.is_whitespace()
-        || crate::digits::is_invisible(c)
+    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r') || c.is_whitespace()
 }
 
 /// Copies a run, its digits starred but for the first four and last two; short runs are copied as they are.

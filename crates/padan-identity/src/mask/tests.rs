@@ -32,7 +32,27 @@ fn numbers_in_digits_of_other_scripts_are_masked() {
     check("۳۵۲۶٠٨٢٦-02830001", "3526****-******01");
     check("ꦤ ꧓꧕꧒꧖꧐꧘꧒꧖꧐꧒꧘꧓꧐꧐꧐꧑", "ꦤ 3526**********01");
     check("𝟑𝟓𝟐𝟔𝟎𝟖𝟐𝟔𝟎𝟐𝟖𝟑𝟎𝟎𝟎𝟏", "3526**********01");
+    check("SITI ₃₅₂₆₀₈₂₆₀₂₈₃₀₀₀₁", "SITI 3526**********01");
+    check("३५२६०८२६०२८३०००१", "3526**********01");
+    check("❸❺❷❻⓪❽❷❻⓪❷❽❸⓪⓪⓪❶", "3526**********01");
     assert!(matches!(scrub("RT ０３ ½ Ⅳ"), Cow::Borrowed(_)));
+}
+
+#[test]
+fn numbers_broken_by_what_nobody_sees_are_masked() {
+    check("3526\u{200b}0826\u{2060}\u{feff}\u{ad}\u{200d}0283\u{a0}0001", "3526\u{200b}****\u{2060}\u{feff}\u{ad}\u{200d}****\u{a0}**01");
+    check("3\u{336}5\u{336}2\u{336}6\u{336}082602830001", "3\u{336}5\u{336}2\u{336}6\u{336}**********01");
+    check("3526/0826/0283/0001", "3526/****/****/**01");
+}
+
+#[test]
+fn a_cell_of_a_table_joins_less_than_free_text() {
+    for text in ["2026/11/352601", "pkh_2026_11_352601.csv:1204", "baris 1204, 1305, 1406", "-7.0312345,112.7456789", "RT 001/RW 002"] {
+        assert!(matches!(scrub_cell(text), Cow::Borrowed(_)), "{text}");
+    }
+    assert_eq!(scrub_cell("3526 0826.0283-0001"), "3526 ****.****-**01");
+    assert_eq!(scrub_cell("３５２６\u{200b}\u{200b}\u{200b}０８２６０２８３０００１"), "3526\u{200b}\u{200b}\u{200b}**********01");
+    assert_eq!(scrub_cell("3526O826O283OOO1"), "3526**********O1");
 }
 
 #[test]
@@ -61,6 +81,25 @@ proptest! {
         }
         let shown = mask_digits(&digits).bytes().filter(u8::is_ascii_digit).count();
         prop_assert_eq!(shown, 6);
+    }
+
+    #[test]
+    fn a_number_in_any_digits_with_anything_unseen_between_shows_six(
+        digits in proptest::collection::vec((0_u32..10, 0_usize..8, 0_usize..6), 12..20),
+        // None of these letters stands for a digit.
+        before in "[ACDEFGHK ]{0,8}",
+    ) {
+        let zeros = [0x30, 0x660, 0x966, 0xff10, 0xa9d0, 0x17e0, 0x1d7ce, 0x2080];
+        let unseen = ["", "\u{200b}", "\u{ad}", "\u{200d}\u{feff}\u{2060}", "\u{336}", "\u{202e}"];
+        let sign = |(value, script, between): &(u32, usize, usize)| {
+            let digit = char::from_u32(zeros[*script] + value).expect("a digit");
+            format!("{digit}{}", unseen[*between])
+        };
+        let text = format!("{before}{}", digits.iter().map(sign).collect::<String>());
+        for masked in [scrub(&text), scrub_cell(&text)] {
+            prop_assert!(masked.is_ascii() || plain_digits(&masked) == masked);
+            prop_assert_eq!(masked.bytes().filter(u8::is_ascii_digit).count(), 6);
+        }
     }
 
     #[test]
