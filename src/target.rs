@@ -55,6 +55,20 @@ impl Targets {
         }
     }
 
+    /// Takes note of every file below a folder; links to folders are not followed.
+    pub fn reads_below(&mut self, folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => self.reads_below(&entry.path()),
+                _ => self.reads(&entry.path()),
+            }
+        }
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Claims a file before anything is written.
     ///
     /// Errors: `Stopped` with exit code 2: a file that is read, one that is claimed already, one inside a finished run, one that may

@@ -349,9 +349,6 @@ fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
 
 /// A warning for each pattern that passes over files because of how their names begin.
 fn passed_over(job: &Job) -> Vec<Diagnostic> {
-    let register = [&job.register.people, &job.register.families, &job.register.events];
-    let lists = job.lists.iter().map(|list| &list.files).chain(job.history.iter().map(|list| &list.files));
-    let patterns: BTreeSet<&String> = register.into_iter().chain(lists).chain([&job.decisions]).flatten().collect();
     let warning = |pattern: &String| {
         let names = files::passed_over(&job.folder, pattern);
         let listed = names.iter().take(PASSED_OVER_TOLD).cloned().collect::<Vec<_>>().join(", ");
@@ -366,7 +363,21 @@ fn passed_over(job: &Job) -> Vec<Diagnostic> {
         );
         (count > 0).then(|| Diagnostic::warning(message::masked(pattern), 0, 0, message::masked(&message), hint))
     };
-    patterns.into_iter().filter_map(warning).collect()
+    patterns(job).into_iter().filter_map(warning).collect()
+}
+
+/// Every pattern of a job, each once.
+fn patterns(job: &Job) -> BTreeSet<&String> {
+    let register = [&job.register.people, &job.register.families, &job.register.events];
+    let lists = job.lists.iter().map(|list| &list.files).chain(job.history.iter().map(|list| &list.files));
+    register.into_iter().chain(lists).chain([&job.decisions]).flatten().collect()
+}
+
+/// Every file that a job names, whatever for.
+pub fn paths_named(job: &Job) -> Vec<PathBuf> {
+    let patterns: Vec<String> = patterns(job).into_iter().cloned().collect();
+    let named = files::expand(&job.folder, &patterns).0.into_iter().map(|named| named.path);
+    named.chain(job.case_key.iter().map(|path| job.folder.join(path))).collect()
 }
 
 /// The files of one list of earlier recipients, and patterns that name none.

@@ -2,7 +2,6 @@
 //!
 //! What changes from run to run of the same night lives here and never inside the run folder, whose bytes do not change.
 
-use super::manifest::Manifest;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -68,13 +67,6 @@ pub fn newest_of(output: &Path, job: &Path) -> Option<PathBuf> {
     let text = fs::read_to_string(output.join("log.jsonl")).ok()?;
     let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).filter(|line| line.job == job);
     lines.map(|line| output.join(line.run)).rev().find(|run| run.join("manifest.json").is_file())
-}
-
-/// (path, hash) of every input in a run's manifest.
-pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
-    let text = fs::read_to_string(run.join("manifest.json")).ok()?;
-    let manifest: Manifest = serde_json::from_str(&text).ok()?;
-    Some(manifest.inputs.into_iter().map(|input| (input.path, input.hash)).collect())
 }
 
 /// The log names the job's place and is nobody else's business.

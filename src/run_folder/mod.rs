@@ -13,7 +13,7 @@ pub mod seal;
 pub mod staging;
 pub mod verify;
 
-pub use log::{input_hashes, job_of};
+pub use log::job_of;
 pub(crate) use staging::sync_folder;
 pub use staging::{Output, OutputFile, Staging};
 pub use verify::{VerifyReport, verify};
