@@ -6,11 +6,12 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::intake::{Intake, Role, Source};
+use crate::job::ListSpec;
 use crate::language::Language;
 use crate::nightly::Prepared;
 use crate::normalise::{Row, RowIx};
 use crate::report::mask::Mask;
-use crate::run_folder::manifest::Manifest;
+use crate::run_folder::manifest::{FileCounts, Manifest};
 use std::fs;
 use std::path::Path;
 
@@ -120,9 +121,10 @@ impl OfRun {
                 format!("this job is of {ours}, run {run} of {theirs}"),
             ));
         }
-        let is_list_of = |file: &&crate::run_folder::manifest::FileCounts| {
+        let is_list_of = |file: &&FileCounts| {
             let list = usize::try_from(file.list).ok().and_then(|list| job.lists.get(list.checked_sub(1)?));
-            list.is_some_and(|list| list.programme == file.programme && list.owner == file.owner)
+            let code = |list: &ListSpec| prepared.rules.programmes.find(&list.programme).map_or(list.programme.clone(), |rule| rule.code.clone());
+            list.is_some_and(|list| list.owner == file.owner && code(list) == file.programme)
         };
         let is_as_it_was = || {
             let is_known = |hash: &str| self.manifest.inputs.iter().any(|input| input.hash == hash);

@@ -186,7 +186,8 @@ fn check_refused(run: &Path, arguments: &[&str], wanted: i32, part: &str) {
 
 #[test]
 fn nothing_is_published_into_a_run_or_an_earlier_publication() {
-    let run = district(12).run().done().folder;
+    let district = district(12);
+    let run = district.run().done().folder;
     let (_out, former) = publish(&run, &[]);
     check_refused(&run, &["--out", &text(&run.join("open"))], 2, "inside a finished run");
     check_refused(&run, &["--out", &text(&run.join("owners/a")), "--reader", "auditor"], 2, "inside a finished run");
@@ -221,7 +222,8 @@ fn a_publication_that_does_not_come_before_is_refused() {
 
 #[test]
 fn the_page_tells_the_range_that_holds_and_its_table_stays_a_table() {
-    let run = district(12).run().done().folder;
+    let district = district(12);
+    let run = district.run().done().folder;
     let (_one, former) = publish(&run, &["--publisher", "Dinas\n| <b>x</b> |"]);
     let (_two, next) = publish(&run, &["--former", &text(&former), "--round", "5"]);
     let page = |folder: &Path| fs::read_to_string(folder.join("README.id.md")).expect("the page is there");
