@@ -293,7 +293,8 @@ pub fn new_folder(folder: &Path, language: Language) -> anyhow::Result<()> {
 pub fn cannot_write(path: &Path, error: &io::Error, language: Language) -> Stopped {
     let place = ("buat dahulu foldernya, atau sebut tempat lain", "make the folder first, or name another place");
     let rights = ("periksa hak tulisnya, atau sebut tempat lain", "check the rights to write there, or name another place");
-    let room = ("sediakan ruang disk, lalu ulangi; berkas lama tidak berubah", "make room on the disk and try again; no old file has changed");
+    let room =
+        ("sediakan ruang disk, lalu ulangi; berkas lama tidak berubah", "make room on the disk and try again; no old file has changed");
     let (code, told, hint) = match error.kind() {
         ErrorKind::NotFound => (2, ("foldernya tidak ada", "its folder is not there"), place),
         ErrorKind::NotADirectory => (2, ("foldernya ternyata berkas", "what should be its folder is a file"), place),

@@ -74,7 +74,8 @@ fn watched(global: &Global, memory: Option<Budget>) -> anyhow::Result<Option<Wat
     let watch = memory.map(|budget| budget.watch(language, end)).transpose();
     watch.map_err(|message| {
         let told = language.pick("sistem ini tidak memberi tahu berapa memori yang dipakai", message.as_str());
-        let hint = language.pick("batas memori hanya dapat dijaga di Linux; jalankan tanpa --memory", "the budget can be kept on Linux only");
+        let hint =
+            language.pick("batas memori hanya dapat dijaga di Linux; jalankan tanpa --memory", "the budget can be kept on Linux only");
         usage("--memory", told, hint).into()
     })
 }
@@ -85,10 +86,8 @@ fn permit(reason: &str, language: Language) -> anyhow::Result<Unmask> {
         Some(permit) => Ok(Unmask { reason: permit.reason().to_owned() }),
         None => {
             let told = language.pick("alasannya kosong", "the reason is empty");
-            let hint = language.pick(
-                "tulis mengapa nomor lengkap diperlukan, dan untuk siapa",
-                "write why full numbers are needed, and for whom",
-            );
+            let hint =
+                language.pick("tulis mengapa nomor lengkap diperlukan, dan untuk siapa", "write why full numbers are needed, and for whom");
             Err(usage("--unmask", told, hint).into())
         }
     }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 /// Tells an error of the arguments; help and version are told as asked.
 pub fn told(wrong: &Error) -> ExitCode {
-    if wrong.use_stderr() && !is_english()
+    if wrong.use_stderr()
+        && !is_english()
         && let Some(line) = in_indonesian(wrong)
     {
         super::out::complain(&line);
@@ -29,8 +30,7 @@ fn in_indonesian(wrong: &Error) -> Option<String> {
         Some(ContextValue::Number(number)) => number.to_string(),
         _ => String::new(),
     };
-    let (argument, value, command) =
-        (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue), text(ContextKind::InvalidSubcommand));
+    let (argument, value, command) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue), text(ContextKind::InvalidSubcommand));
     let line = match wrong.kind() {
         ErrorKind::MissingRequiredArgument => format!("yang wajib belum ditulis: {argument}"),
         ErrorKind::UnknownArgument => format!("pilihan tidak dikenal: {argument}"),

@@ -96,7 +96,8 @@ impl OfRun {
     pub fn read(run: &Path, language: Language) -> Result<OfRun, Diagnostic> {
         let manifest = fs::read_to_string(run.join("manifest.json")).ok().and_then(|text| serde_json::from_str(&text).ok());
         manifest.map(|manifest| OfRun { manifest }).ok_or_else(|| {
-            let message = language.pick("ini bukan folder hasil: manifest.json tidak terbaca", "this is no run folder: manifest.json cannot be read");
+            let message =
+                language.pick("ini bukan folder hasil: manifest.json tidak terbaca", "this is no run folder: manifest.json cannot be read");
             let hint = language.pick("sebut folder yang dicetak `padan run`", "name a folder that `padan run` printed");
             Diagnostic::error(Mask::default().path(&run.display().to_string()), 0, 0, message, hint)
         })
@@ -123,7 +124,8 @@ impl OfRun {
         }
         let is_list_of = |file: &&FileCounts| {
             let list = usize::try_from(file.list).ok().and_then(|list| job.lists.get(list.checked_sub(1)?));
-            let code = |list: &ListSpec| prepared.rules.programmes.find(&list.programme).map_or(list.programme.clone(), |rule| rule.code.clone());
+            let code =
+                |list: &ListSpec| prepared.rules.programmes.find(&list.programme).map_or(list.programme.clone(), |rule| rule.code.clone());
             list.is_some_and(|list| list.owner == file.owner && code(list) == file.programme)
         };
         let is_as_it_was = || {

@@ -44,8 +44,7 @@ pub fn for_auditor(run: &Path, out: &Path, language: Language) -> anyhow::Result
         folder.put(name, &std::fs::read(run.path.join(name))?)?;
     }
     let files = tables.len() + 2;
-    let told =
-        Reader { reader: "auditor".to_owned(), profile: profile.words(), run: run.manifest.run, manifest_blake3: run.hash, tables };
+    let told = Reader { reader: "auditor".to_owned(), profile: profile.words(), run: run.manifest.run, manifest_blake3: run.hash, tables };
     folder.put(READER, (serde_json::to_string_pretty(&told)? + "\n").as_bytes())?;
     folder.done();
     Ok(files)

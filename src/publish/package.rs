@@ -165,7 +165,9 @@ impl About<'_> {
                  kelompok yang dihitung baru paling banyak {anew}. Dari angkanya tidak tampak kelompok mana yang mana."
             ));
         }
-        lines.push("- Angka kecil tidak dapat dihitung kembali dengan mengurangkan tabel: yang dibulatkan adalah jumlah berjalannya.".to_owned());
+        lines.push(
+            "- Angka kecil tidak dapat dihitung kembali dengan mengurangkan tabel: yang dibulatkan adalah jumlah berjalannya.".to_owned(),
+        );
         lines.push("- \"Terindikasi\" berarti perlu diperiksa. Keputusan ada pada petugas.".to_owned());
         lines
     }

@@ -147,7 +147,10 @@ fn tables(folder: &Path, reader: &Reader, manifest: &Manifest) -> Check {
         }
     }
     problems.extend(strange(folder, reader, manifest));
-    let what = ("setiap tabel salinan utuh (sidik blake3), tidak ada yang kurang atau lebih", "every table is whole (blake3), none missing or too many");
+    let what = (
+        "setiap tabel salinan utuh (sidik blake3), tidak ada yang kurang atau lebih",
+        "every table is whole (blake3), none missing or too many",
+    );
     check("outputs", what, problems)
 }
 

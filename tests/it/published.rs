@@ -212,7 +212,8 @@ fn a_publication_that_does_not_come_before_is_refused() {
     check_refused(&run, &["--out", &out, "--former", &text(&theirs)], 3, "kabupaten 3501, not 3526");
     check_refused(&run, &["--out", &out, "--former", &text(&own), "--publisher", "Dinas Lain"], 3, "its publisher is \"Bappeda\"");
     let package = fs::read_to_string(own.join("datapackage.json")).expect("the data package");
-    fs::write(own.join("datapackage.json"), package.replace("\"period\": \"2026-11\"", "\"period\": \"2026-12\"")).expect("it can be changed");
+    fs::write(own.join("datapackage.json"), package.replace("\"period\": \"2026-11\"", "\"period\": \"2026-12\""))
+        .expect("it can be changed");
     check_refused(&run, &["--out", &out, "--former", &text(&own)], 3, "it is newer");
     fs::write(own.join("datapackage.json"), package).expect("it can be changed");
     fs::write(own.join("recipients_by_desa.csv"), "programme\n").expect("it can be changed");

@@ -19,8 +19,8 @@ use padan_identity::date::{DateCell, DateCellKind, DateHint, read_date};
 use padan_identity::kk::read_kk;
 use padan_identity::mask::scrub;
 use padan_identity::repair::{Repair, Repairs};
-use std::{fs, io};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Code of a date that is written in the one form.
 const DATE_FORM: &str = "BENTUK_TANGGAL";
@@ -85,7 +85,8 @@ fn fits(desk: &Desk<'_>, file: &Laid, to: &Path, ending: &str) -> Result<(), Sto
     if is_fitting {
         return Ok(());
     }
-    let told = language.pick("salinan berbentuk sama dengan berkasnya, tidak dapat menjadi", "a copy has the form of its file and cannot be");
+    let told =
+        language.pick("salinan berbentuk sama dengan berkasnya, tidak dapat menjadi", "a copy has the form of its file and cannot be");
     let hint = language.pick("akhiri nama itu dengan", "end the name with");
     Err(refused(to, format!("{told} .{ending}"), &format!("{hint} .{fitting}")))
 }

@@ -48,7 +48,8 @@ pub fn marked(page: &str) -> String {
 pub fn is_receipt(path: &Path) -> bool {
     let Ok(text) = fs::read_to_string(path) else { return false };
     let is_text = [Language::Id, Language::En].into_iter().any(|language| {
-        text.strip_prefix(Say::CheckTitle.pick(language)).is_some_and(|rest| rest.starts_with('\n')) && text.contains(Say::Masked.pick(language))
+        text.strip_prefix(Say::CheckTitle.pick(language)).is_some_and(|rest| rest.starts_with('\n'))
+            && text.contains(Say::Masked.pick(language))
     });
     // One that a night wrote belongs to its run.
     let is_json = || text.contains(FORMAT) && Receipt::read(&text).is_ok_and(|receipt| receipt.run.is_empty());
