@@ -8,12 +8,14 @@ mod tell;
 mod tests;
 mod write;
 
-use crate::diagnostic::{Diagnostic, Stopped};
+use crate::diagnostic::Stopped;
 use crate::generic;
-use crate::job::{self, Task};
+use crate::intake;
+use crate::job::{self, Job, Task};
 use crate::language::Language;
 use crate::nightly::{self, Options};
 use crate::progress::Progress;
+use crate::target::{May, Target, Targets};
 use padan_linkage::engine::Index;
 use padan_linkage::estimate::{self as kernel, Estimate, Settings};
 use padan_linkage::model::Model;
@@ -47,16 +49,17 @@ pub struct Proposed {
 /// Errors: `Stopped` with every mistake in job, rules or inputs, or when the proposal would replace a file.
 pub fn estimate(job: &Path, wish: &Wish, progress: &Progress) -> anyhow::Result<Proposed> {
     let out = wish.out.clone().unwrap_or_else(|| job.with_file_name("model.proposed.toml"));
-    free(&out, wish.force)?;
-    let Made { committed, found, language } = match job::read(job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })? {
+    let read = job::read(job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let target = claimed(&read, &out, wish)?;
+    let Made { committed, found, language } = match read {
         job if job.task.is_generic() => of_rows(generic::prepare(job, progress)?, wish, progress),
         _ => of_night(nightly::prepare(job, &Options { language: wish.language, ..Options::default() }, progress)?, wish, progress),
     };
     let trustworthy = found.trouble.is_none();
     let file = (trustworthy || wish.force).then_some(out);
-    if let Some(file) = &file {
+    if file.is_some() {
         let text = model_toml(&found.model, &head(&found, language));
-        std::fs::write(file, text).map_err(|error| anyhow::Error::new(error).context(format!("cannot write {}", file.display())))?;
+        target.write(text.as_bytes())?;
     }
     let mut report = report(&committed, &found, language);
     report.push_str(&tell::next(&found, file.as_deref(), language));
@@ -98,16 +101,21 @@ fn of_rows(prepared: generic::Prepared, wish: &Wish, progress: &Progress) -> Mad
     Made { committed: rules.linkage.model, found, language: wish.language.unwrap_or(job.language) }
 }
 
-/// Refuses to replace a file that nobody said may go.
-fn free(out: &Path, force: bool) -> Result<(), Stopped> {
-    if !out.exists() || (force && out.is_file()) {
-        return Ok(());
+/// The place of the proposal: no file that the estimate reads, and none that nobody said may go.
+fn claimed(job: &Job, out: &Path, wish: &Wish) -> Result<Target, Stopped> {
+    let mut targets = Targets::new(wish.language.unwrap_or(job.language));
+    targets.reads(&job.path);
+    job.rules.iter().for_each(|folder| targets.reads_below(folder));
+    intake::paths_named(job).iter().for_each(|path| targets.reads(path));
+    let mut claimed = targets.claim_in_folder(out, &May::Replace(&|_: &Path| wish.force));
+    if let Err(stopped) = &mut claimed
+        && !wish.force
+        && targets.claim_in_folder(out, &May::Replace(&|_: &Path| true)).is_ok()
+    {
+        let how = targets.language().pick("; atau ganti dengan --force", ", or replace it with --force");
+        stopped.diagnostics.iter_mut().for_each(|told| told.hint.push_str(how));
     }
-    let (message, hint) = match out.is_file() {
-        true => ("a file stands there already", "name another one with --out FILE, or replace it with --force"),
-        false => ("this is not a file", "name a file with --out FILE"),
-    };
-    Err(Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(out.to_string_lossy(), 0, 0, message, hint)] })
+    claimed
 }
 
 /// What the proposal says of itself, as comment lines.

@@ -71,21 +71,24 @@ impl Told {
 
 /// Tells the story of a row.
 ///
-/// Errors: `NotFound` when the run names no job or the row is not there; `Stopped` when job, rules or inputs are unusable.
+/// Errors: `NotFound` when the run names no job, the job is not that of the run or the row is not there; `Stopped` when job, rules or inputs are unusable.
 pub fn explain(run: &Path, wanted: &str, job: Option<&Path>, language: Option<Language>, progress: &Progress) -> anyhow::Result<Told> {
     let recorded = run_folder::job_of(run);
     let Some(job) = job.map(Path::to_path_buf).or(recorded) else {
         return Err(no_job(run, language.unwrap_or_default()).into());
     };
+    let of_run = place::OfRun::read(run, language.unwrap_or_default()).map_err(NotFound)?;
     let prepared = nightly::prepare(&job, &Options { language, ..Options::default() }, progress)?;
     let language = prepared.job.language;
+    of_run.fits(&job, &prepared, language).map_err(NotFound)?;
     let findings = Findings::of(run, language);
     let row = match findings::is_id(wanted.trim()) {
         true => findings.row_of(&prepared, wanted.trim()).ok_or_else(|| no_finding(wanted.trim(), language))?,
         false => place::find(&prepared, wanted, language).map_err(NotFound)?,
     };
+    of_run.has(wanted.trim(), &prepared, row, language).map_err(NotFound)?;
     let files = rules::files(prepared.job.rules.as_deref()).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    let mut story = told(&prepared, row, language, &Sources::of(&files), changed_inputs(run, &prepared));
+    let mut story = told(&prepared, row, language, &Sources::of(&files), of_run.changed_inputs(&prepared));
     story.findings = findings.about(&prepared, row);
     Ok(Told { story, language })
 }
@@ -105,12 +108,4 @@ fn no_job(run: &Path, language: Language) -> NotFound {
     let message = language.pick("folder ini tidak menyebut berkas tugasnya", "the run does not say where its job file is");
     let hint = language.pick("tambahkan --job TUGAS.toml, atau tulis folder hasil yang benar", "add --job JOB.toml, or name a run folder");
     NotFound(Diagnostic::error(Mask::default().path(&run.display().to_string()), 0, 0, message, hint))
-}
-
-/// Inputs whose hash is not the one in the run's manifest.
-fn changed_inputs(run: &Path, prepared: &Prepared) -> Vec<String> {
-    let Some(manifest) = run_folder::input_hashes(run) else { return Vec::new() };
-    let same = |path: &str, hash: &str| manifest.iter().any(|(known, of)| known == path && of == hash);
-    let changed = prepared.intake.files.iter().filter(|file| !same(&file.path, &file.hash));
-    changed.map(|file| Mask::default().path(&file.path)).collect()
 }

@@ -27,6 +27,7 @@ pub mod rules;
 pub mod run_folder;
 pub mod simulate;
 pub mod synth;
+pub mod target;
 pub mod template;
 
 pub mod cli;

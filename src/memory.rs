@@ -4,6 +4,7 @@
 
 use crate::language::Language;
 use std::fmt;
+use std::io::Write;
 use std::str::FromStr;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
@@ -70,7 +71,8 @@ impl Budget {
         let thread = thread::spawn(move || {
             while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
                 if let Some(held) = held().filter(|held| *held > self.0) {
-                    eprintln!("{}", self.passed(held, language));
+                    // Where standard error is closed, the run must stop all the same.
+                    let _ = writeln!(std::io::stderr(), "{}", self.passed(held, language));
                     return end();
                 }
             }

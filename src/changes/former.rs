@@ -83,8 +83,11 @@ pub fn refuse_generic(of_user: Option<&str>, job: &Job) -> Result<(), Stopped> {
     match of_user.filter(|since| *since != NONE) {
         None => Ok(()),
         Some(_) => {
-            let message = format!("task `{}` has no findings to compare", job.task.name());
-            let hint = "`--since` is for runs of task `reconcile`";
+            let task = job.task.name();
+            let message = job
+                .language
+                .pick(format!("tugas `{task}` tidak punya temuan untuk dibandingkan"), format!("task `{task}` has no findings to compare"));
+            let hint = job.language.pick("`--since` adalah untuk tugas `reconcile`", "`--since` is for runs of task `reconcile`");
             Err(Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error("--since", 0, 0, message, hint)] })
         }
     }

@@ -20,7 +20,7 @@ pub use compare::{Became, Change, Compared, Counts, REASONS};
 pub use keys::Keys;
 pub use snapshot::What;
 pub use tell::{text, told};
-pub use write::{new_folder, write};
+pub use write::write;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;

@@ -7,7 +7,7 @@
 use super::Global;
 use super::out::say;
 use crate::decisions::Decisions;
-use crate::diagnostic::{Diagnostic, Stopped, read_text};
+use crate::diagnostic::{Diagnostic, Stopped};
 use crate::intake::{self, FileRead, How, Intake, Quarantined, Role};
 use crate::job::{Job, ListSpec};
 use crate::language::Language;
@@ -17,6 +17,7 @@ use crate::register_index::Stored;
 use crate::report::page;
 use crate::report::receipt::{Receipt, text};
 use crate::rules::{self, RuleBook};
+use crate::target::{May, Target, Targets};
 use clap::ValueEnum;
 use padan_identity::mask::scrub;
 use padan_linkage::engine::Index;
@@ -26,8 +27,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod corrected;
+mod earlier;
 mod found;
 mod register;
+mod written;
 
 /// Month whose rules are used when none is named; field rules do not change by month.
 const ANY_PERIOD: &str = "2026-11";
@@ -79,10 +82,11 @@ pub fn check(global: &Global, wish: &CheckArguments) -> anyhow::Result<ExitCode>
     let folder = wish.rules.clone().or_else(|| of_job.and_then(|job| job.rules.clone()));
     let period = wish.period.clone().or_else(|| of_job.map(|job| job.period.clone())).unwrap_or_else(|| ANY_PERIOD.to_owned());
     let (rules, _) = rules::read(folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
-    let since = wish.since.as_deref().map(|path| earlier(path, language)).transpose()?;
-    if let Some(out) = &wish.out {
-        refuse_input(out, &wish.files, language)?;
-    }
+    let since = wish.since.as_deref().map(|path| earlier::read(path, language)).transpose()?;
+    let form = written::form(wish.receipt, wish.out.as_deref(), language)?;
+    let mut targets = wish.targets(language);
+    let is_receipt = May::Replace(&written::is_receipt);
+    let out = wish.out.as_deref().map(|out| targets.claim_in_folder(out, &is_receipt)).transpose()?;
     let mut desk = Desk::of(&rules, wish, period, language);
     if let Some(named) = &named {
         desk.as_of = of_job.map(|job| job.register.as_of.clone()).unwrap_or_default();
@@ -92,72 +96,49 @@ pub fn check(global: &Global, wish: &CheckArguments) -> anyhow::Result<ExitCode>
     if desk.files.is_empty() {
         return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
     }
+    let copies = wish.corrected.as_deref().map(|to| corrected::places(&desk, (&wish.files, to), &mut targets)).transpose()?;
     let found = desk.found();
+    if let (Some(path), Some(before)) = (&wish.since, &since) {
+        earlier::belong(path, (before, &found.receipt), &rules.programmes, language)?;
+    }
     let mut receipt = Receipt { before: since.as_ref().map(Receipt::as_before), ..found.receipt };
     let mut said = desk.remarks(wish.programme.as_deref());
-    if let Some(to) = &wish.corrected {
-        let told = corrected::write(&desk, &found.rows, (&wish.files, to), &mut receipt)?;
-        said.push_str(&told);
+    if let Some(copies) = &copies {
+        said.push_str(&corrected::write(&desk, &found.rows, copies, &mut receipt)?);
     }
-    tell(wish, &receipt, &said, language)?;
+    tell((form, out.as_ref()), &receipt, &said, language)?;
     if !mistakes.is_empty() {
         return Err(Stopped { exit_code: 3, diagnostics: mistakes }.into());
     }
     Ok(if receipt.problems.is_empty() && receipt.rows > 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+impl CheckArguments {
+    /// Every file that is read beside the rules: nothing is written over one.
+    fn targets(&self, language: Language) -> Targets {
+        let mut targets = Targets::new(language);
+        self.files.iter().chain(&self.since).chain(&self.register).for_each(|path| targets.reads(path));
+        targets
+    }
+}
+
 /// Writes the receipt where it was asked for, and says it.
-fn tell(wish: &CheckArguments, receipt: &Receipt, said: &str, language: Language) -> anyhow::Result<()> {
-    let by_name = |path: &PathBuf| match path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase).as_deref() {
-        Some("html" | "htm") => ReceiptForm::Html,
-        Some("json") => ReceiptForm::Json,
-        _ => ReceiptForm::Text,
-    };
-    let form = wish.receipt.or_else(|| wish.out.as_ref().map(by_name)).unwrap_or(ReceiptForm::Text);
+fn tell((form, out): (ReceiptForm, Option<&Target>), receipt: &Receipt, said: &str, language: Language) -> anyhow::Result<()> {
     let shown = || format!("{}{said}", text(receipt, language));
     let written = match form {
         ReceiptForm::Text => shown(),
-        ReceiptForm::Html => page::receipt::of_check(receipt, language),
+        ReceiptForm::Html => written::marked(&page::receipt::of_check(receipt, language)),
         ReceiptForm::Json => receipt.json(),
     };
-    let Some(out) = &wish.out else { return say(written.trim_end()) };
-    if let Err(error) = std::fs::write(out, written) {
-        let told = language.pick("tanda terima tidak dapat ditulis", "the receipt cannot be written");
-        let hint = language.pick("periksa folder dan hak tulisnya", "check the folder and its rights");
-        return Err(stopped(2, out, format!("{told}: {error}"), hint).into());
-    }
+    let Some(out) = out else { return say(written.trim_end()) };
+    out.write(written.as_bytes())?;
     say(shown().trim_end())
 }
 
-fn stopped(exit_code: u8, path: &Path, message: String, hint: &str) -> Stopped {
+/// What a user asked for that cannot be done, exit code 2.
+fn refused(path: &Path, message: String, hint: &str) -> Stopped {
     let shown = scrub(&path.to_string_lossy()).into_owned();
-    Stopped { exit_code, diagnostics: vec![Diagnostic::error(shown, 0, 0, message, hint)] }
-}
-
-/// Reads an earlier receipt.
-fn earlier(path: &Path, language: Language) -> Result<Receipt, Stopped> {
-    let hint = language.pick(
-        "sebut tanda terima JSON: padan check ... --receipt json --out FILE",
-        "name a JSON receipt: padan check ... --receipt json --out FILE",
-    );
-    let read = read_text(path).map_err(|error| error.to_string()).and_then(|text| Receipt::read(&text));
-    read.map_err(|why| {
-        let told = language.pick("ini bukan tanda terima yang dapat dibaca", "this is no receipt that can be read");
-        stopped(2, path, format!("{told}: {}", scrub(&why)), hint)
-    })
-}
-
-/// Nothing is written over a file that is being checked.
-fn refuse_input(out: &Path, files: &[PathBuf], language: Language) -> Result<(), Stopped> {
-    let is_same = |file: &PathBuf| match (file.canonicalize(), out.canonicalize()) {
-        (Ok(file), Ok(out)) => file == out,
-        _ => false,
-    };
-    if !files.iter().any(is_same) {
-        return Ok(());
-    }
-    let told = language.pick("ini berkas yang sedang diperiksa", "this is a file that is being checked");
-    Err(stopped(2, out, told.to_owned(), language.pick("sebut nama lain", "choose another name")))
+    Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(shown, 0, 0, message, hint)] }
 }
 
 /// The files on the desk: read, not yet told.

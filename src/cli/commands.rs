@@ -1,14 +1,15 @@
 //! One function per command: calls the stage, prints its answer, picks the exit code.
 
 use super::Global;
-use super::out::{say, show};
+use super::out::{complain, say, show};
 use crate::diagnostic::{Diagnostic, Severity, Stopped};
 use crate::explain::{self, NotFound};
+use crate::language::Language;
 use crate::memory::{Budget, Watch};
 use crate::nightly::{self, Options};
 use crate::report::mask::Unmask;
 use crate::synth::{Difficulty, SynthOptions};
-use crate::{evaluate, generic, register_index, rules, run_folder, synth};
+use crate::{evaluate, generic, register_index, rules, run_folder, synth, target};
 use clap::ValueEnum;
 use padan_identity::mask::{Unmasked, scrub};
 use std::path::Path;
@@ -41,7 +42,7 @@ pub fn run(
 ) -> anyhow::Result<ExitCode> {
     let _watch = watched(global, memory)?;
     let unmask = match unmask {
-        Some(reason) => Some(permit(&reason)?),
+        Some(reason) => Some(permit(&reason, global.language())?),
         None => None,
     };
     let options = Options { language: global.language_asked(), unmask, since };
@@ -68,16 +69,27 @@ pub fn index(global: &Global, job: &Path, memory: Option<Budget>) -> anyhow::Res
 
 /// Holds this process to a budget, where one is stated.
 fn watched(global: &Global, memory: Option<Budget>) -> anyhow::Result<Option<Watch>> {
+    let language = global.language();
     let end = || std::process::exit(2);
-    let watch = memory.map(|budget| budget.watch(global.language(), end)).transpose();
-    watch.map_err(|message| usage("--memory", &message, "the budget can be kept on Linux only").into())
+    let watch = memory.map(|budget| budget.watch(language, end)).transpose();
+    watch.map_err(|message| {
+        let told = language.pick("sistem ini tidak memberi tahu berapa memori yang dipakai", message.as_str());
+        let hint =
+            language.pick("batas memori hanya dapat dijaga di Linux; jalankan tanpa --memory", "the budget can be kept on Linux only");
+        usage("--memory", told, hint).into()
+    })
 }
 
 /// A reason in words; an empty one is refused.
-fn permit(reason: &str) -> anyhow::Result<Unmask> {
+fn permit(reason: &str, language: Language) -> anyhow::Result<Unmask> {
     match Unmasked::because(reason) {
         Some(permit) => Ok(Unmask { reason: permit.reason().to_owned() }),
-        None => Err(usage("--unmask", "the reason is empty", "write why full numbers are needed, and for whom").into()),
+        None => {
+            let told = language.pick("alasannya kosong", "the reason is empty");
+            let hint =
+                language.pick("tulis mengapa nomor lengkap diperlukan, dan untuk siapa", "write why full numbers are needed, and for whom");
+            Err(usage("--unmask", told, hint).into())
+        }
     }
 }
 
@@ -86,10 +98,14 @@ fn usage(place: &str, message: &str, hint: &str) -> Stopped {
 }
 
 /// A run folder or a truth that cannot be read is the input's fault, not the machine's.
-fn unusable(run: &Path, error: &anyhow::Error) -> Stopped {
-    let hint = "name a run folder that `padan run` made, and files that it or `padan synth` wrote";
-    let message = scrub(&format!("{error:#}")).into_owned();
-    Stopped { exit_code: 3, diagnostics: vec![Diagnostic::error(run.to_string_lossy(), 0, 0, message, hint)] }
+fn unusable(run: &Path, error: &anyhow::Error, language: Language) -> Stopped {
+    let told = language.pick("tidak dapat dibaca", "cannot be read");
+    let hint = language.pick(
+        "sebut folder yang dibuat `padan run`, dan berkas yang ditulisnya atau oleh `padan synth`",
+        "name a run folder that `padan run` made, and files that it or `padan synth` wrote",
+    );
+    let message = scrub(&format!("{told}: {error:#}")).into_owned();
+    Stopped { exit_code: 3, diagnostics: vec![Diagnostic::error(scrub(&run.to_string_lossy()), 0, 0, message, hint)] }
 }
 
 /// `padan explain`.
@@ -101,7 +117,7 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>, json:
         Ok(told) => told,
         Err(error) => {
             let Some(wrong) = error.downcast_ref::<NotFound>() else { return Err(error) };
-            eprintln!("{wrong}");
+            complain(&wrong.to_string());
             return Ok(ExitCode::from(2));
         }
     };
@@ -115,11 +131,11 @@ pub fn explain(global: &Global, run: &Path, row: &str, job: Option<&Path>, json:
 /// `padan evaluate`.
 pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow::Result<ExitCode> {
     if generic::evaluate::is_generic(run) {
-        let evaluation = generic::evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
+        let evaluation = generic::evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error, global.language()))?;
         say(&if json { serde_json::to_string_pretty(&evaluation)? } else { evaluation.text(global.language()) })?;
         return Ok(ExitCode::SUCCESS);
     }
-    let evaluation = evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error))?;
+    let evaluation = evaluate::evaluate(run, truth).map_err(|error| unusable(run, &error, global.language()))?;
     match json {
         true => say(&serde_json::to_string_pretty(&evaluation)?)?,
         false => say(&evaluation.text(global.language()))?,
@@ -128,14 +144,15 @@ pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow
 }
 
 /// `padan synth`.
-pub fn synth(options: &SynthOptions) -> anyhow::Result<ExitCode> {
+pub fn synth(global: &Global, options: &SynthOptions) -> anyhow::Result<ExitCode> {
+    target::empty_folder(&options.out, global.language())?;
     let summary = synth::generate(options)?;
     say(&summary.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `padan rules check`.
-pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub fn rules_check(global: &Global, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let diagnostics = match folder.filter(|folder| generic::rules::is_own(folder)) {
         Some(folder) => generic::rules::check(folder),
         None => rules::check(folder),
@@ -146,7 +163,7 @@ pub fn rules_check(folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     for warning in &diagnostics {
         say(&format!("{warning}\n"))?;
     }
-    say("rules are well formed")?;
+    say(global.language().pick("aturan tersusun benar", "rules are well formed"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -161,7 +178,7 @@ pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Opt
 
 /// `padan verify`.
 pub fn verify(global: &Global, run: &Path) -> anyhow::Result<ExitCode> {
-    let report = run_folder::verify(run).map_err(|error| unusable(run, &error))?;
+    let report = run_folder::verify(run).map_err(|error| unusable(run, &error, global.language()))?;
     say(&report.text(global.language()))?;
     Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }

@@ -1,7 +1,8 @@
 //! `padan completions` and `padan man`: what a shell and `man` know of the command line, made from the command line itself.
 
-use super::Arguments;
-use anyhow::Context;
+use super::{Arguments, Global};
+use crate::diagnostic::Stopped;
+use crate::target::{self, May, Targets};
 use clap::CommandFactory;
 use clap_complete::Shell;
 use std::fs;
@@ -19,17 +20,31 @@ pub fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Writes one man page per command into a folder.
-pub fn man(folder: &Path) -> anyhow::Result<ExitCode> {
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+/// Writes one man page per command into a folder; pages of an earlier padan are replaced, other files are not.
+///
+/// Errors: `Stopped` before anything is written where a page may not be.
+pub fn man(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
+    let language = global.language();
+    target::outside_runs(folder, language)?;
+    fs::create_dir_all(folder).map_err(|error| target::cannot_write(folder, &error, language))?;
     let mut command = Arguments::command();
     command.build();
-    pages(&command, "padan", folder)?;
+    let mut made = Vec::new();
+    pages(&command, "padan", &mut made)?;
+    let mut targets = Targets::new(language);
+    let claim = |(name, page): (String, Vec<u8>)| Ok((targets.claim(&folder.join(name), &May::Replace(&is_page))?, page));
+    let claimed = made.into_iter().map(claim).collect::<Result<Vec<_>, Stopped>>()?;
+    claimed.iter().try_for_each(|(target, page)| target.write(page))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Says whether a file is a page that padan wrote.
+fn is_page(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| text.lines().any(|line| line.starts_with(".TH padan")))
+}
+
 /// The page of a command and those below it: `padan.1`, `padan-run.1`, `padan-rules-check.1`.
-fn pages(command: &clap::Command, name: &str, folder: &Path) -> anyhow::Result<()> {
+fn pages(command: &clap::Command, name: &str, made: &mut Vec<(String, Vec<u8>)>) -> anyhow::Result<()> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone())
         .title(name)
@@ -37,8 +52,7 @@ fn pages(command: &clap::Command, name: &str, folder: &Path) -> anyhow::Result<(
         .source(concat!("padan ", env!("CARGO_PKG_VERSION")))
         .manual("padan")
         .render(&mut page)?;
-    let path = folder.join(format!("{name}.1"));
-    fs::write(&path, page).with_context(|| format!("{} cannot be written", path.display()))?;
+    made.push((format!("{name}.1"), page));
     let below = command.get_subcommands().filter(|below| below.get_name() != "help" && !below.is_hide_set());
-    below.into_iter().try_for_each(|below| pages(below, &format!("{name}-{}", below.get_name()), folder))
+    below.into_iter().try_for_each(|below| pages(below, &format!("{name}-{}", below.get_name()), made))
 }

@@ -10,6 +10,7 @@ mod publish;
 mod screen;
 mod simulate;
 mod template;
+mod usage;
 
 use crate::diagnostic::Stopped;
 use crate::language::Language;
@@ -204,14 +205,17 @@ impl Global {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(wrong) => return usage::told(&wrong),
+    };
     start_log(&arguments.global);
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(arguments.global.threads).build_global() {
-        eprintln!("error: {error}");
+        out::complain(&format!("error: {error}"));
         return ExitCode::from(4);
     }
     // A fault of ours is one masked line and its own exit code, whatever thread it happens on.
-    std::panic::set_hook(Box::new(|fault| eprintln!("error: {}", padan_identity::mask::scrub(&fault.to_string()))));
+    std::panic::set_hook(Box::new(|fault| out::complain(&format!("error: {}", padan_identity::mask::scrub(&fault.to_string())))));
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(arguments))) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => failed(&error),
@@ -231,11 +235,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Estimate(arguments) => estimate::run(global, arguments),
         Command::Evaluate { run, truth, json } => commands::evaluate(global, &run, &truth, json),
         Command::Synth { people, out, seed, difficulty, rows, kabupaten } => {
-            commands::synth(&crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })
+            commands::synth(global, &crate::synth::SynthOptions { people, seed, out, difficulty: difficulty.into(), rows, kabupaten })
         }
-        Command::Man { out } => completions::man(&out),
+        Command::Man { out } => completions::man(global, &out),
         Command::Publish(arguments) => publish::run(global, arguments),
-        Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(folder.as_deref()),
+        Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(global, folder.as_deref()),
         Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
             commands::rules_explain(global, &programme, &period, rules.as_deref())
         }
@@ -249,11 +253,11 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 fn failed(error: &anyhow::Error) -> ExitCode {
     match error.downcast_ref::<Stopped>() {
         Some(stopped) => {
-            eprintln!("{stopped}");
+            out::complain(&stopped.to_string());
             ExitCode::from(stopped.exit_code)
         }
         None => {
-            eprintln!("error: {}", padan_identity::mask::scrub(&format!("{error:#}")));
+            out::complain(&format!("error: {}", padan_identity::mask::scrub(&format!("{error:#}"))));
             ExitCode::from(4)
         }
     }
@@ -268,6 +272,8 @@ fn start_log(global: &Global) {
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("PADAN_LOG").unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A line that nobody reads is no fault; the log would end the program over it.
+    let log = log.log_internal_errors(false);
     match global.log {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

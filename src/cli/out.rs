@@ -1,4 +1,4 @@
-//! Standard output that ends quietly when nobody reads on (`padan evaluate ... | head`).
+//! Standard output that ends quietly when nobody reads on (`padan evaluate ... | head`), and errors that end nothing when nobody hears.
 
 use super::screen::{coloured, is_coloured, wrapped};
 use std::io::{ErrorKind, Write};
@@ -21,4 +21,9 @@ pub fn say(text: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Writes a line to standard error; where that is closed or full there is nobody left to tell.
+pub fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -5,10 +5,8 @@ use super::out::say;
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::language::Language;
 use crate::rules::{self, RuleBook};
+use crate::target::{May, Targets};
 use crate::template;
-use anyhow::Context;
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -37,24 +35,24 @@ pub fn run(global: &Global, arguments: TemplateArguments) -> anyhow::Result<Exit
     if let (false, Some(written)) = (known, &programme) {
         return Err(unknown(&rules, written, language).into());
     }
-    if out.exists() {
-        return Err(there_already(&out, language).into());
+    if out.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(other_ending(&out, language).into());
     }
-    let bytes = template::workbook(&rules, programme.as_deref(), &[], language)?;
-    let path = out.display().to_string();
-    let told = || format!("{path} {}", language.pick("tidak dapat dibuat", "cannot be made"));
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&out).with_context(told)?;
-    file.write_all(&bytes).with_context(told)?;
+    let target = Targets::new(language).claim_in_folder(&out, &May::New)?;
+    target.write(&template::workbook(&rules, programme.as_deref(), &[], language)?)?;
     say(&format!(
-        "{path}: {}",
+        "{}: {}",
+        out.display(),
         language.pick("isi lembar pertama, lalu periksa dengan padan check", "fill the first sheet, then check it with padan check")
     ))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn there_already(out: &Path, language: Language) -> Stopped {
-    let message = language.pick("berkas ini sudah ada", "this file is there already");
-    let hint = language.pick("pilih nama lain untuk --out", "choose another name for --out");
+/// The template is a workbook, whatever its name.
+fn other_ending(out: &Path, language: Language) -> Stopped {
+    let message = language.pick("templat adalah buku kerja XLSX", "the template is an XLSX workbook");
+    let name = out.with_extension("xlsx");
+    let hint = format!("{} {}", language.pick("akhiri nama itu dengan .xlsx:", "end the name with .xlsx:"), name.display());
     Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(out.display().to_string(), 0, 0, message, hint)] }
 }
 

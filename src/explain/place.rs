@@ -1,14 +1,19 @@
 //! The row that a person means: `LIST:LINE`, `LIST:SHEET:LINE`, `FILE:LINE` or `FILE:SHEET:LINE`.
 //!
 //! What is typed is compared with every way in which a source may be named, so a file or sheet whose name holds a colon
-//! is found as well. Where several rows are meant, or none, the answer says what to type next.
+//! is found as well. Where several rows are meant, or none, the answer says what to type next. The same line of another job's lists is
+//! another person, so the job must be the one that the run was made from (`OfRun`).
 
 use crate::diagnostic::Diagnostic;
 use crate::intake::{Intake, Role, Source};
+use crate::job::ListSpec;
 use crate::language::Language;
 use crate::nightly::Prepared;
 use crate::normalise::{Row, RowIx};
 use crate::report::mask::Mask;
+use crate::run_folder::manifest::{FileCounts, Manifest};
+use std::fs;
+use std::path::Path;
 
 /// Possibilities that a message lists.
 const LISTED_MAX: usize = 40;
@@ -76,6 +81,86 @@ pub fn source_name(intake: &Intake, source: usize, list: usize) -> String {
         (_, 0, sheet) => format!("{}:{}", list + 1, Mask::default().path(sheet)),
         (_, _, "") => Mask::default().path(&source.file),
         (_, _, sheet) => format!("{}:{}", Mask::default().path(&source.file), Mask::default().path(sheet)),
+    }
+}
+
+/// What a run says of the job that it was made from.
+pub struct OfRun {
+    manifest: Manifest,
+}
+
+impl OfRun {
+    /// Reads the run's manifest.
+    ///
+    /// Errors: a folder that is no finished run.
+    pub fn read(run: &Path, language: Language) -> Result<OfRun, Diagnostic> {
+        let manifest = fs::read_to_string(run.join("manifest.json")).ok().and_then(|text| serde_json::from_str(&text).ok());
+        manifest.map(|manifest| OfRun { manifest }).ok_or_else(|| {
+            let message =
+                language.pick("ini bukan folder hasil: manifest.json tidak terbaca", "this is no run folder: manifest.json cannot be read");
+            let hint = language.pick("sebut folder yang dicetak `padan run`", "name a folder that `padan run` printed");
+            Diagnostic::error(Mask::default().path(&run.display().to_string()), 0, 0, message, hint)
+        })
+    }
+
+    /// Holds a job to the run: its month, its lists, and at least one file that is still as it was.
+    ///
+    /// Errors: another job.
+    pub fn fits(&self, path: &Path, prepared: &Prepared, language: Language) -> Result<(), Diagnostic> {
+        let job = &prepared.job;
+        let refuse = |told: String| {
+            let hint = language.pick(
+                "sebut berkas tugas hasil itu: --job TUGAS.toml; bila isinya sudah diganti untuk bulan lain, sebut salinannya yang lama",
+                "name the job of that run: --job JOB.toml; where it has been changed for another month, name a copy of what it was",
+            );
+            Err(Diagnostic::error(Mask::default().path(&path.display().to_string()), 0, 0, told, hint))
+        };
+        let (run, theirs, ours) = (&self.manifest.run, &self.manifest.period, &job.period);
+        if theirs != ours {
+            return refuse(language.pick(
+                format!("tugas ini berperiode {ours}, hasil {run} berperiode {theirs}"),
+                format!("this job is of {ours}, run {run} of {theirs}"),
+            ));
+        }
+        let is_list_of = |file: &&FileCounts| {
+            let list = usize::try_from(file.list).ok().and_then(|list| job.lists.get(list.checked_sub(1)?));
+            let code =
+                |list: &ListSpec| prepared.rules.programmes.find(&list.programme).map_or(list.programme.clone(), |rule| rule.code.clone());
+            list.is_some_and(|list| list.owner == file.owner && code(list) == file.programme)
+        };
+        let is_as_it_was = || {
+            let is_known = |hash: &str| self.manifest.inputs.iter().any(|input| input.hash == hash);
+            prepared.intake.files.iter().any(|file| is_known(&file.hash))
+        };
+        if self.manifest.files.iter().all(|file| is_list_of(&file)) && is_as_it_was() {
+            return Ok(());
+        }
+        refuse(language.pick(
+            format!("hasil {run} tidak dibuat dari tugas ini: daftar atau berkasnya lain"),
+            format!("run {run} was not made from this job: its lists or files are others"),
+        ))
+    }
+
+    /// Holds a row to the run: the run has read the file that it stands in.
+    ///
+    /// Errors: a file that the run did not read.
+    pub fn has(&self, wanted: &str, prepared: &Prepared, row: RowIx, language: Language) -> Result<(), Diagnostic> {
+        let row = &prepared.normalised.people.rows[row.0 as usize];
+        let file = prepared.intake.sources[row.source as usize].file.as_str();
+        let hash = prepared.intake.files.iter().find(|input| input.path == file).map(|input| input.hash.as_str());
+        if self.manifest.inputs.iter().any(|input| input.path == file || Some(input.hash.as_str()) == hash) {
+            return Ok(());
+        }
+        let message = language.pick("hasil itu tidak membaca berkas ini", "that run did not read this file");
+        let hint = language.pick("daftar berkasnya ada di manifest.json, `inputs`", "manifest.json lists its files under `inputs`");
+        Err(Diagnostic::error(Mask::default().scrub(wanted), 0, 0, format!("{message}: {}", Mask::default().path(file)), hint))
+    }
+
+    /// Inputs whose hash is not the one in the run's manifest.
+    pub fn changed_inputs(&self, prepared: &Prepared) -> Vec<String> {
+        let same = |path: &str, hash: &str| self.manifest.inputs.iter().any(|known| known.path == path && known.hash == hash);
+        let changed = prepared.intake.files.iter().filter(|file| !same(&file.path, &file.hash));
+        changed.map(|file| Mask::default().path(&file.path)).collect()
     }
 }
 

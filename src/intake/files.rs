@@ -1,4 +1,7 @@
 //! Which files a job names: patterns relative to the job's folder, sorted, each file once.
+//!
+//! A wildcard passes over hidden files (`.list.csv`) and those that Excel keeps beside an open workbook (`~$list.xlsx`); which these are
+//! is told, because one of them may be a list.
 
 use super::message::Fault;
 use std::collections::BTreeSet;
@@ -48,7 +51,18 @@ pub fn nothing() -> Fault {
     )
 }
 
+/// Files that a pattern names but for how their names begin, sorted, as people see them; none for a pattern that is none.
+pub fn passed_over(folder: &Path, pattern: &str) -> Vec<String> {
+    let (_, passed) = found(folder, pattern).unwrap_or_default();
+    passed.iter().map(|path| shown(folder, path)).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
+    found(folder, pattern).map(|(named, _)| named)
+}
+
+/// Files that a pattern names, and those that it passes over.
+fn found(folder: &Path, pattern: &str) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Fault> {
     let bad = |error: glob::PatternError| {
         Fault::new(
             &format!("pola berkas salah: {}", error.msg),
@@ -60,10 +74,10 @@ fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
     let plain = folder.join(pattern);
     // A name that exists is itself, whatever marks it contains.
     if plain.symlink_metadata().is_ok() {
-        return Ok(vec![plain]);
+        return Ok((vec![plain], Vec::new()));
     }
     if !pattern.contains(['*', '?', '[']) {
-        return Ok(vec![plain]);
+        return Ok((vec![plain], Vec::new()));
     }
     let escaped = PathBuf::from(glob::Pattern::escape(&folder.to_string_lossy()));
     let whole = if Path::new(pattern).is_absolute() { PathBuf::from(pattern) } else { escaped.join(pattern) };
@@ -76,16 +90,32 @@ fn matches(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Fault> {
                 "rename it with ordinary letters",
             ));
         }
-        let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-        let paths = glob::glob_with(&whole.to_string_lossy(), options).map_err(bad)?;
-        return Ok(paths.map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf())).filter(|path| !path.is_dir()).collect());
+        let paths = glob::glob(&whole.to_string_lossy()).map_err(bad)?;
+        let paths = paths.map(|entry| entry.unwrap_or_else(|error| error.path().to_path_buf())).filter(|path| !path.is_dir());
+        return Ok(paths.partition(|path| !is_passed_over(folder, path, pattern)));
     }
     let compiled = glob::Pattern::new(&whole.to_string_lossy()).map_err(bad)?;
     let fixed: PathBuf =
         Path::new(pattern).components().take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '['])).collect();
     let mut paths = Vec::new();
     walk(&folder.join(fixed), &compiled, &mut paths);
-    Ok(paths)
+    Ok(paths.into_iter().partition(|path| !is_passed_over(folder, path, pattern)))
+}
+
+/// Says whether a wildcard stands for the beginning of a name that it does not stand for: a dot, or `~$` of a file.
+fn is_passed_over(folder: &Path, path: &Path, pattern: &str) -> bool {
+    let parts = |path: &Path| path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
+    let is_wild = |part: &&String| part.contains(['*', '?', '[']);
+    let wanted = parts(Path::new(pattern));
+    let fixed = wanted.iter().take_while(|part| !is_wild(part)).count();
+    let names = parts(path.strip_prefix(folder).unwrap_or(path));
+    let (wanted, names) = (&wanted[fixed.min(wanted.len())..], &names[fixed.min(names.len())..]);
+    let asks = |mark: &str| wanted.iter().any(|part| part.starts_with(mark));
+    let is_hidden = match wanted.len() == names.len() && !pattern.contains("**") {
+        true => wanted.iter().zip(names).any(|(wanted, name)| name.starts_with('.') && !wanted.starts_with('.')),
+        false => names.iter().any(|name| name.starts_with('.')) && !asks("."),
+    };
+    is_hidden || names.last().is_some_and(|name| name.starts_with("~$")) && !asks("~$")
 }
 
 /// A name beside the matches that no pattern can be held against, because it is not UTF-8: it may be a list, so it is told.

@@ -1,10 +1,10 @@
-//! A run for an auditor: every table as the auditor's profile allows, the audit trail and the manifest, each as it was sealed.
+//! A run for an auditor: every table as the auditor's profile allows, the audit trail and the manifest, each as it was sealed, and
+//! `reader.json`, which has the hash of each table as it is copied.
 //!
 //! A copy never shows more than the run does: what the run has masked stays masked.
 
-use super::{put, verified};
+use super::{Making, verified};
 use crate::changes::folder::RunFolder;
-use crate::changes::new_folder;
 use crate::job;
 use crate::job::readers::Profile;
 use crate::language::Language;
@@ -12,40 +12,41 @@ use crate::report::formats::csv::{is_formula, unguarded};
 use crate::report::table::{Kind, TableSpec};
 use crate::report::tables;
 use crate::report::veil::veil_row;
+use crate::run_folder::copy::{CopiedTable, READER, Reader};
 use crate::run_folder::log;
+use crate::target;
 use anyhow::{Context, ensure};
-use serde_json::json;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
 /// Copies a run for an auditor into a new folder; the number of files.
 ///
-/// Errors: `Stopped` with exit code 3 for a run that does not verify, with 2 for a folder that is not empty; the disk.
+/// Errors: `Stopped` with exit code 3 for a run that does not verify, with 2 for a folder that is not empty or lies in a run; the disk,
+/// which leaves nothing.
 pub fn for_auditor(run: &Path, out: &Path, language: Language) -> anyhow::Result<usize> {
+    target::empty_folder(out, language)?;
     let run = RunFolder::open(run, language)?;
     verified(&run, language)?;
     let job = log::job_of(&run.path).and_then(|path| job::read(&path).ok());
     let profile = job.map(|job| job.readers.auditor).unwrap_or_default();
-    new_folder(out, language)?;
-    let mut copied = Vec::new();
+    let folder = Making::begin(out, language)?;
+    let mut tables = Vec::new();
     for spec in tables::ALL.iter().filter(|spec| run.has(&format!("{}.csv", spec.name))) {
         let name = format!("{}.csv", spec.name);
-        let rows = copy(&run.path.join(&name), &out.join(&name), spec, &profile).with_context(|| name.clone())?;
-        copied.push(json!({"path": name, "rows": rows}));
+        let rows = copy(&run.path.join(&name), &folder.path(&name), spec, &profile).with_context(|| name.clone())?;
+        let written = std::fs::read(folder.path(&name)).with_context(|| name.clone())?;
+        let hash = blake3::hash(&written).to_hex().to_string();
+        let as_in_run = run.manifest.outputs.iter().any(|output| output.path == name && output.hash == hash);
+        tables.push(CopiedTable { path: name, rows, bytes: written.len() as u64, blake3: hash, as_in_run });
     }
     for name in ["audit.jsonl", "manifest.json"] {
-        put(out, name, &std::fs::read(run.path.join(name))?)?;
+        folder.put(name, &std::fs::read(run.path.join(name))?)?;
     }
-    let files = copied.len() + 2;
-    let told = json!({
-        "reader": "auditor",
-        "profile": profile.words(),
-        "run": run.manifest.run,
-        "manifest_blake3": run.hash,
-        "tables": copied,
-    });
-    put(out, "reader.json", (serde_json::to_string_pretty(&told)? + "\n").as_bytes())?;
+    let files = tables.len() + 2;
+    let told = Reader { reader: "auditor".to_owned(), profile: profile.words(), run: run.manifest.run, manifest_blake3: run.hash, tables };
+    folder.put(READER, (serde_json::to_string_pretty(&told)? + "\n").as_bytes())?;
+    folder.done();
     Ok(files)
 }
 

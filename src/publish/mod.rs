@@ -5,6 +5,7 @@
 //! rows of people never come here.
 
 mod auditor;
+mod former;
 mod package;
 mod population;
 pub mod rounding;
@@ -17,12 +18,12 @@ mod tests;
 pub use auditor::for_auditor;
 
 use crate::changes::folder::{RunFolder, refused};
-use crate::changes::new_folder;
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job;
 use crate::language::Language;
 use crate::run_folder::{self, log};
-use anyhow::Context;
+use crate::target::{self, cannot_write};
+use former::{Former, of_kabupaten};
 use population::{Counted, Populations, WITH_MONEY};
 use rounding::Split;
 use std::collections::BTreeSet;
@@ -62,45 +63,99 @@ pub struct Published {
 
 /// Publishes a run into a new folder.
 ///
-/// Errors: `Stopped` with exit code 3 for a run that does not verify or a former publication that cannot be read, with 2 for a folder
-/// that is not empty or a rounding that hides too little; the disk.
+/// Errors: `Stopped` with exit code 3 for a run that does not verify or a former publication that cannot be read or does not precede
+/// it, with 2 for a folder that is not empty or lies in a run, or a rounding that hides too little; the disk, which leaves nothing.
 pub fn publish(wish: &Wish<'_>, language: Language) -> anyhow::Result<Published> {
-    if !(BASE_MIN..=BASE_MAX).contains(&wish.base) {
-        let message = language.pick("pembulatan harus di antara 3 dan 1000", "the rounding must lie between 3 and 1000");
-        let hint = language.pick("tulis `--round 5` atau lebih", "write `--round 5` or more");
-        return Err(Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error("--round", 0, 0, message, hint)] }.into());
-    }
+    allowed(wish.base, language)?;
+    target::empty_folder(wish.out, language)?;
+    wish.former.map(|former| target::outside(wish.out, former, language)).transpose()?;
     let run = RunFolder::open(wish.run, language)?;
     verified(&run, language)?;
-    let former = wish.former.map(|former| read_former(former, wish.base, language)).transpose()?;
+    let former = wish.former.map(|former| Former::read(former, wish.base, language)).transpose()?;
+    let publisher = stated(wish.publisher.as_deref(), wish.run, |job| job.publish.publisher);
     let counted = population::count(&run)?;
-    let (told, unchanged) = told(counted, former.as_ref().map(|(told, _)| told), wish.base);
+    let kabupaten = of_kabupaten(&counted.recipients, &counted.unserved);
+    former.as_ref().map(|former| former.precedes(&run.manifest, &kabupaten, &publisher)).transpose()?;
+    let (told, unchanged) = told(counted, former.as_ref().map(|former| &former.told), wish.base);
+    let kabupaten = of_kabupaten(&told.recipients, &told.unserved);
     let about = package::About {
         manifest: &run.manifest,
         manifest_hash: &run.hash,
         base: wish.base,
-        former: former.as_ref().map(|(_, run)| run.as_str()),
+        former: former.as_ref().map(|former| former.run.as_str()),
         licence: &stated(wish.licence.as_deref(), wish.run, |job| job.publish.licence),
-        publisher: &stated(wish.publisher.as_deref(), wish.run, |job| job.publish.publisher),
+        publisher: &publisher,
+        kabupaten: &kabupaten,
     };
-    new_folder(wish.out, language)?;
+    let folder = Making::begin(wish.out, language)?;
     let mut files = Vec::new();
     let mut resources = Vec::new();
     for filled in totals::files(&told).into_iter().chain(told.files()) {
         let (name, bytes) = (format!("{}.csv", filled.file.name), filled.csv()?);
-        put(wish.out, &name, &bytes)?;
+        folder.put(&name, &bytes)?;
         resources.push(package::resource(&filled, &bytes));
         files.push((name, filled.rows.len()));
     }
-    put(wish.out, "README.id.md", about.readme().as_bytes())?;
-    put(wish.out, "datapackage.json", about.package(resources).as_bytes())?;
+    folder.put("README.id.md", about.readme().as_bytes())?;
+    folder.put("datapackage.json", about.package(resources).as_bytes())?;
     let licence = about.licence.to_owned();
-    Ok(Published { folder: wish.out.to_owned(), files, licence, unchanged: former.is_some().then_some(unchanged) })
+    Ok(Published { folder: folder.done(), files, licence, unchanged: former.is_some().then_some(unchanged) })
 }
 
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-    let path = folder.join(name);
-    fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+/// A rounding that hides enough and leaves something.
+fn allowed(base: u64, language: Language) -> Result<(), Stopped> {
+    if (BASE_MIN..=BASE_MAX).contains(&base) {
+        return Ok(());
+    }
+    let message = language.pick("pembulatan harus di antara 3 dan 1000", "the rounding must lie between 3 and 1000");
+    let hint = match base > BASE_MAX {
+        true => language.pick("tulis `--round 1000` atau kurang; biasanya 5 atau 10", "write `--round 1000` or less; 5 or 10 is usual"),
+        false => language.pick("tulis `--round 5` atau lebih", "write `--round 5` or more"),
+    };
+    Err(Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error("--round", 0, 0, message, hint)] })
+}
+
+/// A folder that is being filled; dropped before `done`, it takes with it what was put there.
+struct Making {
+    folder: PathBuf,
+    is_new: bool,
+    is_done: bool,
+    language: Language,
+}
+
+impl Making {
+    fn begin(folder: &Path, language: Language) -> anyhow::Result<Making> {
+        let is_new = !folder.exists();
+        target::new_folder(folder, language)?;
+        Ok(Making { folder: folder.to_owned(), is_new, is_done: false, language })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        let path = self.path(name);
+        fs::write(&path, bytes).map_err(|error| cannot_write(&path, &error, self.language))
+    }
+
+    fn done(mut self) -> PathBuf {
+        self.is_done = true;
+        self.folder.clone()
+    }
+}
+
+impl Drop for Making {
+    fn drop(&mut self) {
+        if self.is_done {
+            return;
+        }
+        // What cannot be removed stays; the error that led here is the one to be told.
+        let _ = match self.is_new {
+            true => fs::remove_dir_all(&self.folder),
+            false => fs::read_dir(&self.folder).and_then(|entries| entries.flatten().try_for_each(|entry| fs::remove_file(entry.path()))),
+        };
+    }
 }
 
 /// A run is published only as it was sealed.
@@ -113,30 +168,10 @@ fn verified(run: &RunFolder, language: Language) -> anyhow::Result<()> {
     Err(refused(&run.path, message, hint).into())
 }
 
-/// What an option says, else what the job of the run says, else nothing.
+/// What an option says, else what the job of the run says, else nothing; in one line.
 fn stated(option: Option<&str>, run: &Path, of_job: impl Fn(job::Job) -> String) -> String {
     let job = || log::job_of(run).and_then(|path| job::read(&path).ok());
-    option.map_or_else(|| job().map_or(String::new(), of_job), str::to_owned)
-}
-
-/// A former publication and the run that it told of.
-fn read_former(folder: &Path, base: u64, language: Language) -> anyhow::Result<(Told, String)> {
-    let hint = language.pick(
-        "sebut folder yang dibuat `padan publish` dengan pembulatan yang sama, atau tinggalkan `--former`",
-        "name a folder that `padan publish` made with the same rounding, or leave `--former` out",
-    );
-    let unusable = |error: &dyn std::fmt::Display| {
-        let text = language.pick("terbitan terdahulu tidak dapat dipakai", "the former publication cannot be used");
-        refused(folder, &format!("{text}: {error}"), hint)
-    };
-    let text = fs::read_to_string(folder.join("datapackage.json")).map_err(|error| unusable(&error))?;
-    let package: serde_json::Value = serde_json::from_str(&text).map_err(|error| unusable(&error))?;
-    let of_package = &package["padan"];
-    if of_package["rounding"]["base"].as_u64() != Some(base) {
-        return Err(unusable(&language.pick("pembulatannya lain", "its rounding is another")).into());
-    }
-    let told = tables::read(folder).map_err(|error| unusable(&error))?;
-    Ok((told, of_package["run"].as_str().unwrap_or_default().to_owned()))
+    package::one_line(&option.map_or_else(|| job().map_or(String::new(), of_job), str::to_owned))
 }
 
 /// Rounds everything; (populations told as before, all populations).

@@ -22,6 +22,34 @@ pub type Label = Vec<String>;
 /// Counts, or published counts, by class; a class that is missing has none.
 pub type Split = BTreeMap<Label, u64>;
 
+/// How far the truth may lie from what is published.
+///
+/// Unit: people or families. Source: the windows of `publish`. A running sum that is told anew lies in `[c, c + base - 1]`. One that is
+/// told as before stands for any rounded sum of today that is at most one base away from it, so the truth lies in
+/// `[c - base, c + 2 base - 1]`. A reader cannot tell which of the two a population is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// A true running sum may be so much smaller than the published one,
+    pub below: u64,
+    /// and so much larger.
+    pub above: u64,
+}
+
+impl Reach {
+    pub fn of(base: u64, has_former: bool) -> Reach {
+        match has_former {
+            true => Reach { below: base, above: 2 * base - 1 },
+            false => Reach { below: 0, above: base - 1 },
+        }
+    }
+
+    /// Most that a count, or a sum of neighbours, differs from the truth either way; so much may also stand behind a class that is not
+    /// listed. A count is the difference of two running sums, and these may err in opposite directions.
+    pub fn of_count(self) -> u64 {
+        self.below + self.above
+    }
+}
+
 /// Rounds the splits of one population.
 ///
 /// Shape: `splits` and the answer side by side; every split sums to the same total. Classes published as 0 are left out, so that

@@ -4,9 +4,9 @@
 //! population can bound no class, no run of neighbours, no complement and no total to fewer values than the base; 2. so it is when
 //! all populations that would be published alike are listed one by one; 3. counts add up to one total in every split; 4. up to one
 //! base of people more or less changes nothing where a former publication is given; 5. the same attacker does break counts
-//! that are rounded each on its own under a true total.
+//! that are rounded each on its own under a true total; 6. the range that readers are told holds.
 
-use super::rounding::{Label, Split, publish};
+use super::rounding::{Label, Reach, Split, publish};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -205,4 +205,37 @@ fn the_attacker_breaks_counts_that_are_rounded_each_on_its_own() {
     attacker.learn(0, 3, 60, 60);
     attacker.think();
     assert_eq!(attacker.values(1, 2), 1);
+}
+
+#[test]
+fn the_stated_reach_holds_and_is_reached() {
+    let base = 3;
+    for former in [None, Some([2, 1, 3]), Some([7, 0, 5])] {
+        let former = former.map(|counts: [u64; 3]| publish(&[split_of(counts)], None, base));
+        let reach = Reach::of(base, former.is_some());
+        let (mut most, mut hidden, mut sums) = (0, 0, (0, 0));
+        for counts in (0..=24).flat_map(compositions) {
+            let told = publish(&[split_of(counts)], former.as_deref(), base);
+            let told = [0, 1, 2].map(|class| told[0].get(&label(class)).copied().unwrap_or(0));
+            for (from, to) in [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)] {
+                let of = |counts: &[u64; 3]| counts[from..=to].iter().sum::<u64>();
+                most = most.max(of(&counts).abs_diff(of(&told)));
+                hidden = hidden.max(if of(&told) == 0 { of(&counts) } else { 0 });
+                if from == 0 {
+                    let apart = of(&counts) as i64 - of(&told) as i64;
+                    sums = (sums.0.min(apart), sums.1.max(apart));
+                }
+            }
+        }
+        assert!(sums.0 >= -(reach.below as i64) && sums.1 <= reach.above as i64, "{former:?}: {sums:?}");
+        assert!(most <= reach.of_count() && hidden <= reach.of_count(), "{former:?}: {most} {hidden}");
+        if former.is_none() {
+            assert_eq!((most, hidden, sums.1), (reach.of_count(), reach.of_count(), reach.above as i64));
+        }
+    }
+    // A population that stays as it was told while its first class empties and its second one fills.
+    let told = publish(&[split_of([3, 0, 9])], None, base);
+    let (now, reach) = ([0, 8, 4], Reach::of(base, true));
+    assert_eq!(publish(&[split_of(now)], Some(&told), base), told);
+    assert_eq!(now[1], reach.of_count(), "a class that is not listed may hold so many");
 }

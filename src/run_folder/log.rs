@@ -2,7 +2,6 @@
 //!
 //! What changes from run to run of the same night lives here and never inside the run folder, whose bytes do not change.
 
-use super::manifest::Manifest;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -77,13 +76,6 @@ pub fn stages_before(output: &Path, job: &Path) -> Vec<(String, u64)> {
     let mut lines = text.lines().rev().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
     let whole = |line: &LogLine| line.job == job && line.stages_ms.iter().any(|(stage, _)| stage == "report");
     lines.find(whole).map(|line| line.stages_ms).unwrap_or_default()
-}
-
-/// (path, hash) of every input in a run's manifest.
-pub fn input_hashes(run: &Path) -> Option<Vec<(String, String)>> {
-    let text = fs::read_to_string(run.join("manifest.json")).ok()?;
-    let manifest: Manifest = serde_json::from_str(&text).ok()?;
-    Some(manifest.inputs.into_iter().map(|input| (input.path, input.hash)).collect())
 }
 
 /// The log names the job's place and is nobody else's business.

@@ -1,6 +1,7 @@
 //! `padan verify`: hashes, row conservation and the audit chain of a finished run, checked again from the files alone.
 
 use super::audit;
+use super::copy;
 use super::manifest::{FORMAT_VERSION, FileCounts, Manifest};
 use crate::language::Language;
 use crate::link::Status;
@@ -25,6 +26,8 @@ pub struct Check {
 pub struct VerifyReport {
     pub run: String,
     pub rows: u64,
+    /// What is to be known of the folder: (id, en).
+    pub notes: Vec<(String, String)>,
     pub checks: Vec<Check>,
 }
 
@@ -38,6 +41,9 @@ impl VerifyReport {
     /// The outcome as lines for the terminal.
     pub fn text(&self, language: Language) -> String {
         let mut text = format!("{}\n", self.run);
+        for (id, en) in &self.notes {
+            text.push_str(&format!("  {}\n", language.pick(id, en)));
+        }
         for check in &self.checks {
             let verdict = match check.problems.is_empty() {
                 true => language.pick("sesuai", "holds"),
@@ -52,7 +58,7 @@ impl VerifyReport {
     }
 }
 
-/// Re-checks a run folder.
+/// Re-checks a run folder, or an auditor's copy of one.
 ///
 /// Errors: a folder without a readable manifest, which is no finished run.
 pub fn verify(run: &Path) -> anyhow::Result<VerifyReport> {
@@ -60,11 +66,14 @@ pub fn verify(run: &Path) -> anyhow::Result<VerifyReport> {
     let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read; is this a run folder?", path.display()))?;
     let manifest: Manifest =
         serde_json::from_str(&text).with_context(|| format!("{} is not a manifest of this version", path.display()))?;
+    if copy::is_copy(run, &manifest) {
+        return copy::verify(run, &manifest, &text);
+    }
     let checks = vec![version(&manifest), outputs(run, &manifest), links(run, &manifest), totals(&manifest), chain(run, &manifest)];
-    Ok(VerifyReport { run: manifest.run.clone(), rows: manifest.totals.rows, checks })
+    Ok(VerifyReport { run: manifest.run.clone(), rows: manifest.totals.rows, notes: Vec::new(), checks })
 }
 
-fn check(name: &'static str, what: (&'static str, &'static str), mut problems: Vec<String>) -> Check {
+pub(super) fn check(name: &'static str, what: (&'static str, &'static str), mut problems: Vec<String>) -> Check {
     if problems.len() > PROBLEMS_TOLD_MAX {
         let more = problems.len() - PROBLEMS_TOLD_MAX + 1;
         problems.truncate(PROBLEMS_TOLD_MAX - 1);
@@ -73,7 +82,7 @@ fn check(name: &'static str, what: (&'static str, &'static str), mut problems: V
     Check { name, what, problems }
 }
 
-fn version(manifest: &Manifest) -> Check {
+pub(super) fn version(manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     if manifest.format_version != FORMAT_VERSION {
         problems.push(format!("format version {} is not {FORMAT_VERSION}", manifest.format_version));
@@ -110,7 +119,7 @@ fn outputs(run: &Path, manifest: &Manifest) -> Check {
     check("outputs", ("setiap berkas utuh (sidik blake3)", "every file is whole (blake3)"), problems)
 }
 
-fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result<()> {
+pub(super) fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -127,7 +136,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> std::io::Result
 /// Rows of `links.csv` by (list, file, sheet): statuses, and the last record seen.
 type Counted = BTreeMap<(u64, String, String), (BTreeMap<String, u64>, u64)>;
 
-fn links(run: &Path, manifest: &Manifest) -> Check {
+pub(super) fn links(run: &Path, manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     // A run without a register has no links; its groups tell of every row.
     let table = if matches!(manifest.task.as_str(), "deduplicate" | "link_lists") { "clusters.csv" } else { "links.csv" };
@@ -192,7 +201,7 @@ fn conserve(file: &FileCounts, statuses: &BTreeMap<String, u64>, problems: &mut 
     }
 }
 
-fn totals(manifest: &Manifest) -> Check {
+pub(super) fn totals(manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     let mut sums: BTreeMap<String, u64> = BTreeMap::new();
     for (status, count) in manifest.files.iter().flat_map(|file| &file.statuses) {
@@ -211,7 +220,7 @@ fn totals(manifest: &Manifest) -> Check {
     check("totals", ("jumlah per berkas sama dengan jumlah seluruhnya", "files add up to the totals"), problems)
 }
 
-fn chain(run: &Path, manifest: &Manifest) -> Check {
+pub(super) fn chain(run: &Path, manifest: &Manifest) -> Check {
     let problems = match fs::read_to_string(run.join("audit.jsonl")) {
         Err(error) => vec![format!("audit.jsonl: {error}")],
         Ok(text) => match audit::read(&text) {

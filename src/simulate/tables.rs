@@ -3,13 +3,13 @@
 
 use super::difference::{Estimate, Flow, Line, Move, Simulated};
 use super::reading::Night;
-use crate::changes;
 use crate::language::Language;
 use crate::normalise::PersonIx;
 use crate::report::formats::csv;
 use crate::report::mask::Mask;
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, Table, TableSpec, column};
+use crate::target;
 use std::path::Path;
 
 /// A family as people may see it.
@@ -134,9 +134,9 @@ pub static FAMILIES_TABLE: TableSpec = TableSpec {
 
 /// Writes both tables into a folder that is not there yet, or is empty.
 ///
-/// Errors: as `changes::new_folder`; the disk.
+/// Errors: as `target::new_folder`; the disk.
 pub fn write(simulated: &Simulated, folder: &Path, language: Language) -> anyhow::Result<()> {
-    changes::new_folder(folder, language)?;
+    target::new_folder(folder, language)?;
     for table in [sums(simulated), families(simulated)] {
         std::fs::write(folder.join(format!("{}.csv", table.spec.name)), csv::bytes(&table).0)?;
     }

@@ -187,3 +187,60 @@ fn hostile_files_end_with_a_code_and_show_no_number() {
     let page = padan(&["check", &text(&folder.path().join("<script>alert(1)<b>.csv")), "--receipt", "html"]);
     assert!(!said(&page).contains("<script>alert"), "{}", said(&page));
 }
+
+/// Holds a check to a refusal that says what to do and leaves the list as it was.
+#[track_caller]
+fn check_refused(list: &Path, arguments: &[&str], part: &str) {
+    let before = fs::read(list).expect("the list can be read");
+    let output = padan(&[&["check", &text(list), "--language", "en"], arguments].concat());
+    assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+    assert!(said(&output).contains(part) && said(&output).contains("hint: "), "{arguments:?}: {}", said(&output));
+    assert_eq!(fs::read(list).expect("the list can be read"), before, "{arguments:?}");
+}
+
+#[test]
+fn no_receipt_or_copy_replaces_what_padan_did_not_write() {
+    let folder = folder();
+    let spoilt = CLEAN.replace("SITI AMINAH", "SITI  AMINAH");
+    let list = put(&folder, "list.csv", &spoilt);
+    let path = |name: &str| text(&folder.path().join(name));
+    let notes = put(&folder, "notes.txt", "my own notes\n");
+    check_refused(&list, &["--out", &text(&notes)], "written over");
+    fs::hard_link(&list, folder.path().join("link.json")).expect("a link can be made");
+    check_refused(&list, &["--out", &path("link.json")], "reads this file");
+    check_refused(&list, &["--corrected", &path("x.txt"), "--out", &path("x.txt")], "one file");
+    check_refused(&list, &["--corrected", &path("a.xlsx")], ".xlsx");
+    check_refused(&list, &["--out", &path("a.xlsx")], ".xlsx");
+    check_refused(&list, &["--out", &path("missing/a.json")], "make the folder");
+    check_refused(&list, &[&path("list.csv"), "--corrected", &path("both.csv")], "name a folder");
+    check_refused(&list, &[&path("list.csv"), "--corrected", &path("both")], "one file");
+    assert_eq!(crate::support::files(folder.path()).len(), 3, "nothing was written");
+    for name in ["r.txt", "r.html", "r.json"] {
+        for round in 0..2 {
+            let output = padan(&["check", &text(&list), "--out", &path(name)]);
+            assert_eq!(code(&output), 0, "{name} {round}: a receipt of padan's own may be replaced: {}", said(&output));
+        }
+    }
+    check_refused(&list, &["--since", &path("r.json"), "--out", &path("r.json")], "reads this file");
+    if Path::new("/dev/full").exists() {
+        let full = padan(&["check", &text(&list), "--out", "/dev/full", "--language", "en"]);
+        assert!(code(&full) == 4 && said(&full).contains("the disk is full"), "{}", said(&full));
+    }
+}
+
+#[test]
+fn a_receipt_of_another_list_or_programme_is_not_compared() {
+    let folder = folder();
+    let list = put(&folder, "pkh.csv", CLEAN);
+    let other = put(&folder, "tukin.csv", "NOMOR POLISI;MERK;TAHUN;NIK PEMILIK;NAMA PEMILIK\n1;HONDA;2019;3526014507850001;SITI AMINAH\n");
+    let path = |name: &str| text(&folder.path().join(name));
+    padan(&["check", &text(&other), "--out", &path("other.json")]);
+    check_refused(&list, &["--since", &path("other.json")], "another list");
+    padan(&["check", &text(&list), "--programme", "SEMBAKO", "--out", &path("sembako.json")]);
+    check_refused(&list, &["--programme", "PKH", "--since", &path("sembako.json")], "another programme");
+    let same = padan(&["check", &text(&list), "--programme", "Sembako", "--since", &path("sembako.json")]);
+    assert_eq!(code(&same), 0, "{}", said(&same));
+    let forged = fs::read_to_string(folder.path().join("sembako.json")).expect("the receipt").replacen("\"hit\": 2", "\"hit\": 20", 1);
+    let forged = put(&folder, "forged.json", forged);
+    check_refused(&list, &["--since", &text(&forged)], "counts cannot be");
+}

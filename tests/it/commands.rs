@@ -70,14 +70,19 @@ fn the_other_commands_keep_to_the_same_codes() {
     let out = text(&folder.path().join("district"));
     check(&["synth", "--people", "400", "--out", &out, "--seed", "7"], 0, "");
     check(&["run", &format!("{out}/job.toml")], 0, "");
-    check(&["rules", "check"], 0, "well formed");
-    check(&["rules", "check", &text(&repository().join("rules"))], 0, "well formed");
+    check(&["rules", "check"], 0, "tersusun benar");
+    check(&["rules", "check", &text(&repository().join("rules")), "--language", "en"], 0, "well formed");
     check(&["rules", "check", "no_such_folder"], 2, "hint: ");
     check(&["rules", "explain", "PKH"], 0, "PKH");
     check(&["evaluate", "no_such_run", "--truth", "t.csv"], 3, "error");
     check(&["verify", "no_such_run"], 3, "manifest.json");
     check(&["explain", "no_such_run", "1:2"], 2, "--job");
     check(&["no-such-command"], 2, "Usage");
+    check(&["no-such-command"], 2, "perintah tidak dikenal: no-such-command");
+    check(&["check"], 2, "yang wajib belum ditulis");
+    check(&["synth", "--people", "400", "--out", &out], 2, "sudah berisi");
+    let english = padan(&["no-such-command", "--language", "en"]);
+    assert!(!said(&english).contains("salah tulis"), "{}", said(&english));
     check(&["--version"], 0, "padan");
 }
 

@@ -8,6 +8,7 @@ use crate::support::{District, code, copy, corpus, padan, said, sample, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 type Cells = BTreeMap<String, String>;
 
@@ -161,4 +162,31 @@ fn a_story_tells_what_was_found_about_the_row_and_an_id_of_a_finding_names_its_r
     assert_eq!(said(&by_id), told);
     let nobody = padan(&["explain", &text(&sample().run.folder), "ffffffffffff"]);
     assert_eq!(code(&nobody), 2, "{}", said(&nobody));
+}
+
+#[test]
+fn a_job_that_is_not_the_runs_is_refused() {
+    let list = |district: &District| district.put("pkh.csv", "NIK;NAMA\n3526010101900012;SITI AMINAH\n");
+    let (ours, theirs) = (District::new(), District::new());
+    let (ours, theirs) = (ours.list("PKH", "Dinas Sosial", "\"pkh.csv\""), theirs.list("SEMBAKO", "Dinas Sosial", "\"pkh.csv\""));
+    list(&ours);
+    list(&theirs);
+    let run = text(&ours.run().done().folder);
+    let explain = |job: &Path| padan(&["explain", &run, "1:2", "--language", "en", "--job", &text(job)]);
+    let own = explain(&ours.path("job.toml"));
+    assert_eq!(code(&own), 0, "{}", said(&own));
+    let job = fs::read_to_string(ours.path("job.toml")).expect("the job can be read");
+    let later = ours.put("later.toml", job.replace("2026-11", "2026-12"));
+    let strange = ours.put("strange.toml", job.replace("register/", "elsewhere/").replace("pkh.csv", "other.csv"));
+    copy(&ours.path("register"), &ours.path("elsewhere"));
+    for (name, _) in crate::support::files(&ours.path("elsewhere")) {
+        let changed = fs::read_to_string(ours.path("elsewhere").join(&name)).expect("a register file") + "\n";
+        fs::write(ours.path("elsewhere").join(&name), changed).expect("it can be changed");
+    }
+    ours.put("other.csv", "NIK;NAMA\n3526010101900013;BUDI\n");
+    for (job, part) in [(&theirs.job(), "was not made from this job"), (&later, "of 2026-12"), (&strange, "was not made from this job")] {
+        let output = explain(job);
+        assert_eq!(code(&output), 2, "{}", said(&output));
+        assert!(said(&output).contains(part) && said(&output).contains("hint: "), "{}", said(&output));
+    }
 }

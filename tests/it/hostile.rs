@@ -279,3 +279,23 @@ fn a_million_blank_lines_inside_a_list_take_no_time_and_move_no_line() {
     assert_eq!(links.iter().map(|row| row["line"].as_str()).collect::<Vec<_>>(), ["2", "3", "1000004", "1000005", "1000006", "1000007"]);
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}: a search back over the blank lines took hours", begun.elapsed());
 }
+
+#[test]
+fn a_name_that_a_wildcard_passes_over_is_told() {
+    let district = good();
+    let rows = district.run().done().table("links").len();
+    district.put("inbox/.daftar.csv", six_rows());
+    district.put("inbox/~$daftar.csv", "");
+    let run = district.run().done();
+    let told: Vec<String> = run.manifest().warnings.into_iter().filter(|warning| warning.contains("not read")).collect();
+    let [told] = &told[..] else { panic!("one warning for one pattern: {told:?}") };
+    assert!(told.contains("2 files") && told.contains("inbox/.daftar.csv") && told.contains("~$daftar.csv"), "{told}");
+    assert_eq!(run.table("links").len(), rows);
+    let named = District::new().list("PKH", "Dinas Sosial", "\"inbox/.*.csv\"");
+    named.put("inbox/.daftar.csv", six_rows());
+    assert_eq!(named.run().done().table("links").len(), rows, "who asks for hidden files gets them");
+    let deep = District::new().list("PKH", "Dinas Sosial", "\"inbox/**/*.csv\"");
+    deep.put("inbox/a/.daftar.csv", six_rows());
+    let (code, said) = deep.run().stopped();
+    assert!(code == 3 && said.contains("not read") && said.contains(".daftar.csv"), "{code} {said}");
+}

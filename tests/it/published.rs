@@ -175,3 +175,101 @@ fn a_damaged_run_is_refused_and_an_unmasked_one_told_alike() {
     assert_eq!(code(&refused), 3, "{}", said(&refused));
     assert!(said(&refused).contains("hint: "));
 }
+
+/// Publishes and is refused.
+#[track_caller]
+fn check_refused(run: &Path, arguments: &[&str], wanted: i32, part: &str) {
+    let output = padan(&[&["publish", &text(run), "--language", "en"], arguments].concat());
+    assert_eq!(code(&output), wanted, "{arguments:?}: {}", said(&output));
+    assert!(said(&output).contains(part) && said(&output).contains("hint: "), "{arguments:?}: {}", said(&output));
+}
+
+#[test]
+fn nothing_is_published_into_a_run_or_an_earlier_publication() {
+    let district = district(12);
+    let run = district.run().done().folder;
+    let (_out, former) = publish(&run, &[]);
+    check_refused(&run, &["--out", &text(&run.join("open"))], 2, "inside a finished run");
+    check_refused(&run, &["--out", &text(&run.join("owners/a")), "--reader", "auditor"], 2, "inside a finished run");
+    check_refused(&run, &["--out", &text(&former.join("next")), "--former", &text(&former)], 2, "inside a folder that is read");
+    check_refused(&run, &["--out", &text(&former.join("wide")), "--round", "1000000"], 2, "`--round 1000` or less");
+    assert_eq!(code(&padan(&["verify", &text(&run)])), 0);
+}
+
+#[test]
+fn a_publication_that_does_not_come_before_is_refused() {
+    let elsewhere = district(12);
+    for file in ["register/families.csv", "register/people.csv", "pkh.csv"] {
+        let theirs = fs::read_to_string(elsewhere.path(file)).expect("a file of the district").replace("3526", "3501");
+        elsewhere.put(file, theirs);
+    }
+    let ours = district(12);
+    let (elsewhere, run) = (elsewhere.run().done().folder, ours.run().done().folder);
+    let (_theirs, theirs) = publish(&elsewhere, &[]);
+    let (_own, own) = publish(&run, &["--publisher", "Bappeda"]);
+    let place = tempfile::tempdir().expect("a temporary folder can be made");
+    let out = text(&place.path().join("open"));
+    check_refused(&run, &["--out", &out, "--former", &text(&theirs)], 3, "kabupaten 3501, not 3526");
+    check_refused(&run, &["--out", &out, "--former", &text(&own), "--publisher", "Dinas Lain"], 3, "its publisher is \"Bappeda\"");
+    let package = fs::read_to_string(own.join("datapackage.json")).expect("the data package");
+    fs::write(own.join("datapackage.json"), package.replace("\"period\": \"2026-11\"", "\"period\": \"2026-12\""))
+        .expect("it can be changed");
+    check_refused(&run, &["--out", &out, "--former", &text(&own)], 3, "it is newer");
+    fs::write(own.join("datapackage.json"), package).expect("it can be changed");
+    fs::write(own.join("recipients_by_desa.csv"), "programme\n").expect("it can be changed");
+    check_refused(&run, &["--out", &out, "--former", &text(&own)], 3, "recipients_by_desa.csv");
+    assert!(!place.path().join("open").exists());
+}
+
+#[test]
+fn the_page_tells_the_range_that_holds_and_its_table_stays_a_table() {
+    let district = district(12);
+    let run = district.run().done().folder;
+    let (_one, former) = publish(&run, &["--publisher", "Dinas\n| <b>x</b> |"]);
+    let (_two, next) = publish(&run, &["--former", &text(&former), "--round", "5"]);
+    let page = |folder: &Path| fs::read_to_string(folder.join("README.id.md")).expect("the page is there");
+    assert!(page(&former).contains("0 sampai 4") && page(&former).contains("means 0 to 4"));
+    assert!(page(&former).contains("| Penerbit | Dinas \\| \\<b\\>x\\</b\\> \\| |\n"), "{}", page(&former));
+    assert!(page(&next).contains("**0, atau baris yang tidak ada, berarti 0 sampai 14**") && page(&next).contains("means 0 to 14"));
+    assert!(page(&next).contains("berbeda paling banyak 14 ke atas"), "{}", page(&next));
+}
+
+/// Verifies a copy after one of its files was changed.
+#[track_caller]
+fn check_changed_copy(copy: &Path, name: &str, change: &dyn Fn(String) -> String, part: &str) {
+    let before = fs::read_to_string(copy.join(name)).expect("the file is there");
+    fs::write(copy.join(name), change(before.clone())).expect("it can be changed");
+    let output = padan(&["verify", &text(copy)]);
+    assert!(code(&output) == 3 && said(&output).contains(part), "{name}: {}", said(&output));
+    fs::write(copy.join(name), before).expect("it can be put back");
+}
+
+#[test]
+fn an_auditors_copy_verifies_and_says_what_it_is() {
+    let run = &sample().run;
+    for (readers, narrowed) in [("", false), ("\n[readers.auditor]\nname = \"initials\"\n", true)] {
+        let district = district(12);
+        let job = fs::read_to_string(district.job()).expect("the job") + readers;
+        let folder = match narrowed {
+            true => {
+                let job = district.put("narrow.toml", job);
+                crate::support::run(&job).done().folder
+            }
+            false => run.folder.clone(),
+        };
+        let (_out, copy) = publish(&folder, &["--reader", "auditor"]);
+        let output = padan(&["verify", &text(&copy)]);
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        let name = folder.file_name().expect("a run has a name").to_string_lossy().into_owned();
+        assert!(said(&output).contains(&format!("salinan untuk auditor dari hasil {name}")), "{}", said(&output));
+        assert_eq!(said(&output).contains("menurut profil"), narrowed, "{}", said(&output));
+        check_changed_copy(&copy, "links.csv", &|text| text.replacen("PADAN", "PADAm", 1), "links.csv");
+        check_changed_copy(&copy, "summary.csv", &|text| text + "\n", "summary.csv: the content was changed");
+        check_changed_copy(&copy, "reader.json", &|text| text.replacen("summary.csv", "summery.csv", 1), "summary.csv");
+        check_changed_copy(&copy, "manifest.json", &|text| text + "\n", "manifest.json: the content was changed");
+        check_changed_copy(&copy, "audit.jsonl", &|text| text.replacen("program", "progran", 1), "audit.jsonl:1");
+        fs::write(copy.join("more.csv"), "x").expect("a file can be added");
+        let more = padan(&["verify", &text(&copy)]);
+        assert!(code(&more) == 3 && said(&more).contains("more.csv"), "{}", said(&more));
+    }
+}

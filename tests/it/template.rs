@@ -1,6 +1,6 @@
 //! The workbook that `padan template` makes, filled and read back: every column is read as what it is, and nothing is said.
 
-use crate::support::District;
+use crate::support::{District, code, padan, said, text};
 use padan::intake::{self, CellKind, How, Role};
 use padan::language::Language;
 use padan::rules::{self, RuleBook};
@@ -90,4 +90,16 @@ fn the_same_template_has_the_same_bytes() {
 #[test]
 fn an_unknown_programme_is_refused() {
     assert!(template::workbook(&book(), Some("PKHX"), &[], Language::En).is_err());
+}
+
+#[test]
+fn the_template_goes_where_and_as_what_its_name_says() {
+    let district = District::new();
+    for (name, part) in [("daftar.csv", "daftar.xlsx"), ("daftar", "daftar.xlsx"), ("tidak/ada/daftar.xlsx", "buat dahulu foldernya")] {
+        let output = padan(&["template", "PKH", "--out", &text(&district.path(name))]);
+        assert_eq!(code(&output), 2, "{}", said(&output));
+        assert!(said(&output).contains(part) && !district.path(name).exists(), "{}", said(&output));
+    }
+    let twice = || padan(&["template", "--out", &text(&district.path("daftar.XLSX"))]);
+    assert_eq!((code(&twice()), code(&twice())), (0, 2));
 }

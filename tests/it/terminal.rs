@@ -67,3 +67,48 @@ fn every_command_has_a_page_for_man() {
     }
     assert!(pages.contains_key("padan.1") && pages.contains_key("padan-rules-check.1"));
 }
+
+/// A pipe that nobody reads any more.
+fn unread() -> std::io::PipeWriter {
+    std::io::pipe().expect("a pipe can be made").1
+}
+
+#[test]
+fn no_command_dies_of_a_closed_pipe() {
+    let run = text(&sample().run.folder);
+    let cases: [(&[&str], i32); 6] = [
+        (&["publish", &run, "--out", &run], 2),
+        (&["run", "no_such_job.toml"], 2),
+        (&["explain", &run, "no such row"], 2),
+        (&["--no-such-option"], 2),
+        (&["-vv", "verify", &run], 0),
+        (&["completions", "bash"], 0),
+    ];
+    for (arguments, wanted) in cases {
+        for (is_out, is_error) in [(false, true), (true, false), (true, true)] {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_padan"));
+            command.args(arguments).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            if is_out {
+                command.stdout(unread());
+            }
+            if is_error {
+                command.stderr(unread());
+            }
+            let ended = command.status().expect("the binary starts");
+            assert_eq!(ended.code(), Some(wanted), "{arguments:?} {is_out} {is_error}: {ended}");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_somebody_else_is_not_replaced() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let place = text(folder.path());
+    out(&["man", "--out", &place]);
+    out(&["man", "--out", &place]);
+    std::fs::write(folder.path().join("padan-run.1"), "my own page\n").expect("a file can be written");
+    let refused = padan(&["man", "--out", &place, "--language", "en"]);
+    assert_eq!(code(&refused), 2, "{}", crate::support::said(&refused));
+    let below = padan(&["man", "--out", &text(&folder.path().join("padan.1/pages")), "--language", "en"]);
+    assert!(code(&below) == 2 && crate::support::said(&below).contains("hint: "), "{}", crate::support::said(&below));
+}

@@ -4,7 +4,9 @@
 //! lose doubled spaces. No digit, letter or date is added, guessed or taken from a register; every changed cell is listed.
 
 use super::found::place;
-use super::{Desk, Laid, stopped};
+use super::written::ending as ending_of;
+use super::{Desk, Laid, refused};
+use crate::diagnostic::Stopped;
 use crate::intake::{self, CellKind, Source};
 use crate::normalise::Row;
 use crate::report::mask::Mask;
@@ -12,16 +14,21 @@ use crate::report::receipt::words::Say;
 use crate::report::receipt::{CellToFix, Receipt};
 use crate::report::returned::edit::{RowEdit, SheetEdits};
 use crate::report::returned::{book, text};
-use anyhow::Context;
+use crate::target::{May, Target, Targets, cannot_write};
 use padan_identity::date::{DateCell, DateCellKind, DateHint, read_date};
 use padan_identity::kk::read_kk;
 use padan_identity::mask::scrub;
 use padan_identity::repair::{Repair, Repairs};
-use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Code of a date that is written in the one form.
 const DATE_FORM: &str = "BENTUK_TANGGAL";
+/// Endings of text files.
+const TEXT: [&str; 3] = ["csv", "txt", "tsv"];
+/// Endings that say what a file is.
+const ENDINGS: [&str; 16] =
+    ["csv", "txt", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "pdf", "html", "htm", "json", "zip", "doc", "docx"];
 
 /// One cell written anew.
 struct Change {
@@ -33,36 +40,81 @@ struct Change {
     now: String,
 }
 
+/// Where the copy of each file goes, claimed before anything is written.
+///
+/// Errors: a copy that is there already, two of one name, one name for several files, an ending that does not fit the form of the file.
+pub fn places(desk: &Desk<'_>, (files, to): (&[PathBuf], &Path), targets: &mut Targets) -> Result<Vec<Target>, Stopped> {
+    let language = desk.job.language;
+    let ending = ending_of(to);
+    let is_name = !ending.is_empty() && !to.is_dir();
+    if is_name && files.len() > 1 && ENDINGS.contains(&ending.as_str()) {
+        let told = language.pick("beberapa berkas tidak muat dalam satu salinan", "several files do not fit into one copy");
+        let hint = language.pick("sebut folder: --corrected salinan", "name a folder: --corrected copies");
+        return Err(refused(to, told.to_owned(), hint));
+    }
+    let is_file = is_name && files.len() == 1;
+    let mut places = Vec::new();
+    for file in &desk.files {
+        if is_file {
+            fits(desk, file, to, &ending)?;
+        }
+        let path = if is_file { to.to_owned() } else { to.join(&file.shown) };
+        places.push(targets.claim(&path, &May::New)?);
+    }
+    Ok(places)
+}
+
+/// A copy has the form of its file, so its name must not promise another.
+fn fits(desk: &Desk<'_>, file: &Laid, to: &Path, ending: &str) -> Result<(), Stopped> {
+    let language = desk.job.language;
+    let form = desk.intake.sources.get(file.sources.start).map_or("", |source| source.receipt.format.as_str());
+    let own = ending_of(&file.path);
+    let fitting = match form {
+        "csv" if ENDINGS.contains(&own.as_str()) && !TEXT.contains(&own.as_str()) => "csv",
+        "csv" if own.is_empty() => "csv",
+        "csv" => own.as_str(),
+        "xlsx" if own == "xlsm" => "xlsm",
+        "xlsx" => "xlsx",
+        // No copy is written of other forms, which is told later.
+        _ => return Ok(()),
+    };
+    let is_fitting = match form {
+        "csv" => TEXT.contains(&ending) || !ENDINGS.contains(&ending),
+        _ => ending == fitting,
+    };
+    if is_fitting {
+        return Ok(());
+    }
+    let told =
+        language.pick("salinan berbentuk sama dengan berkasnya, tidak dapat menjadi", "a copy has the form of its file and cannot be");
+    let hint = language.pick("akhiri nama itu dengan", "end the name with");
+    Err(refused(to, format!("{told} .{ending}"), &format!("{hint} .{fitting}")))
+}
+
 /// Writes the copies and lists what they hold otherwise; returns what is to be said.
 ///
-/// Errors: a copy that is there already; the disk.
-pub fn write(desk: &Desk<'_>, rows: &[Row], (files, to): (&[PathBuf], &Path), receipt: &mut Receipt) -> anyhow::Result<String> {
+/// Shape: `places` as `places` made them. Errors: the disk.
+pub fn write(desk: &Desk<'_>, rows: &[Row], places: &[Target], receipt: &mut Receipt) -> anyhow::Result<String> {
     let language = desk.job.language;
-    let is_file = files.len() == 1 && !to.is_dir() && to.extension().is_some();
     let mut told = String::new();
-    for file in &desk.files {
-        let target = if is_file { to.to_owned() } else { to.join(&file.shown) };
-        if target.exists() {
-            let message = language.pick("sudah ada; salinan tidak menimpa berkas", "is there already; a copy writes over no file");
-            return Err(stopped(2, &target, message.to_owned(), language.pick("sebut tempat lain", "name another place")).into());
-        }
+    for (file, target) in desk.files.iter().zip(places) {
         let changes = changes(desk, file, rows);
         let shown = scrub(&file.shown);
         if changes.iter().all(|(_, changes)| changes.is_empty()) {
             told.push_str(&format!("{shown}: {}\n", Say::NothingCorrected.pick(language)));
             continue;
         }
-        if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        if let Some(folder) = target.path().parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error, language))?;
         }
-        match copy(desk, file, &changes, &target)? {
+        match copy(desk, file, &changes, target)? {
             None => told.push_str(&format!("{shown}: {}\n", Say::NotCorrected.pick(language))),
             Some(left) => {
                 list(receipt, desk, file, &changes, &left);
                 told.push_str(&format!(
                     "{}: {}\n{}\n",
                     Say::CopyAt.pick(language),
-                    scrub(&target.to_string_lossy()),
+                    scrub(&target.path().to_string_lossy()),
                     Say::CorrectedNote.pick(language)
                 ));
             }
@@ -149,10 +201,12 @@ fn name(before: &str, kind: CellKind) -> Option<(&'static str, String)> {
     (now != before && !now.is_empty() && !runs && kind == CellKind::Text).then(|| (Repair::SpacesRemoved.code(), now))
 }
 
-/// Writes one copy; returns the cells that had to stay, by source, line and column, or `None` where the form cannot be written.
-fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: &Path) -> anyhow::Result<Option<Vec<(usize, u32, u16)>>> {
-    let cannot = || format!("{} cannot be written", target.display());
-    let create = || OpenOptions::new().write(true).create_new(true).open(target).with_context(cannot);
+/// Cells that had to stay, by source, line and column.
+type Left = Vec<(usize, u32, u16)>;
+
+/// Writes one copy; returns the cells that had to stay, or `None` where the form cannot be written.
+fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: &Target) -> anyhow::Result<Option<Left>> {
+    let cannot = |error: io::Error| cannot_write(target.path(), &error, desk.job.language);
     let edits = |(number, changes): &(usize, Vec<Change>)| SheetEdits {
         sheet: desk.intake.sources[*number].sheet.clone(),
         heading: None,
@@ -165,19 +219,26 @@ fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: 
             let shape = intake::text_extents(&file.path, &file.shown, &desk.how()).filter(|shape| shape.hash == file.hash);
             let (Some(shape), Ok(raw), Some(changes)) = (shape, fs::read(&file.path), changes.first()) else { return Ok(None) };
             let Some(laid) = text::Laid::new(&raw, &shape) else { return Ok(None) };
-            let written = laid.write(edits(changes), &mut create()?).with_context(cannot)?;
+            let mut beside = target.beside()?;
+            let written = laid.write(edits(changes), beside.as_file_mut()).map_err(cannot)?;
+            target.keep(beside)?;
             Ok(Some(written.left.into_iter().map(|(line, column)| (first, line, column)).collect()))
         }
         "xlsx" => {
-            let to: File = create()?;
-            match book::write(&file.path, changes.iter().map(edits).collect(), to) {
+            let beside = target.beside()?;
+            let file_beside = beside.as_file().try_clone().map_err(cannot)?;
+            match book::write(&file.path, changes.iter().map(edits).collect(), file_beside) {
                 Ok(left) => {
+                    target.keep(beside)?;
                     let of_sheet = |sheet: &str| changes.iter().find(|(number, _)| desk.intake.sources[*number].sheet == sheet);
                     let number = |sheet: &str| of_sheet(sheet).map_or(first, |(number, _)| *number);
                     Ok(Some(left.into_iter().map(|(sheet, line, column)| (number(&sheet), line, column)).collect()))
                 }
                 Err(error) => {
-                    fs::remove_file(target).with_context(cannot)?;
+                    let of_disk = |error: &&io::Error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+                    if let Some(full) = error.chain().find_map(|cause| cause.downcast_ref().filter(of_disk)) {
+                        return Err(cannot_write(target.path(), full, desk.job.language).into());
+                    }
                     tracing::warn!("{}", scrub(&format!("{error:#}")));
                     Ok(None)
                 }

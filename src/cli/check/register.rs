@@ -33,7 +33,11 @@ impl Named {
         }
         let mut job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
         if job.task.is_generic() {
-            let message = format!("task `{}` has no register index", job.task.name());
+            let message = format!(
+                "{} `{}`",
+                language.pick("tidak ada indeks register untuk tugas", "there is no register index for task"),
+                job.task.name()
+            );
             let hint = language.pick("sebut tugas `reconcile`", "name a job of task `reconcile`");
             return Err(Stopped { exit_code: 2, diagnostics: vec![Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint)] });
         }
