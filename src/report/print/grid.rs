@@ -53,9 +53,10 @@ impl<'a> Cell<'a> {
         self
     }
 
-    /// Boxes to tick, one below the other.
-    pub fn ticks(words: &[&'a str]) -> Cell<'a> {
-        Cell { pieces: words.iter().map(|word| Piece::Tick(word)).collect() }
+    /// Adds boxes to tick, one below the other.
+    pub fn ticks(mut self, words: &[&'a str]) -> Cell<'a> {
+        self.pieces.extend(words.iter().map(|word| Piece::Tick(word)));
+        self
     }
 }
 
