@@ -48,10 +48,11 @@ pub struct Proposed {
 pub fn estimate(job: &Path, wish: &Wish, progress: &Progress) -> anyhow::Result<Proposed> {
     let out = wish.out.clone().unwrap_or_else(|| job.with_file_name("model.proposed.toml"));
     free(&out, wish.force)?;
-    let Made { committed, found, language } = match job::read(job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })? {
-        job if job.task.is_generic() => of_rows(generic::prepare(job, progress)?, wish, progress),
-        _ => of_night(nightly::prepare(job, &Options { language: wish.language, ..Options::default() }, progress)?, wish, progress),
-    };
+    let Made { committed, found, language } =
+        match job::read_in(wish.language, job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })? {
+            job if job.task.is_generic() => of_rows(generic::prepare(job, progress)?, wish, progress),
+            _ => of_night(nightly::prepare(job, &Options { language: wish.language, ..Options::default() }, progress)?, wish, progress),
+        };
     let trustworthy = found.trouble.is_none();
     let file = (trustworthy || wish.force).then_some(out);
     if let Some(file) = &file {

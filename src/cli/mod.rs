@@ -235,7 +235,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Man { out } => completions::man(&out),
         Command::Publish(arguments) => publish::run(global, arguments),
-        Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(folder.as_deref()),
+        Command::Rules(RulesCommand::Check { folder }) => commands::rules_check(global, folder.as_deref()),
         Command::Rules(RulesCommand::Explain { programme, period, rules }) => {
             commands::rules_explain(global, &programme, &period, rules.as_deref())
         }

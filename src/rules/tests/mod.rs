@@ -18,7 +18,7 @@ fn book(period: &str) -> RuleBook {
 
 #[test]
 fn the_built_in_book_has_no_mistake() {
-    assert_eq!(check(None), Vec::new());
+    assert_eq!(check(None, Language::Id), Vec::new());
 }
 
 #[test]

@@ -16,7 +16,11 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     ("SYARAT_TIDAK_TERPENUHI", "Apakah syarat itu ternyata terpenuhi?", EVIDENCE),
     ("SYARAT_BELUM_DAPAT_DINILAI", "Apakah syarat itu terpenuhi?", EVIDENCE),
     ("SUDAH_PERNAH_MENERIMA", "Apakah keluarga ini pernah menerima bantuan serupa?", "Catat tahun dan bentuknya."),
-    ("PEKERJAAN_DIKECUALIKAN", "Apakah pekerjaan yang disebut itu benar sampai sekarang?", "Minta bukti (surat keterangan, kartu pegawai)."),
+    (
+        "PEKERJAAN_DIKECUALIKAN",
+        "Apakah pekerjaan yang disebut itu benar sampai sekarang?",
+        "Minta bukti (surat keterangan, kartu pegawai).",
+    ),
     ("TUMPANG_TINDIH_PROGRAM", "Apakah kedua bantuan sungguh diterima?", "Catat program yang dipilih keluarga."),
     ("PASANGAN_PERLU_TINJAUAN", "Apakah kedua bantuan sungguh diterima?", "Catat sejak kapan."),
     ("DI_LUAR_WILAYAH", "Apakah orang ini tinggal di wilayah daftar itu?", "Catat alamat sekarang dan sejak kapan."),

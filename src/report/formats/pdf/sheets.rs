@@ -23,8 +23,8 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 const ID: Language = Language::Id;
-/// Whether the person was there; one box each, below those of the questions.
-const PRESENCE: [&str; 4] = ["ditemui", "pindah", "meninggal", "tidak ditemukan"];
+/// Why nobody could be asked; one box each, below those of the questions.
+const ABSENCE: [&str; 3] = ["pindah", "meninggal", "tidak ditemukan"];
 const NAME: Style = Style::bold(8.8);
 const CELL: Style = Style::regular(8.0);
 const ASKED: Style = Style::bold(7.6);
@@ -134,9 +134,9 @@ pub fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
     let columns = [
         ("No.", 6.5, Align::Left),
         ("Yang dikunjungi", 30.0, Align::Left),
-        ("Mengapa, dan yang ditanyakan atau dilihat", 35.0, Align::Left),
-        ("Hasil (beri tanda)", 17.5, Align::Left),
-        ("Catatan petugas", 20.0, Align::Left),
+        ("Mengapa, dan yang ditanyakan atau dilihat", 34.0, Align::Left),
+        ("Hasil (beri tanda)", 21.0, Align::Left),
+        ("Catatan petugas", 17.5, Align::Left),
     ];
     let mut grid = Grid::new(&columns);
     for family in rows.chunk_by(|left, right| left.0 == right.0) {
@@ -173,8 +173,8 @@ fn open(paper: &mut Paper, report: &Report<'_>, (place, area): (&Place, u64), (s
     paper.gap(6.0);
     paper.text(
         "Dengan hormat, mohon setiap baris di bawah ini dikunjungi dan dicocokkan dengan KTP-el dan Kartu Keluarga. Beri tanda pada \
-         satu kotak untuk setiap pertanyaan dan satu kotak untuk orangnya, tulis catatan bila ada yang berbeda, lalu kembalikan lembar \
-         ini kepada pengirim. Baris yang bernomor sama di depan titik adalah satu keluarga.",
+         satu kotak untuk setiap pertanyaan, atau pada satu kotak di bawahnya bila orangnya tidak ada; tulis catatan bila ada yang \
+         berbeda, lalu kembalikan lembar ini kepada pengirim. Baris yang bernomor sama di depan titik adalah satu keluarga.",
         BODY,
     );
     paper.gap(3.0);
@@ -265,13 +265,13 @@ fn address(reading: &Reading<'_>, row: RowIx) -> String {
     parts.join(", ")
 }
 
-/// Boxes for each question, and for the person.
+/// Boxes for each question, and for a person who is not there.
 fn boxes<'a>(asked: usize) -> Cell<'a> {
     let of_question = |cell: Cell<'a>, at: usize| {
         let heading = if asked == 1 { "Pertanyaan".to_owned() } else { format!("Pertanyaan {}", letter_of(at)) };
         cell.and(heading, ASKED).ticks(&ANSWERS)
     };
-    (0..asked).fold(Cell::empty(), of_question).and("Orangnya", ASKED).ticks(&PRESENCE)
+    (0..asked).fold(Cell::empty(), of_question).and("Bila orangnya tidak ada", ASKED).ticks(&ABSENCE)
 }
 
 /// The sign of a question where a row has several: `a`, `b`.
@@ -325,7 +325,7 @@ fn close(paper: &mut Paper, place: &Place, rows: usize) {
     paper.text(&format!("Rekapitulasi (diisi petugas), dari {} baris:", count(rows as u64, ID)), Style::bold(9.0));
     paper.gap(3.0);
     let columns: Vec<(&str, f32, Align)> =
-        PRESENCE.into_iter().chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
+        ["ditemui"].into_iter().chain(ABSENCE).chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
     let blank: Vec<Cell<'_>> = columns.iter().map(|_| Cell::empty()).collect();
     Grid::new(&columns).row_min(20.0).row(paper, &blank);
     letter::signatures(paper, (&format!("Mengetahui,\n{}", place.head), "\nPetugas verifikasi lapangan,"), ID);
