@@ -49,7 +49,7 @@ pub struct Proposed {
 /// Errors: `Stopped` with every mistake in job, rules or inputs, or when the proposal would replace a file.
 pub fn estimate(job: &Path, wish: &Wish, progress: &Progress) -> anyhow::Result<Proposed> {
     let out = wish.out.clone().unwrap_or_else(|| job.with_file_name("model.proposed.toml"));
-    let read = job::read(job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let read = job::read_in(wish.language, job).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     let target = claimed(&read, &out, wish)?;
     let Made { committed, found, language } = match read {
         job if job.task.is_generic() => of_rows(generic::prepare(job, progress)?, wish, progress),

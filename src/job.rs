@@ -8,6 +8,7 @@ use crate::assess;
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
+use crate::rules::indonesian::tell;
 use crate::rules::period::{Months, Period};
 use crate::rules::toml_diag::{Document, Table, did_you_mean};
 use padan_identity::mask::scrub;
@@ -139,19 +140,27 @@ pub struct ListSpec {
     pub one_to_one: bool,
 }
 
-/// Reads a job file.
+/// Reads a job file; its mistakes are told in the job's own language.
 ///
 /// Errors: every mistake in it, with line and column, all at once.
 pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
+    read_in(None, path)
+}
+
+/// Reads a job file for a reader who asked for a language, or for none.
+///
+/// Errors: as `read`.
+pub fn read_in(asked: Option<Language>, path: &Path) -> Result<Job, Vec<Diagnostic>> {
     let shown = path.to_string_lossy().into_owned();
     let text = read_text(path).map_err(|error| {
         let (message, hint) = match error.kind() {
             std::io::ErrorKind::InvalidData => ("the job is not UTF-8 text".to_string(), "save the file as UTF-8 text"),
             _ => (format!("cannot read the job: {error}"), "check the path; a job is a TOML file, see `sample_data/job.toml`"),
         };
-        vec![Diagnostic::error(&shown, 0, 0, message, hint)]
+        tell(vec![Diagnostic::error(&shown, 0, 0, message, hint)], asked.unwrap_or_default())
     })?;
-    let mut job = parse(&shown, text.trim_start_matches('\u{feff}'))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut job = parse(&shown, text).map_err(|wrong| tell(wrong, asked.unwrap_or_else(|| own_language(text))))?;
     job.path = path.to_path_buf();
     job.folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
@@ -163,7 +172,16 @@ pub fn read(path: &Path) -> Result<Job, Vec<Diagnostic>> {
     Ok(job)
 }
 
-/// Reads a job from text; its paths stay as written.
+/// The language that a job states, also one that is wrong elsewhere.
+fn own_language(text: &str) -> Language {
+    let (root, _) = toml::de::DeTable::parse_recoverable(text);
+    let stated = root.get_ref().get("language").and_then(|value| value.get_ref().as_str());
+    LANGUAGES.iter().find(|(word, _)| Some(*word) == stated).map_or_else(Language::default, |(_, language)| *language)
+}
+
+const LANGUAGES: [(&str, Language); 2] = [("id", Language::Id), ("en", Language::En)];
+
+/// Reads a job from text; its paths stay as written, and its mistakes are in English.
 ///
 /// Errors: as `read`.
 pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
@@ -174,7 +192,7 @@ pub fn parse(file: &str, text: &str) -> Result<Job, Vec<Diagnostic>> {
         path: PathBuf::from(file),
         task,
         period: period(&root, task),
-        language: root.maybe_choice("language", &[("id", Language::Id), ("en", Language::En)]).unwrap_or_default(),
+        language: root.maybe_choice("language", &LANGUAGES).unwrap_or_default(),
         rules: root.maybe_text("rules").map(|text| text.value.into()),
         output: root.maybe_text("output").map_or_else(|| "runs".into(), |text| text.value.into()),
         decisions: patterns(&root, "decisions", None),

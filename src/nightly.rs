@@ -64,7 +64,7 @@ pub struct Finished {
 /// Errors: `Stopped` with every mistake in job, rules or inputs; anything else is the machine's.
 pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Finished> {
     memory::large_blocks_go_back();
-    let job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let job = job::read_in(options.language, path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     if job.task.is_generic() {
         former::refuse_generic(options.since.as_deref(), &job)?;
         return generic::run(job, options, progress);
@@ -163,7 +163,7 @@ type Keep = fn(CaseKey, &Job) -> Result<(CaseKey, Option<Diagnostic>), Vec<Diagn
 /// Errors: every mistake in job or rules.
 fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<Begun> {
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
-    let mut job = job::read(path).map_err(wrong)?;
+    let mut job = job::read_in(options.language, path).map_err(wrong)?;
     if job.task.is_generic() {
         let message = format!("task `{}` has no register of people, families and programmes", job.task.name());
         let hint = "this command tells of aid nights; the tables of the run tell of this task";
@@ -171,7 +171,7 @@ fn begin(path: &Path, options: &Options, progress: &Progress) -> anyhow::Result<
     }
     job.language = options.language.unwrap_or(job.language);
     let folder = job.rules.clone();
-    let (rules, mut warnings) = progress.stage("rules", || rules::read(folder.as_deref(), &job.period)).map_err(wrong)?;
+    let (rules, mut warnings) = progress.stage("rules", || rules::read_in(job.language, folder.as_deref(), &job.period)).map_err(wrong)?;
     warnings.extend(unknown_villages(&job, &rules));
     intake::history_programmes(&job, &rules)?;
     let at_hand = progress.stage("register", || register_index::at_hand(&job, &rules));

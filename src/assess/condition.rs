@@ -7,7 +7,7 @@ use super::weigh::{Draft, Rule};
 use super::{Action, Side};
 use crate::language::Language;
 use crate::normalise::PersonIx;
-use crate::rules::conditions::words::{flag, label, told, word_of};
+use crate::rules::conditions::words::{flag, label, word_of};
 use crate::rules::conditions::{Column, Condition, Facts, Kind, Truth, open_columns, truths, witness};
 use crate::rules::programmes::{Programme, Unit};
 use rayon::prelude::*;
@@ -75,7 +75,7 @@ fn not_met<'n>(desk: &Desk<'n>, case: Case<'n>, condition: &'n Condition) -> Dra
     let said = |language: Language| {
         let values = values(desk, case, condition, member, language);
         let start = language.pick("terindikasi tidak memenuhi syarat", "indication of a condition not met");
-        format!("{start} {}: {}; {}", case.programme.code, told(&condition.expr, language), values)
+        format!("{start} {}: {}; {}", case.programme.code, condition.told(language), values)
     };
     Draft {
         // A fact about another person never stops a payment by itself.
@@ -92,7 +92,7 @@ fn unknown<'n>(desk: &Desk<'n>, case: Case<'n>, condition: &'n Condition) -> Dra
         let open = open_columns(&condition.expr, desk, case.person.0);
         let open: Vec<&str> = open.into_iter().map(|column| label(column, language)).collect();
         let open = format!("{}: {}", language.pick("belum diketahui", "not known yet"), open.join(", "));
-        format!("{start} {}: {}; {values}; {open}", case.programme.code, told(&condition.expr, language))
+        format!("{start} {}: {}; {values}; {open}", case.programme.code, condition.told(language))
     };
     draft(case, condition, UNKNOWN, Side::Unknown, (said(Language::Id), said(Language::En)))
 }

@@ -133,11 +133,7 @@ impl<'n> Desk<'n> {
 
     /// A register person as evidence names one: initials and the masked NIK, `B*** S****** (NIK 3526**********12)`.
     pub fn named(&self, person: PersonIx) -> String {
-        let name = initials(self.people.register.text(self.intake, person, "nama"));
-        match self.people.register.facts[person.0 as usize].nik {
-            0 => name,
-            nik => format!("{name} (NIK {})", mask_digits(&format!("{nik:016}"))),
-        }
+        named(self.people, self.intake, person)
     }
 
     /// Where a row stands, as people look for it: file and line.
@@ -181,6 +177,15 @@ fn occupation_classes(occupations: &Occupations, intake: &Intake, people: &Peopl
     };
     let classes: Vec<Vec<u8>> = people.register.facts.par_chunks(PEOPLE_PER_TASK).map(classes_of).collect();
     classes.concat()
+}
+
+/// A register person as evidence names one.
+pub fn named(people: &People, intake: &Intake, person: PersonIx) -> String {
+    let name = initials(people.register.text(intake, person, "nama"));
+    match people.register.facts[person.0 as usize].nik {
+        0 => name,
+        nik => format!("{name} (NIK {})", mask_digits(&format!("{nik:016}"))),
+    }
 }
 
 /// A name as initials, one star per hidden letter; digits are hidden too.

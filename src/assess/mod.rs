@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use weigh::Draft;
 
+pub use desk::named;
 pub use facts::columns_not_there;
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};

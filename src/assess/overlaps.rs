@@ -115,7 +115,11 @@ impl<'n> Verdict<'n> {
     /// The row that judged the pair; where none did, the version of the programme concerned.
     pub fn cited(&self, own: &'n Programme) -> Rule<'n> {
         self.rule.unwrap_or(match self.value {
-            Overlap::OncePerKk => Rule { cite: &own.cite, source: "Satuan penerima = keluarga", certainty: "terverifikasi" },
+            Overlap::OncePerKk => Rule {
+                cite: &own.cite,
+                source: "Hitungan, bukan pasal: program dibayar per keluarga, satu KK satu kali",
+                certainty: "terverifikasi",
+            },
             Overlap::Allowed | Overlap::Forbidden | Overlap::NeedsReview => Rule {
                 cite: &own.cite,
                 source: "Tidak ada baris untuk pasangan ini di rules/overlaps.toml",

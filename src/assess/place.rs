@@ -105,7 +105,7 @@ fn shared_nik<'n>(desk: &Desk<'n>, case: Case<'n>, other: PersonIx) -> Draft<'n>
         format!("NIK orang ini juga dipakai {name} di register per {as_of}; cocokkan kedua orang dengan KTP-el"),
         format!("this person's NIK is also that of {name} in the register of {as_of}; check both identity cards"),
     );
-    draft(case, SHARED_NIK, Side::Unknown, Rule { certainty: "terverifikasi", ..Rule::of(case.programme) }, evidence)
+    draft(case, SHARED_NIK, Side::Unknown, Rule::of_kind(desk.rules, SHARED_NIK, case.programme), evidence)
 }
 
 fn draft<'n>(case: Case<'n>, kind: &'static str, side: Side, rule: Rule<'n>, evidence: (String, String)) -> Draft<'n> {

@@ -73,7 +73,7 @@ fn again<'n>(desk: &Desk<'n>, case: Case<'n>, first: Case<'n>) -> Draft<'n> {
         format!("terindikasi ganda: orang yang sama sudah terdaftar pada {code} di {place} ({owner})"),
         format!("indication of a double: the same person is already listed for {code} at {place} ({owner})"),
     );
-    let rule = Rule { cite: &case.programme.unit_cite, ..Rule::of(case.programme) };
+    let rule = Rule::of_kind(desk.rules, AGAIN, case.programme);
     let both = case.link_ppm.min(first.link_ppm);
     Draft { link_ppm: both, other: Some(first.row), ..draft(case, AGAIN, rule, evidence, Action::TundaSalur) }
 }

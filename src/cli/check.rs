@@ -81,7 +81,7 @@ pub fn check(global: &Global, wish: &CheckArguments) -> anyhow::Result<ExitCode>
     let of_job = named.as_ref().and_then(|named| named.job.as_ref());
     let folder = wish.rules.clone().or_else(|| of_job.and_then(|job| job.rules.clone()));
     let period = wish.period.clone().or_else(|| of_job.map(|job| job.period.clone())).unwrap_or_else(|| ANY_PERIOD.to_owned());
-    let (rules, _) = rules::read(folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let (rules, _) = rules::read_in(language, folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     let since = wish.since.as_deref().map(|path| earlier::read(path, language)).transpose()?;
     let form = written::form(wish.receipt, wish.out.as_deref(), language)?;
     let mut targets = wish.targets(language);

@@ -155,7 +155,7 @@ pub fn synth(global: &Global, options: &SynthOptions) -> anyhow::Result<ExitCode
 pub fn rules_check(global: &Global, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let diagnostics = match folder.filter(|folder| generic::rules::is_own(folder)) {
         Some(folder) => generic::rules::check(folder),
-        None => rules::check(folder),
+        None => rules::check(folder, global.language()),
     };
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Stopped { exit_code: 2, diagnostics }.into());
@@ -163,13 +163,13 @@ pub fn rules_check(global: &Global, folder: Option<&Path>) -> anyhow::Result<Exi
     for warning in &diagnostics {
         say(&format!("{warning}\n"))?;
     }
-    say(global.language().pick("aturan tersusun benar", "rules are well formed"))?;
+    say(global.language().pick("aturan tertulis dengan benar", "rules are well formed"))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `padan rules explain`.
 pub fn rules_explain(global: &Global, programme: &str, period: &str, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let (book, _) = rules::read(folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let (book, _) = rules::read_in(global.language(), folder, period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     let told = rules::explain(&book, programme, global.language());
     let told = told.map_err(|unknown| Stopped { exit_code: 2, diagnostics: vec![unknown] })?;
     say(told.trim_end())?;

@@ -30,7 +30,7 @@ pub struct TemplateArguments {
 pub fn run(global: &Global, arguments: TemplateArguments) -> anyhow::Result<ExitCode> {
     let TemplateArguments { programme, out, rules: folder, period } = arguments;
     let language = global.language();
-    let (rules, _) = rules::read(folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+    let (rules, _) = rules::read_in(language, folder.as_deref(), &period).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
     let known = programme.as_deref().is_none_or(|written| rules.programmes.find(written).is_some());
     if let (false, Some(written)) = (known, &programme) {
         return Err(unknown(&rules, written, language).into());

@@ -18,6 +18,7 @@ files = ["inbox/pkh*.csv"]
 /// The mistakes of a job as `line:column message | hint`.
 fn mistakes(text: &str) -> Vec<String> {
     let wrong = parse("job.toml", text).expect_err("the job is wrong");
+    crate::rules::indonesian::check_told(&wrong);
     let shown = |mistake: &Diagnostic| {
         let Diagnostic { line, column, message, hint, .. } = mistake;
         format!("{line}:{column} {message} | {hint}")
@@ -109,4 +110,21 @@ fn chosen_villages_are_codes_of_desa_each_once() {
     let found = mistakes(&with("[\"352601\", \"Kraton\"]"));
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].contains("`352601` is not the code of a desa"), "{found:#?}");
+}
+
+#[test]
+fn mistakes_are_told_in_the_language_asked_for_else_in_that_of_the_job() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("job.toml");
+    let told = |asked, language: &str| {
+        std::fs::write(&path, format!("language = \"{language}\"\n{}", GOOD.replace("MENINGGAL", "MENINGAL")))
+            .expect("a job can be written");
+        let wrong = read_in(asked, &path).expect_err("the job is wrong");
+        format!("{} | {}", wrong[0].message, wrong[0].hint)
+    };
+    let (id, en) =
+        ("jenis temuan `MENINGAL` tidak dikenal | apakah maksudnya `MENINGGAL`?", "unknown finding kind `MENINGAL` | did you mean");
+    assert_eq!(told(None, "id"), id);
+    assert_eq!(told(Some(Language::Id), "en"), id);
+    assert!(told(None, "en").starts_with(en) && told(Some(Language::En), "id").starts_with(en));
 }

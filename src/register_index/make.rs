@@ -34,14 +34,14 @@ pub struct Made {
 pub fn make(path: &Path, language: Option<Language>, progress: &Progress) -> anyhow::Result<Made> {
     let started = Instant::now();
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
-    let mut job = job::read(path).map_err(wrong)?;
+    let mut job = job::read_in(language, path).map_err(wrong)?;
     if job.task.is_generic() {
         let message = format!("task `{}` has no register index", job.task.name());
         let hint = "an index is kept for aid nights; this task indexes in the run itself";
         return Err(wrong(vec![Diagnostic::error(path.to_string_lossy(), 0, 0, message, hint)]).into());
     }
     job.language = language.unwrap_or(job.language);
-    let (rules, _) = progress.stage("rules", || rules::read(job.rules.as_deref(), &job.period)).map_err(wrong)?;
+    let (rules, _) = progress.stage("rules", || rules::read_in(job.language, job.rules.as_deref(), &job.period)).map_err(wrong)?;
     let register = Job { lists: Vec::new(), ..job };
     let mut at_hand = progress.stage("register", || at_hand(&register, &rules));
     let mut intake = progress.stage("intake", || intake::read_beside(&register, &rules, &at_hand))?;

@@ -43,7 +43,7 @@ pub const WORDS: &[Word] = &[
     ("PERBAIKI_DATA", "Perbaiki data", "Correct the data"),
     ("VERIFIKASI_LAPANGAN", "Verifikasi lapangan", "Verify in the field"),
     ("MUSDES", "Bahas dalam musdes/muskel", "Bring to the village meeting"),
-    ("TUNDA_SALUR", "Tunda salur sampai jelas", "Hold payment until clear"),
+    ("TUNDA_SALUR", "Tunda salur sampai dikunjungi", "Hold payment until visited"),
     ("SALAH_KETIK", "Salah ketik", "Typing error"),
     ("TANGGAL_TERBALIK", "Hari dan bulan terbalik", "Day and month swapped"),
     ("DIGIT_KE_16_HILANG", "Digit ke-16 hilang (Excel)", "16th digit lost (Excel)"),
@@ -214,7 +214,11 @@ pub const ADVICE: &[Word] = &[
         "Visit the family and record the result before any decision.",
     ),
     ("MUSDES", "Bahas dalam musyawarah desa/kelurahan; lampirkan berita acara.", "Bring it to the village meeting; attach the minutes."),
-    ("TUNDA_SALUR", "Tunda penyaluran untuk baris ini sampai bukti diperiksa.", "Hold payment for this row until the evidence is checked."),
+    (
+        "TUNDA_SALUR",
+        "Tunda penyaluran bulan ini sampai keluarga diverifikasi di lapangan; hak tidak dicabut.",
+        "Hold this month's payment until the family has been visited; the entitlement is not withdrawn.",
+    ),
     (
         "USULAN_NIK",
         "Bandingkan NIK dengan KTP-el; bila usulan ini cocok, tulis usulan itu, lalu kirim ulang.",

@@ -34,7 +34,12 @@ impl<'t> Entries<'t> {
             return Ok(Entries { file, root: root.into_inner(), known: Vec::new(), found: Vec::new() });
         }
         let hint = "a line reads `key = value`; texts stand in double quotes, lists in [ ]";
-        Err(errors.iter().map(|error| at(file, error.span().map_or(0, |span| span.start), error.message(), hint)).collect())
+        Err(errors
+            .iter()
+            .map(|error| {
+                at(file, error.span().map_or(0, |span| span.start), format!("TOML cannot be read here: {}", error.message()), hint)
+            })
+            .collect())
     }
 
     /// Takes the entries `[[key]]`; those that do not fit are noted and left out.
@@ -97,7 +102,7 @@ impl<'t> Entries<'t> {
             Err(error) => {
                 let place = error.span().map_or(start, |span| span.start);
                 let hint = format!("compare with the other [[{key}]] entries of the built-in file");
-                self.found.push(at(self.file, place, error.message(), hint));
+                self.found.push(at(self.file, place, format!("an entry does not fit: {}", error.message()), hint));
                 None
             }
         }

@@ -1,7 +1,6 @@
 //! A programme's rules in plain words, each with where it is written, who says so, and how sure that is.
 
 use super::RuleBook;
-use super::conditions::words;
 use super::programmes::{AreaLevel, BenefitBasis, Dormant, MissingDecile, Overlap, Per, Programme, Spread, Unit};
 use super::toml_diag::did_you_mean;
 use crate::diagnostic::Diagnostic;
@@ -150,16 +149,18 @@ fn conditions(programme: &Programme, language: Language) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![format!("  {}:", language.pick("syarat", "conditions"))];
-    lines.extend(programme.conditions.iter().map(|condition| {
-        format!(
+    for condition in &programme.conditions {
+        lines.push(format!(
             "    - {} (`{}`); {} [{}] {}",
-            words::told(&condition.expr, language),
+            condition.told(language),
             condition.text,
             condition.source,
             certainty(&condition.certainty, language),
             condition.cite
-        )
-    }));
+        ));
+        let asked = condition.question.as_ref().map(|said| language.pick(&said.id, &said.en));
+        lines.extend(asked.map(|asked| format!("      {}: {asked}", language.pick("di lapangan ditanyakan", "asked in the field"))));
+    }
     lines
 }
 

@@ -118,7 +118,7 @@ fn toml_of<T: serde::de::DeserializeOwned>(file: &RuleFile, mistakes: &mut Vec<D
         Ok(parsed) => Some(parsed),
         Err(error) => {
             let hint = "correct the file; docs/rules.md shows every key";
-            mistakes.push(bind::at(file, error.span().unwrap_or_default(), error.message().to_owned(), hint));
+            mistakes.push(bind::at(file, error.span().unwrap_or_default(), format!("an entry does not fit: {}", error.message()), hint));
             None
         }
     }

@@ -11,6 +11,7 @@ pub mod conditions;
 mod entries;
 pub mod explain;
 pub mod fields;
+pub mod indonesian;
 pub mod linkage;
 pub mod names;
 pub mod occupations;
@@ -21,6 +22,7 @@ pub mod vital;
 
 use crate::diagnostic::{Diagnostic, read_text};
 use crate::intake::source_rules::{self, SourceRule};
+use crate::language::Language;
 use padan_identity::address::AddressBook;
 use padan_identity::area::AreaBook;
 use padan_identity::names::NameBook;
@@ -68,10 +70,24 @@ pub struct RuleFiles {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads and checks the rule book; `folder = None` means the built-in one.
+/// Reads and checks the rule book; `folder = None` means the built-in one. Mistakes are told in Indonesian.
 ///
 /// Errors: every wrong rule, all at once.
 pub fn read(folder: Option<&Path>, period: &str) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
+    read_in(Language::Id, folder, period)
+}
+
+/// Reads and checks the rule book for a reader of this language.
+///
+/// Errors: as `read`.
+pub fn read_in(language: Language, folder: Option<&Path>, period: &str) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
+    match read_untold(folder, period) {
+        Ok((book, warnings)) => Ok((book, indonesian::tell(warnings, language))),
+        Err(wrong) => Err(indonesian::tell(wrong, language)),
+    }
+}
+
+fn read_untold(folder: Option<&Path>, period: &str) -> Result<(RuleBook, Vec<Diagnostic>), Vec<Diagnostic>> {
     let files = files(folder)?;
     let hint = "write year-month: \"2026-11\"";
     let month = Period::parse(period).ok_or_else(|| vec![Diagnostic::error("period", 0, 0, format!("`{period}` is not a month"), hint)])?;
@@ -90,15 +106,16 @@ pub fn of(files: &RuleFiles, month: Period) -> Result<RuleBook, Vec<Diagnostic>>
     Ok(book)
 }
 
-/// Checks a rule book over all periods; empty means nothing is wrong.
-pub fn check(folder: Option<&Path>) -> Vec<Diagnostic> {
-    match files(folder) {
+/// Checks a rule book over all periods for a reader of this language; empty means nothing is wrong.
+pub fn check(folder: Option<&Path>, language: Language) -> Vec<Diagnostic> {
+    let found = match files(folder) {
         Err(wrong) => wrong,
         Ok(files) => match parse(&files) {
             Err(wrong) => placed_in(folder, wrong),
             Ok(_) => files.warnings,
         },
-    }
+    };
+    indonesian::tell(found, language)
 }
 
 /// Parses and cross-checks every file, all versions of all programmes included; the matrix is still undated.

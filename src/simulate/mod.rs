@@ -134,7 +134,8 @@ fn books(job: &Job, sets: &[String]) -> Result<(RuleBook, RuleBook, BTreeSet<Str
     let wrong = |diagnostics| Stopped { exit_code: 2, diagnostics };
     let month = Period::parse(&job.period).expect("a job has a month");
     let files: RuleFiles = rules::files(job.rules.as_deref()).map_err(wrong)?;
-    let (stands, would) = rayon::join(|| rules::read(job.rules.as_deref(), &job.period), || set::changed(&files, sets, month));
+    let (stands, would) =
+        rayon::join(|| rules::read_in(job.language, job.rules.as_deref(), &job.period), || set::changed(&files, sets, month));
     let ((stands, _), (would, touched)) = (stands.map_err(wrong)?, would.map_err(wrong)?);
     Ok((stands, would, touched))
 }

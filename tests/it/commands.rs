@@ -70,7 +70,7 @@ fn the_other_commands_keep_to_the_same_codes() {
     let out = text(&folder.path().join("district"));
     check(&["synth", "--people", "400", "--out", &out, "--seed", "7"], 0, "");
     check(&["run", &format!("{out}/job.toml")], 0, "");
-    check(&["rules", "check"], 0, "tersusun benar");
+    check(&["rules", "check"], 0, "tertulis dengan benar");
     check(&["rules", "check", &text(&repository().join("rules")), "--language", "en"], 0, "well formed");
     check(&["rules", "check", "no_such_folder"], 2, "hint: ");
     check(&["rules", "explain", "PKH"], 0, "PKH");

@@ -3,6 +3,7 @@
 
 use crate::support::{code, corpus, padan, said, text};
 use padan::diagnostic::Diagnostic;
+use padan::language::Language;
 use padan::rules;
 use serde::Deserialize;
 use std::fs;
@@ -45,7 +46,7 @@ fn each_wrong_rule_file_is_told_in_full() {
     for (path, expected) in cases {
         let folder = folder(&path, &expected);
         let shown = |mistake: &Diagnostic| format!("{}:{} {} | {}", mistake.line, mistake.column, mistake.message, mistake.hint);
-        let told: Vec<String> = rules::check(Some(folder.path())).iter().map(shown).collect();
+        let told: Vec<String> = rules::check(Some(folder.path()), Language::En).iter().map(shown).collect();
         let same = |(told, expected): (&String, &String)| {
             // A mistake with a place is told there; one without says so by leaving the place out.
             let has_place = expected.starts_with(|letter: char| letter.is_ascii_digit());
@@ -60,12 +61,30 @@ fn each_wrong_rule_file_is_told_in_full() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Every mistake of the corpus is told in Indonesian too: another message, another hint, the same place.
+#[test]
+fn each_mistake_is_told_in_both_languages() {
+    let mut same = String::new();
+    for (path, expected) in cases() {
+        let folder = folder(&path, &expected);
+        let [id, en] = [Language::Id, Language::En].map(|language| rules::check(Some(folder.path()), language));
+        assert_eq!(id.len(), en.len());
+        for (id, en) in id.iter().zip(&en) {
+            assert_eq!((&id.file, id.line, id.column), (&en.file, en.line, en.column));
+            if id.message == en.message || id.hint == en.hint {
+                same.push_str(&format!("\n{}: {} | {}", path.display(), id.message, id.hint));
+            }
+        }
+    }
+    assert!(same.is_empty(), "{same}");
+}
+
 #[test]
 fn the_command_shows_all_mistakes_of_a_file_and_ends_with_two() {
     let path = corpus("rules").join("everything_at_once.toml");
     let expected = cases().into_iter().find(|(other, _)| *other == path).expect("the file is in the corpus").1;
     let folder = folder(&path, &expected);
-    let output = padan(&["rules", "check", &text(folder.path())]);
+    let output = padan(&["--language", "en", "rules", "check", &text(folder.path())]);
     assert_eq!(code(&output), 2);
     let said = said(&output);
     assert!(said.contains(&format!("{} found", expected.mistakes.len())), "{said}");

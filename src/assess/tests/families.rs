@@ -16,7 +16,12 @@ fn the_successor_of_a_dead_pengurus_is_not_the_one_too_many() {
 #[test]
 fn the_occupation_of_the_dead_stops_no_family() {
     let pensioner = ("ABDUL", Life::Dead(Some(20_260_305)), "PENSIUNAN");
-    check("SEMBAKO", Known(1), &[("ABDUL", Life::Alive, "PENSIUNAN"), ALIVE], &["0 PEKERJAAN_DIKECUALIKAN INKLUSI TUNDA_SALUR 200000"]);
+    check(
+        "SEMBAKO",
+        Known(1),
+        &[("ABDUL", Life::Alive, "PENSIUNAN"), ALIVE],
+        &["0 PEKERJAAN_DIKECUALIKAN INKLUSI VERIFIKASI_LAPANGAN 200000"],
+    );
     check("SEMBAKO", Known(1), &[pensioner, ALIVE], &["0 MENINGGAL INKLUSI PERBAIKI_DATA 0"]);
 }
 

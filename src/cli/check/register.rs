@@ -31,7 +31,7 @@ impl Named {
         if register_index::is_index(path) {
             return Ok(Named { path: path.to_owned(), job: None });
         }
-        let mut job = job::read(path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
+        let mut job = job::read_in(Some(language), path).map_err(|diagnostics| Stopped { exit_code: 2, diagnostics })?;
         if job.task.is_generic() {
             let message = format!(
                 "{} `{}`",

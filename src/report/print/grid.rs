@@ -9,6 +9,9 @@ const PADDING: f32 = 3.0;
 /// Lines of one text in a cell; what is longer is cut and counted.
 pub const LINES_MAX: usize = 14;
 const TICK: f32 = 7.0;
+/// From the left of a box to its word, and from the end of a word to the next box.
+const TO_WORD: f32 = TICK + 3.0;
+const TO_BOX: f32 = 7.0;
 const HEADING: f32 = 7.6;
 /// Rows that belong together and need more than this, in points, are set one by one: a page would be left half empty.
 const TOGETHER_MAX: f32 = 340.0;
@@ -25,8 +28,8 @@ pub struct Column<'a> {
 /// A piece of a cell, one below the other.
 pub enum Piece<'a> {
     Text(Cow<'a, str>, Style),
-    /// A box to tick with its word.
-    Tick(&'a str),
+    /// Boxes to tick with their words, as many on a line as it takes.
+    Ticks(Vec<&'a str>),
 }
 
 /// What stands in one cell.
@@ -53,16 +56,17 @@ impl<'a> Cell<'a> {
         self
     }
 
-    /// Boxes to tick, one below the other.
-    pub fn ticks(words: &[&'a str]) -> Cell<'a> {
-        Cell { pieces: words.iter().map(|word| Piece::Tick(word)).collect() }
+    /// Adds boxes to tick below.
+    pub fn ticks(mut self, words: &[&'a str]) -> Cell<'a> {
+        self.pieces.push(Piece::Ticks(words.to_vec()));
+        self
     }
 }
 
-/// A line or box with its place in the cell.
+/// One line of a cell: of a text, or of boxes with how far each stands from the left.
 enum Laid<'c> {
     Line(&'c str, Style),
-    Tick(&'c str, Style),
+    Ticks(Vec<(&'c str, f32)>, Style),
 }
 
 /// The cells of a row.
@@ -72,7 +76,7 @@ impl Laid<'_> {
     fn height(&self) -> f32 {
         match self {
             Laid::Line(_, style) => style.line(),
-            Laid::Tick(_, style) => style.line() + 1.8,
+            Laid::Ticks(_, style) => style.line() + 1.8,
         }
     }
 }
@@ -166,9 +170,11 @@ impl<'a> Grid<'a> {
                         let align = if style.align == Align::Left { column.align } else { style.align };
                         paper.line_of(text, style.aligned(align), (x + PADDING, y, column.width - 2.0 * PADDING));
                     }
-                    Laid::Tick(text, style) => {
-                        paper.tick_box(x + PADDING, y + 1.4, TICK);
-                        paper.line_of(text, *style, (x + PADDING + TICK + 4.0, y, column.width));
+                    Laid::Ticks(boxes, style) => {
+                        for (word, from_left) in boxes {
+                            paper.tick_box(x + PADDING + from_left, y + 1.4, TICK);
+                            paper.line_of(word, *style, (x + PADDING + from_left + TO_WORD, y, column.width));
+                        }
                     }
                 }
                 y += line.height();
@@ -186,6 +192,26 @@ fn height(laid: &Row<'_>) -> f32 {
     cells.fold(0.0, f32::max) + 2.0 * PADDING
 }
 
+/// Boxes in lines of a width, each with how far it stands from the left.
+fn in_lines<'c>(words: &[&'c str], style: Style, width: f32) -> Vec<Vec<(&'c str, f32)>> {
+    let mut lines: Vec<Vec<(&str, f32)>> = Vec::new();
+    let mut end = 0.0;
+    for word in words {
+        let needed = TO_WORD + style.width(word);
+        match lines.last_mut() {
+            Some(line) if end + TO_BOX + needed <= width => {
+                line.push((word, end + TO_BOX));
+                end += TO_BOX + needed;
+            }
+            _ => {
+                lines.push(vec![(word, 0.0)]);
+                end = needed;
+            }
+        }
+    }
+    lines
+}
+
 fn lay<'c>(paper: &mut Paper, cell: &'c Cell<'c>, width: f32) -> Vec<Laid<'c>> {
     let mut laid = Vec::new();
     for piece in &cell.pieces {
@@ -199,7 +225,10 @@ fn lay<'c>(paper: &mut Paper, cell: &'c Cell<'c>, width: f32) -> Vec<Laid<'c>> {
                 }
                 laid.extend(lines.into_iter().map(|line| Laid::Line(line, *style)));
             }
-            Piece::Tick(word) => laid.push(Laid::Tick(word, Style::regular(8.0))),
+            Piece::Ticks(words) => {
+                let style = Style::regular(8.0);
+                laid.extend(in_lines(words, style, width - 2.0 * PADDING).into_iter().map(|boxes| Laid::Ticks(boxes, style)));
+            }
         }
     }
     laid

@@ -50,6 +50,11 @@ impl Style {
         self.size * LEADING
     }
 
+    /// Points that a text takes on one line.
+    pub fn width(self, text: &str) -> f32 {
+        self.weight.face().width(text, self.size)
+    }
+
     /// The lines of a text in a width.
     pub fn lines(self, text: &str, width: f32) -> Vec<&str> {
         wrap(text, self.weight.face(), self.size, width)

@@ -76,7 +76,7 @@ fn row(number: usize) -> [Cell<'static>; 4] {
     let street = format!("JL. RAYA KAMAL-BANGKALAN KM {number} GG. MELATI/MAWAR, RT 001 RW 002");
     let who = Cell::text(name, Style::bold(8.8)).and(street, CELL).and("", CELL);
     let money = Cell::text(format!("Rp\u{a0}{}", "1.000.".repeat(number % 9) + "000"), CELL);
-    [Cell::text(number.to_string(), CELL), who, money, Cell::ticks(&["sesuai", "tidak ditemukan"])]
+    [Cell::text(number.to_string(), CELL), who, money, Cell::empty().ticks(&["sesuai", "tidak ditemukan"])]
 }
 
 #[test]

@@ -72,10 +72,15 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     Ok(Rows::of_each(visits.len(), move |builder, at| fill(builder, reading, &visits[at])))
 }
 
+/// Says whether somebody must visit before anything else is done: a payment is held until then and no longer.
+pub fn asks_visit(action: Action) -> bool {
+    matches!(action, Action::VerifikasiLapangan | Action::TundaSalur)
+}
+
 /// Every row to visit, by area and then in the order of rows.
 pub fn visits(reading: &Reading<'_>) -> Vec<Visit> {
     let lokus: BTreeSet<u64> = reading.night.job.lokus.iter().copied().collect();
-    let asked = reading.night.findings.mistargeting.iter().filter(|finding| finding.action == Action::VerifikasiLapangan);
+    let asked = reading.night.findings.mistargeting.iter().filter(|finding| asks_visit(finding.action));
     let mut asked = asked.map(|finding| finding.row).peekable();
     let mut visits = Vec::new();
     for (row, link) in (0_u32..).map(RowIx).zip(reading.night.links) {
@@ -112,7 +117,7 @@ fn fill(builder: &mut Builder, reading: &Reading<'_>, visit: &Visit) {
     if reading.link(visit.row).status == Status::PerluVerifikasi {
         reasons.push(Status::PerluVerifikasi.code());
     }
-    for finding in reading.findings_of(visit.row).filter(|finding| finding.action == Action::VerifikasiLapangan) {
+    for finding in reading.findings_of(visit.row).filter(|finding| asks_visit(finding.action)) {
         ids.push(finding.id.as_str());
         if !reasons.contains(&finding.kind) {
             reasons.push(finding.kind);

@@ -12,6 +12,8 @@ mod sense;
 mod tests;
 pub mod words;
 
+use crate::language::Language;
+
 pub use eval::{Facts, open_columns, truths, witness};
 pub use parse::{Mistake, Vocabulary};
 pub use sense::{Sense, sense};
@@ -238,7 +240,28 @@ pub struct Condition {
     /// As the rule file writes it.
     pub text: String,
     pub expr: Expr,
+    /// What the rule file says it means; `None` = as `words` tells the expression.
+    pub meaning: Option<Said>,
+    /// What an officer in the field asks; a question that yes or no answers.
+    pub question: Option<Said>,
     pub cite: String,
     pub source: String,
     pub certainty: String,
+}
+
+/// A text of a rule file in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub id: String,
+    pub en: String,
+}
+
+impl Condition {
+    /// The condition in plain words.
+    pub fn told(&self, language: Language) -> String {
+        match &self.meaning {
+            Some(said) => language.pick(&said.id, &said.en).clone(),
+            None => words::told(&self.expr, language),
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //! 3 what can never or must always hold is told; 4 every condition can be said in both languages.
 
 use super::*;
-use crate::language::Language;
+use crate::diagnostic::Diagnostic;
+use crate::rules::indonesian::check_told;
 
 const CLASSES: [&str; 2] = ["ASN", "TNI"];
 
@@ -110,6 +111,8 @@ fn the_member_to_blame_is_named_where_one_alone_is() {
 fn check_wrong(text: &str, expected: &[&str]) {
     let wrong = parse::parse(text, vocabulary()).expect_err("a wrong condition");
     let told: Vec<String> = wrong.iter().map(|wrong| format!("{} {} | {}", wrong.at, wrong.message, wrong.hint)).collect();
+    let diagnostics = wrong.iter().map(|wrong| Diagnostic::error("pkh.toml", 0, 0, &wrong.message, &wrong.hint));
+    check_told(&diagnostics.collect::<Vec<_>>());
     assert_eq!(told.len(), expected.len(), "{told:#?}");
     for (told, expected) in told.iter().zip(expected) {
         assert!(told.contains(expected), "{told} lacks {expected}");

@@ -37,7 +37,7 @@ pub fn parse(file: &RuleFile) -> Result<FieldBook, Vec<Diagnostic>> {
         Ok(table) => table,
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            reading.fault(at, error.message().to_string(), "see the notes at the top of fields.toml");
+            reading.fault(at, format!("TOML cannot be read here: {}", error.message()), "see the notes at the top of fields.toml");
             return Err(reading.faults);
         }
     };

@@ -45,6 +45,7 @@ fn parsed(comparisons: &str, model: &str, blocking: &str) -> Result<LinkageRules
 fn wrong(from: &str, to: &str, place: &str, message: &str) {
     let change = |text: &str| text.replace(from, to);
     let mistakes = parsed(&change(COMPARISONS), &change(MODEL), &change(BLOCKING)).expect_err("this rule is wrong");
+    crate::rules::indonesian::check_told(&mistakes);
     let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     assert!(told.iter().any(|text| text.contains(place) && text.contains(message)), "{}", told.join("\n"));
 }

@@ -1,7 +1,7 @@
 //! `conditions` of a programme's version: each read, checked, and placed where its mistake stands in the file.
 
 use super::parse::CERTAINTIES;
-use crate::rules::conditions::{self, Column, Compare, Condition, Expr, Mistake, Node, Quantity, Sense, Vocabulary, sense};
+use crate::rules::conditions::{self, Column, Compare, Condition, Expr, Mistake, Node, Quantity, Said, Sense, Vocabulary, sense};
 use crate::rules::toml_diag::{Placed, Table};
 
 /// What a version says beside its conditions.
@@ -11,7 +11,7 @@ pub struct Version<'v> {
     pub certainty: &'v str,
 }
 
-/// Reads the conditions of a version; each is a text, or a table with `test`, `source` and `certainty` of its own.
+/// Reads the conditions of a version; each is a text, or a table with `test` and, of its own, `source`, `certainty` and words for people.
 ///
 /// Mistakes are noted in the document.
 pub fn conditions(table: &Table, vocabulary: Vocabulary, version: &Version) -> Vec<Condition> {
@@ -19,6 +19,8 @@ pub fn conditions(table: &Table, vocabulary: Vocabulary, version: &Version) -> V
     for (text, own) in table.texts_or_tables("conditions", "test") {
         let said = own.as_ref().and_then(|own| own.maybe_text("source")).map_or(version.source, |text| text.value).to_string();
         let sure = own.as_ref().and_then(|own| own.maybe_choice("certainty", &CERTAINTIES)).unwrap_or(version.certainty);
+        let meaning = own.as_ref().and_then(|own| both_languages(own, ["told_id", "told_en"]));
+        let question = own.as_ref().and_then(|own| both_languages(own, ["ask_id", "ask_en"]));
         if let Some(own) = own {
             own.done();
         }
@@ -31,11 +33,29 @@ pub fn conditions(table: &Table, vocabulary: Vocabulary, version: &Version) -> V
                 let message = format!("the condition repeats the one in line {}", table.document.line_and_column(*at).0);
                 table.document.error(text.at, message, "keep one of them");
             }
-            read.push((Condition { text: text.value, expr, cite, source, certainty }, text.at));
+            read.push((Condition { text: text.value, expr, meaning, question, cite, source, certainty }, text.at));
         }
     }
     together(table, &read, version.decile_max);
     read.into_iter().map(|(condition, _)| condition).collect()
+}
+
+/// A text that stands in both languages or in none.
+fn both_languages(table: &Table, keys: [&'static str; 2]) -> Option<Said> {
+    match keys.map(|key| table.maybe_text(key)) {
+        [Some(id), Some(en)] => Some(Said { id: id.value.to_owned(), en: en.value.to_owned() }),
+        [None, None] => None,
+        [Some(_), None] => one_language(table, keys[0], keys[1]),
+        [None, Some(_)] => one_language(table, keys[1], keys[0]),
+    }
+}
+
+fn one_language(table: &Table, there: &str, absent: &str) -> Option<Said> {
+    // An empty text is there and already told.
+    if !table.has(absent) {
+        table.error(there, format!("`{there}` stands without `{absent}`"), "write the text in both languages, or in none");
+    }
+    None
 }
 
 /// Reads one condition; `None` when it is wrong, which is noted.

@@ -18,7 +18,10 @@ fn mistakes(path: &str, from: &str, to: &str) -> Vec<String> {
     };
     match parse(&all) {
         Ok(_) => Vec::new(),
-        Err(wrong) => wrong.iter().map(shown).collect(),
+        Err(wrong) => {
+            crate::rules::indonesian::check_told(&wrong);
+            wrong.iter().map(shown).collect()
+        }
     }
 }
 
@@ -54,6 +57,7 @@ fn wrong_programme_files_are_told_with_place_and_hint() {
     check_bad(PKH, "targeted = false", "targeted = true", "`targeted = true` without a decile ceiling");
     check_bad(PKH, "aliases = [\"PKH reguler\"", "aliases = [\"BPNT\"", "`BPNT` already names programme `PKH`");
     check_bad(PKH, "code = \"PKH\"", "code = \"PKH", "pkh.toml:2:");
+    check_bad(PKH, "told_en = ", "tolds = ", "`told_id` stands without `told_en`");
 }
 
 #[test]
@@ -62,20 +66,25 @@ fn wrong_overlap_files_are_told_with_place_and_hint() {
         OVERLAPS,
         "[\"PKH\", \"SEMBAKO\"]",
         "[\"PKH\", \"SEMBAKU\"]",
-        "overlaps.toml:6:22 unknown programme `SEMBAKU` | did you mean `SEMBAKO`?",
+        "overlaps.toml:8:22 unknown programme `SEMBAKU` | did you mean `SEMBAKO`?",
     );
     check_bad(
         OVERLAPS,
         "[\"PKH\", \"SEMBAKO\"]",
         "[\"BLTS-KESRA\", \"PKH\"]",
-        "`BLTS-KESRA` x `PKH` repeats the row at rules/overlaps.toml:6",
+        "`BLTS-KESRA` x `PKH` repeats the row at rules/overlaps.toml:8",
     );
     check_bad(OVERLAPS, "[\"PKH\", \"SEMBAKO\"]", "[\"BLT-DD\", \"PKH\"]", "contradicts the row at");
     check_bad(OVERLAPS, "[\"PKH\", \"SEMBAKO\"]", "[\"PKH\"]", "`programmes` names 1 of the 2 of a pair");
     check_bad(OVERLAPS, "value = \"allowed\"", "value = \"once_per_kk\"", "`once_per_kk` is for one family programme with itself");
     check_bad(OVERLAPS, "value = \"allowed\"", "value = \"alowed\"", "did you mean `allowed`?");
     check_bad(OVERLAPS, "yields = \"BLT-DD\"", "yields = \"SEMBAKO\"", "`yields` = `SEMBAKO` is neither of the pair");
-    check_bad(OVERLAPS, "source = \"Permendesa 13/2023 Pasal 3(3)\"", "", "`source` is missing");
+    check_bad(
+        OVERLAPS,
+        "source = \"Permendesa 13/2023 Pasal 3(3): calon penerima BLT Desa tidak menerima PKH\"",
+        "",
+        "`source` is missing",
+    );
     check_bad(OVERLAPS, "[[class_pair]]", "[[clas_pair]]", "unknown key `clas_pair` | did you mean `class_pair`?");
     check_bad(OVERLAPS, "[\"usaha\", \"bantuan_keluarga\"]", "[\"usaha\", \"bantuan_kluarga\"]", "unknown class `bantuan_kluarga`");
 }

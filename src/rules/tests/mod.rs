@@ -18,7 +18,7 @@ fn book(period: &str) -> RuleBook {
 
 #[test]
 fn the_built_in_book_has_no_mistake() {
-    assert_eq!(check(None), Vec::new());
+    assert_eq!(check(None, Language::Id), Vec::new());
 }
 
 #[test]
@@ -198,7 +198,9 @@ fn explain_says_conditions_in_plain_words() {
     assert!(lansia.contains("- umur paling sedikit 60 tahun (`umur >= 60`); UU 13/1998"), "{lansia}");
     assert!(lansia.contains("[belum terverifikasi] rules/programmes/lansia.toml:"), "{lansia}");
     assert!(known("PIP", Language::En).contains("- age 6 to 21 years (`umur in 6..21`)"));
-    assert!(known("PKH", Language::En).contains("somebody in the KK with (age at most 21 years) or"));
+    let pkh = known("PKH", Language::Id);
+    assert!(pkh.contains("- dalam KK ada anak atau pelajar") && pkh.contains("di lapangan ditanyakan: Apakah dalam KK ini ada"), "{pkh}");
+    assert!(known("PKH", Language::En).contains("- the KK has a child or pupil (up to 21 years), an elderly person"));
     assert!(known("BLT-DD", Language::Id).contains("hanya untuk warga wilayah daftar sendiri: desa/kelurahan"));
     assert!(known("RTLH", Language::En).contains("similar aid only once in years: 10 (rules/programmes/rutilahu.toml:"));
 }

@@ -38,7 +38,7 @@ impl<'t> Document<'t> {
             let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
             let at = |error: &toml::de::Error| {
                 let (line, column) = line_and_column(text, place(error));
-                Diagnostic::error(file, line, column, error.message(), SYNTAX_HINT)
+                Diagnostic::error(file, line, column, format!("TOML cannot be read here: {}", error.message()), SYNTAX_HINT)
             };
             let mut wrong: Vec<Diagnostic> = errors.iter().map(at).collect();
             wrong.sort_by_key(|mistake| (mistake.line, mistake.column));

@@ -3,9 +3,9 @@
 //! One line of the table is one row of the table `field_verification`; the rows of one family stand together under one number.
 
 use super::letter::{self, BODY, SMALL};
-use super::questions::question;
+use super::questions::{ANSWERS, question, question_of};
 use super::say::Say;
-use crate::assess::Action;
+use crate::assess::named;
 use crate::language::Language;
 use crate::link::Status;
 use crate::normalise::RowIx;
@@ -13,7 +13,7 @@ use crate::report::formats::Report;
 use crate::report::number::{count, percent};
 use crate::report::print::{Align, Cell, Grid, Paper, Printed, Style};
 use crate::report::reading::Reading;
-use crate::report::tables::field_verification::{Visit, visits};
+use crate::report::tables::field_verification::{Visit, asks_visit, visits};
 use crate::report::tables::unserved::area_code;
 use crate::report::veil::veil_field;
 use crate::report::words;
@@ -23,10 +23,11 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 const ID: Language = Language::Id;
-/// What a visit may end with; one box each.
-pub const RESULTS: [&str; 5] = ["sesuai", "tidak sesuai", "pindah", "meninggal", "tidak ditemukan"];
+/// Why nobody could be asked; one box each, below those of the questions.
+const ABSENCE: [&str; 3] = ["pindah", "meninggal", "tidak ditemukan"];
 const NAME: Style = Style::bold(8.8);
 const CELL: Style = Style::regular(8.0);
+const ASKED: Style = Style::bold(7.6);
 /// Signs of a desa's name in the name of its file.
 const SLUG_MAX: usize = 60;
 
@@ -133,17 +134,17 @@ pub fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
     let columns = [
         ("No.", 6.5, Align::Left),
         ("Yang dikunjungi", 30.0, Align::Left),
-        ("Mengapa, dan yang ditanyakan atau dilihat", 35.0, Align::Left),
-        ("Hasil (beri tanda)", 17.5, Align::Left),
-        ("Catatan petugas", 20.0, Align::Left),
+        ("Mengapa, dan yang ditanyakan atau dilihat", 34.0, Align::Left),
+        ("Hasil (beri tanda)", 21.0, Align::Left),
+        ("Catatan petugas", 17.5, Align::Left),
     ];
     let mut grid = Grid::new(&columns);
     for family in rows.chunk_by(|left, right| left.0 == right.0) {
-        let of_row = |(place, (number, visit)): (usize, &(usize, &Visit))| {
-            let number = if family.len() == 1 { number.to_string() } else { format!("{number}.{}", place + 1) };
-            cells(reading, number, visit)
-        };
-        let cells: Vec<[Cell<'_>; 5]> = family.iter().enumerate().map(of_row).collect();
+        let number = |place: usize, number: usize| if family.len() == 1 { number.to_string() } else { format!("{number}.{}", place + 1) };
+        let numbers: Vec<String> = family.iter().enumerate().map(|(place, (of_family, _))| number(place, *of_family)).collect();
+        let known = Known::of(reading, family.iter().map(|(_, visit)| visit.row).zip(&numbers));
+        let of_row = |((_, visit), number): (&(usize, &Visit), &String)| cells(reading, number.clone(), visit, &known);
+        let cells: Vec<[Cell<'_>; 5]> = family.iter().zip(&numbers).map(of_row).collect();
         let cells: Vec<&[Cell<'_>]> = cells.iter().map(|cells| &cells[..]).collect();
         grid.rows_together(&mut paper, &cells);
     }
@@ -172,14 +173,15 @@ fn open(paper: &mut Paper, report: &Report<'_>, (place, area): (&Place, u64), (s
     paper.gap(6.0);
     paper.text(
         "Dengan hormat, mohon setiap baris di bawah ini dikunjungi dan dicocokkan dengan KTP-el dan Kartu Keluarga. Beri tanda pada \
-         satu kotak hasil, tulis catatan bila ada yang berbeda, lalu kembalikan lembar ini kepada pengirim. Baris yang bernomor \
-         sama di depan titik adalah satu keluarga.",
+         satu kotak untuk setiap pertanyaan, atau pada satu kotak di bawahnya bila orangnya tidak ada; tulis catatan bila ada yang \
+         berbeda, lalu kembalikan lembar ini kepada pengirim. Baris yang bernomor sama di depan titik adalah satu keluarga.",
         BODY,
     );
     paper.gap(3.0);
     paper.text(
-        "Terindikasi bukan putusan: hasil kunjungan yang menentukan. NIK dan No. KK disamarkan; nomor lengkap dilihat pada \
-         kartu warga. Lembar ini memuat data pribadi: jangan difoto atau dibagikan di luar tugas.",
+        "Terindikasi bukan putusan: hasil kunjungan yang menentukan; sebelum dikunjungi tidak ada hak yang dicabut. NIK dan No. KK \
+         disamarkan; nomor lengkap dilihat pada kartu warga. Nama berbintang adalah orang yang tidak dikunjungi dengan nomor ini. \
+         Lembar ini memuat data pribadi: jangan difoto atau dibagikan di luar tugas.",
         SMALL,
     );
     paper.gap(8.0);
@@ -194,7 +196,34 @@ fn dotted(area: u64) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
-fn cells<'a>(reading: &'a Reading<'_>, number: String, visit: &Visit) -> [Cell<'a>; 5] {
+/// The people visited under one number: evidence hides their names, the sheet prints them.
+struct Known {
+    /// (as evidence names the person, as the sheet does); one entry per person that evidence names alone.
+    names: Vec<(String, String)>,
+}
+
+impl Known {
+    /// Of the rows of one family with the number each stands under.
+    fn of<'n>(reading: &Reading<'_>, rows: impl Iterator<Item = (RowIx, &'n String)>) -> Known {
+        let mut people: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
+        for (row, number) in rows {
+            let Some(person) = reading.link(row).linked() else { continue };
+            let hidden = named(reading.night.people, reading.night.intake, person);
+            let shown = format!("{} (nomor {number})", reading.submitted(reading.row(row), "nama").trim());
+            people.entry(hidden).or_default().entry(person.0).or_insert(shown);
+        }
+        // Two people whom evidence names alike stay hidden.
+        let alone = people.into_iter().filter(|(hidden, shown)| shown.len() == 1 && hidden.contains('*'));
+        Known { names: alone.flat_map(|(hidden, shown)| shown.into_values().map(move |shown| (hidden.clone(), shown))).collect() }
+    }
+
+    /// Evidence with the people of the sheet named as the sheet names them.
+    fn told(&self, evidence: &str) -> String {
+        self.names.iter().fold(evidence.to_owned(), |told, (hidden, shown)| told.replace(hidden, shown))
+    }
+}
+
+fn cells<'a>(reading: &'a Reading<'_>, number: String, visit: &Visit, known: &Known) -> [Cell<'a>; 5] {
     let row = reading.row(visit.row);
     let labelled = |label: &str, value: String| if value.is_empty() { value } else { format!("{label} {value}") };
     let list = reading.list(row);
@@ -208,7 +237,8 @@ fn cells<'a>(reading: &'a Reading<'_>, number: String, visit: &Visit) -> [Cell<'
         .and(address(reading, visit.row), CELL)
         .and(format!("{} · {}", list.programme, list.owner), CELL)
         .and(format!("daftar {}, baris {}", row.list + 1, row.line), Style::regular(6.8));
-    [Cell::text(number, CELL), who, why(reading, visit), Cell::ticks(&RESULTS), Cell::empty()]
+    let (why, asked) = why(reading, visit, known);
+    [Cell::text(number, CELL), who, why, boxes(asked), Cell::empty()]
 }
 
 /// Where to find the row's person: as the list prints it, else as the register does.
@@ -235,8 +265,22 @@ fn address(reading: &Reading<'_>, row: RowIx) -> String {
     parts.join(", ")
 }
 
-/// The reasons of a visit in words, each with its evidence and what to ask.
-fn why<'a>(reading: &'a Reading<'_>, visit: &Visit) -> Cell<'a> {
+/// Boxes for each question, and for a person who is not there.
+fn boxes<'a>(asked: usize) -> Cell<'a> {
+    let of_question = |cell: Cell<'a>, at: usize| {
+        let heading = if asked == 1 { "Pertanyaan".to_owned() } else { format!("Pertanyaan {}", letter_of(at)) };
+        cell.and(heading, ASKED).ticks(&ANSWERS)
+    };
+    (0..asked).fold(Cell::empty(), of_question).and("Bila orangnya tidak ada", ASKED).ticks(&ABSENCE)
+}
+
+/// The sign of a question where a row has several: `a`, `b`.
+fn letter_of(at: usize) -> char {
+    char::from(b'a' + u8::try_from(at.min(25)).expect("at most 25"))
+}
+
+/// The reasons of a visit in words, each with its evidence and what to ask; and how many questions that is.
+fn why<'a>(reading: &'a Reading<'_>, visit: &Visit, known: &Known) -> (Cell<'a>, usize) {
     let mut cell = Cell::empty();
     let mut asked = Vec::new();
     let link = reading.link(visit.row);
@@ -250,14 +294,16 @@ fn why<'a>(reading: &'a Reading<'_>, visit: &Visit) -> Cell<'a> {
         cell = cell.and(format!("{}{like}.", words::label("PERLU_VERIFIKASI", ID)), CELL);
         asked.push(question("PERLU_VERIFIKASI"));
     }
-    for finding in reading.findings_of(visit.row).filter(|finding| finding.action == Action::VerifikasiLapangan) {
+    for finding in reading.findings_of(visit.row).filter(|finding| asks_visit(finding.action)) {
         // A reader who may not see everything gets the kind alone, as in the column `evidence` of `mistargeting`.
         let evidence = veil_field(&reading.night.job.readers.analyst, "evidence", reading.mask.scrubbed(&finding.evidence_id));
+        let evidence = known.told(&evidence);
         let kind = words::label(finding.kind, ID);
         let told = if evidence.is_empty() { format!("{kind}.") } else { format!("{kind}: {}.", evidence.trim_end_matches('.')) };
         cell = cell.and(told, CELL);
-        if !asked.contains(&question(finding.kind)) {
-            asked.push(question(finding.kind));
+        let question = question_of(finding, &reading.night.rules.programmes);
+        if !asked.contains(&question) {
+            asked.push(question);
         }
     }
     if asked.is_empty() {
@@ -266,7 +312,10 @@ fn why<'a>(reading: &'a Reading<'_>, visit: &Visit) -> Cell<'a> {
     } else if visit.is_lokus {
         cell = cell.and(format!("{}.", words::label("LOKUS", ID)), CELL);
     }
-    asked.into_iter().fold(cell, |cell, question| cell.and(format!("Periksa: {question}"), Style::bold(7.6)))
+    let count = asked.len();
+    let sign = |at: usize| if count == 1 { String::new() } else { format!(" {}", letter_of(at)) };
+    let of_question = |cell: Cell<'a>, (at, question)| cell.and(format!("Pertanyaan{}: {question}", sign(at)), ASKED);
+    (asked.into_iter().enumerate().fold(cell, of_question), count)
 }
 
 /// The count to fill in, and who signs.
@@ -276,7 +325,7 @@ fn close(paper: &mut Paper, place: &Place, rows: usize) {
     paper.text(&format!("Rekapitulasi (diisi petugas), dari {} baris:", count(rows as u64, ID)), Style::bold(9.0));
     paper.gap(3.0);
     let columns: Vec<(&str, f32, Align)> =
-        RESULTS.into_iter().chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
+        ["ditemui"].into_iter().chain(ABSENCE).chain(["belum dikunjungi"]).map(|result| (result, 1.0, Align::Centre)).collect();
     let blank: Vec<Cell<'_>> = columns.iter().map(|_| Cell::empty()).collect();
     Grid::new(&columns).row_min(20.0).row(paper, &blank);
     letter::signatures(paper, (&format!("Mengetahui,\n{}", place.head), "\nPetugas verifikasi lapangan,"), ID);

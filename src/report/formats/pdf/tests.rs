@@ -74,7 +74,7 @@ fn a_row_in_doubt_names_its_candidate_and_what_to_check() {
     let (_, sheets) = printed(&sample::night(), None);
     let text = sheets.concat().concat().replace('\n', " ");
     assert!(text.contains("Perlu verifikasi: mirip NUR LAILA (NIK 3526**********03) di register"), "{text}");
-    assert!(text.contains("Periksa: Apakah orangnya sama"), "{text}");
+    assert!(text.contains("Pertanyaan: Apakah orangnya sama"), "{text}");
 }
 
 #[test]
