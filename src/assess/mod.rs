@@ -18,7 +18,7 @@ mod unserved;
 mod vital;
 mod weigh;
 
-use crate::duplicates::DuplicateGroup;
+use crate::duplicates::{DuplicateGroup, DuplicateKind};
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::language::Language;
@@ -32,7 +32,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use weigh::Draft;
 
+pub use desk::initials;
 pub use facts::columns_not_there;
+pub use history::KINDS as HISTORY_KINDS;
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};
 pub use place::ELSEWHERE;
@@ -161,6 +163,16 @@ pub const ALL: [Assessor; 9] = [
 /// Every kind of finding that a job may name.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     ALL.iter().flat_map(|assessor| assessor.kinds.iter().copied())
+}
+
+/// The kinds of duplicate groups that already tell what a kind of finding tells, so that a reader need not be told twice.
+pub fn groups_telling(kind: &str) -> &'static [DuplicateKind] {
+    match kind {
+        repeated::AGAIN => &[DuplicateKind::InList, DuplicateKind::AcrossLists],
+        repeated::SECOND_OF_KK => &[DuplicateKind::OneKkTwice],
+        overlap::FORBIDDEN => &[DuplicateKind::OverlapOfProgrammes],
+        _ => &[],
+    }
 }
 
 /// Finds inclusion, exclusion and unknown cases.
