@@ -73,7 +73,7 @@ pub fn told(source: &Source, shown: &str, row: &Row, link: &Link, fields: &Field
         let column = source.table.column(mismatch.field).map_or(0, |column| column.position);
         let is_number =
             source.table.column(mismatch.field).and_then(|column| column.kinds.get(row.table_row as usize)) == Some(&CellKind::Number);
-        let written = Written { text: &mismatch.submitted, is_number };
+        let written = Written { text: &mismatch.submitted, is_number, is_cut: mismatch.kind == "DIGIT_KE_16_HILANG" };
         let differs = |language| digits::difference(mismatch.field, written, &mismatch.register, language);
         let masked = |text| Mask::default().field(fields, mismatch.field, text).into_owned();
         told.push(CellToFix {

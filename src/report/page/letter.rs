@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::pdf::date_words;
 use crate::report::number::{count, percent};
+use crate::report::receipt::first::heading;
 use crate::report::receipt::{self, Receipt, words as say};
 use crate::report::returned::Returned;
 use crate::report::words::label;
@@ -130,7 +131,7 @@ impl Letter<'_> {
                 p.before { (say("Mohon didahulukan, menurut pentingnya bagi keluarga dan bantuan:", "Please do first, by what matters to families and to aid:")) }
                 ol { @for problem in receipt.problems.iter().take(PROBLEMS_SHOWN) {
                     li {
-                        b { (label(&problem.code, language)) ", " (count(problem.count, language)) " " (say("baris", "rows")) }
+                        b { (heading(problem, language)) ", " (count(problem.count, language)) " " (say("baris", "rows")) }
                         @let why = language.pick(&problem.why.0, &problem.why.1);
                         @if !why.is_empty() { " (" (why) ")" }
                         ". " (shortened(language.pick(&problem.what_to_do.0, &problem.what_to_do.1), SIGNS_MAX))

@@ -7,9 +7,9 @@ use crate::link::Status;
 use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
 use crate::report::number::{count, percent};
-use crate::report::receipt::first::Told;
+use crate::report::receipt::first::{Told, heading};
 use crate::report::receipt::words::{self as words_of, Say};
-use crate::report::receipt::{self, CellToFix, ColumnRead, FileRead, Receipt};
+use crate::report::receipt::{self, CellToFix, ColumnRead, FileRead, Problem, Receipt, night};
 use crate::report::table::{Builder, Cell, Table, TableSpec};
 use crate::report::tables::fixes::LANGUAGE;
 use crate::report::text::Text;
@@ -287,7 +287,7 @@ fn files_table(report: &Report<'_>, files: &[&FileLedger], language: Language) -
         } }
         tbody { @for file in submitted::group(reading, files) { tr {
             td.path { (grid::path(file.name)) @if file.sheets.len() > 1 { " (" (file.sheets.len()) " " (Text::Sheets.pick(language)) ")" } }
-            td { (reading.lists[file.list].programme) }
+            td { (night::programme(reading, file.list)) }
             td.num { (number(file.counts.records)) }
             td.num { (number(file.counts.people)) }
             td.num { (number(structural(&file.counts))) }
@@ -322,19 +322,20 @@ fn problems(receipt: &Receipt, language: Language) -> Markup {
     }
 }
 
-/// One row per kind of problem, with why it stands where it does.
+/// One row per kind of problem, under why it stands where it does.
 fn problem_table(receipt: &Receipt, language: Language) -> Markup {
     let columns = [(Say::Problem, ""), (Say::Count, "num"), (Say::WhatToDo, "")];
+    let why = |problem: &Problem| language.pick(&problem.why.0, &problem.why.1).clone();
     html! { div.scroll { table {
         thead { tr { @for (column, class) in columns { th scope="col" class=(class) { (column.pick(language)) } } } }
-        tbody { @for problem in &receipt.problems { tr {
-            th scope="row" {
-                (words::label(&problem.code, language))
-                @if !problem.why.0.is_empty() { br; span.note { (language.pick(&problem.why.0, &problem.why.1)) } }
-            }
-            td.num { (count(problem.count, language)) }
-            td.long { (language.pick(&problem.what_to_do.0, &problem.what_to_do.1)) }
-        } } }
+        @for problems in receipt.problems.chunk_by(|left, right| left.why == right.why) { tbody {
+            @if !why(&problems[0]).is_empty() { tr { th colspan="3" scope="rowgroup" { (capital(&why(&problems[0]))) } } }
+            @for problem in problems { tr {
+                td { b { (heading(problem, language)) } }
+                td.num { (count(problem.count, language)) }
+                td.long { (language.pick(&problem.what_to_do.0, &problem.what_to_do.1)) }
+            } }
+        } }
     } } }
 }
 

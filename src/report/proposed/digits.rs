@@ -23,12 +23,17 @@ pub struct Written<'t> {
     pub text: &'t str,
     /// The cell of a workbook held a number, not a text.
     pub is_number: bool,
+    /// Its column lost the sixteenth digits, whatever stands in their place.
+    pub is_cut: bool,
 }
 
 /// Which digits of a written NIK or No. KK differ from a proposed one, and where to look; empty where the cell holds no number, the
 /// proposal is no number of sixteen digits, or the field is another one.
 pub fn difference(field: &str, written: Written<'_>, proposed: &str, language: Language) -> String {
-    let Some((digits, has_letters)) = read(field, written) else { return String::new() };
+    let Some((mut digits, has_letters)) = read(field, written) else { return String::new() };
+    if written.is_cut && digits.len == FULL_LEN {
+        digits.unknown |= 1 << (FULL_LEN - 1);
+    }
     let Some(full) = whole(proposed) else { return String::new() };
     let words = Words { field, language };
     let mut told = Vec::new();
@@ -103,7 +108,7 @@ impl Words<'_> {
         let pick = |id: &'static str, en: &'static str| language.pick(id, en);
         if written.unknown != 0 {
             let unread: Vec<u8> = (0..FULL_LEN).filter(|at| written.unknown & (1 << at) != 0).map(|at| at + 1).collect();
-            return Some(format!("{} {}", self.places(&unread), pick("tidak terbaca", "cannot be read")));
+            return Some(format!("{} {}", self.places(&unread), pick("tidak diketahui", "unknown")));
         }
         let found = slip(written, full);
         let range = |(first, last): (u8, u8)| self.places(&(first..=last).collect::<Vec<_>>());
@@ -216,7 +221,7 @@ mod tests {
 
     #[track_caller]
     fn check(written: &str, expected: &str) {
-        let told = difference("nik", Written { text: written, is_number: false }, FULL, Language::Id);
+        let told = difference("nik", Written { text: written, is_number: false, is_cut: false }, FULL, Language::Id);
         let told = told.strip_suffix("; lihat NIK pada KTP-el/KK").unwrap_or(&told);
         assert_eq!(told, expected, "{written}");
     }
@@ -232,8 +237,10 @@ mod tests {
         check("35269014507850001", "satu angka lebih: angka ke-5");
         check("35260145078500O1", "huruf di tempat angka ke-15");
         check("35260145078500O2", "huruf di tempat angka ke-15; angka ke-16 berbeda (nomor urut)");
-        check("3,52601E+15", "angka ke-6 sampai ke-16 tidak terbaca");
+        check("3,52601E+15", "angka ke-6 sampai ke-16 tidak diketahui");
         check("352601", "tertulis 6 angka, seharusnya 16");
+        let cut = Written { text: "3526014507850000", is_number: false, is_cut: true };
+        assert_eq!(difference("nik", cut, FULL, Language::Id), "angka ke-16 tidak diketahui; lihat NIK pada KTP-el/KK");
         check("", "");
         check(FULL, "");
     }
@@ -247,7 +254,7 @@ mod tests {
 
     #[test]
     fn slips_have_their_codes() {
-        let code = |written: &str| slip_code("nik", Written { text: written, is_number: false }, FULL);
+        let code = |written: &str| slip_code("nik", Written { text: written, is_number: false, is_cut: false }, FULL);
         assert_eq!(code("3526014507850010"), Some("DIGIT_TERTUKAR"));
         assert_eq!(code("352601450785000"), Some("DIGIT_HILANG"));
         assert_eq!(code("35269014507850001"), Some("DIGIT_LEBIH"));
@@ -256,7 +263,8 @@ mod tests {
 
     #[test]
     fn english_is_whole() {
-        let told = difference("no_kk", Written { text: "3526011203190001", is_number: false }, "3526011204190002", Language::En);
+        let told =
+            difference("no_kk", Written { text: "3526011203190001", is_number: false, is_cut: false }, "3526011204190002", Language::En);
         assert_eq!(told, "digits 10 and 16 differ (month of issue and serial); see the number on the family card");
     }
 }

@@ -7,6 +7,7 @@ use crate::assess::groups_telling;
 use crate::language::Language;
 use crate::report::number::rupiah;
 use crate::report::reading::{Reading, ToldBy};
+use crate::report::words::label;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -63,15 +64,13 @@ enum Stake {
 
 impl Stake {
     /// Why it comes where it does.
-    fn why(self, amount: u64, language: Language) -> String {
-        let amount = i64::try_from(amount).unwrap_or(i64::MAX);
+    fn why(self) -> Say {
         match self {
-            Stake::Unread => Say::WhyUnread.pick(language).to_owned(),
-            Stake::NotFound => Say::WhyNotFound.pick(language).to_owned(),
-            Stake::Aid if amount > 0 => format!("{} {}", Say::WhyMoney.pick(language), rupiah(amount, language)),
-            Stake::Aid => Say::WhyAid.pick(language).to_owned(),
-            Stake::Number => Say::WhyNumber.pick(language).to_owned(),
-            Stake::Record => Say::WhyRecord.pick(language).to_owned(),
+            Stake::Unread => Say::WhyUnread,
+            Stake::NotFound => Say::WhyNotFound,
+            Stake::Aid => Say::WhyAid,
+            Stake::Number => Say::WhyNumber,
+            Stake::Record => Say::WhyRecord,
         }
     }
 }
@@ -88,7 +87,7 @@ pub fn problems(by_code: &BTreeMap<String, Told>, amounts: &BTreeMap<String, u64
                 count: told.count,
                 what_to_do: (advice.to_owned(), english(code, advice).into_owned()),
                 rupiah,
-                why: (stake.why(rupiah, Language::Id), stake.why(rupiah, Language::En)),
+                why: (stake.why().pick(Language::Id).to_owned(), stake.why().pick(Language::En).to_owned()),
             };
             (stake, problem)
         })
@@ -98,6 +97,14 @@ pub fn problems(by_code: &BTreeMap<String, Told>, amounts: &BTreeMap<String, u64
         key(*left, of_left).cmp(&key(*right, of_right)).then_with(|| of_left.code.cmp(&of_right.code))
     });
     problems.into_iter().map(|(_, problem)| problem).collect()
+}
+
+/// A problem in words: what it is and the aid that its rows concern.
+pub fn heading(problem: &Problem, language: Language) -> String {
+    match i64::try_from(problem.rupiah) {
+        Ok(1..) => format!("{} ({})", label(&problem.code, language), rupiah(problem.rupiah as i64, language)),
+        _ => label(&problem.code, language),
+    }
 }
 
 /// Aid that an owner's rows concern, by the code under which its packet tells them; each payee of a programme once.
@@ -141,6 +148,6 @@ mod tests {
         let problems = problems(&by_code, &[("MENINGGAL".to_owned(), 1_200_000)].into());
         let order: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
         assert_eq!(order, ["KARANTINA", "TIDAK_DITEMUKAN", "MENINGGAL", "PINDAH", "SALAH_SATU_DIGIT", "EJAAN_BERBEDA"]);
-        assert!(problems[2].why.0.contains("1.200.000") && problems.iter().all(|problem| !problem.why.1.is_empty()));
+        assert!(heading(&problems[2], Language::Id).contains("1.200.000") && problems.iter().all(|problem| !problem.why.1.is_empty()));
     }
 }

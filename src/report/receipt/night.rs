@@ -29,7 +29,8 @@ pub fn of_owner(report: &Report<'_>, owner: &str, told: &BTreeMap<String, Told>,
     let own = night.people.rows.iter().zip(night.links).filter(|(row, _)| reading.list(row).owner == owner);
     own.for_each(|(_, link)| statuses.add(link.status));
     counts.linked = Some(statuses.linked());
-    let programmes: BTreeSet<&str> = reading.lists.iter().filter(|list| list.owner == owner).map(|list| list.programme.as_str()).collect();
+    let lists = (0..reading.lists.len()).filter(|list| reading.lists[*list].owner == owner);
+    let programmes: BTreeSet<String> = lists.map(|list| programme(reading, list)).collect();
     let receipt = Receipt {
         owner: owner.to_owned(),
         programme: programmes.into_iter().collect::<Vec<_>>().join(", "),
@@ -43,6 +44,12 @@ pub fn of_owner(report: &Report<'_>, owner: &str, told: &BTreeMap<String, Told>,
         ..Receipt::default()
     };
     receipt.graded(&counts)
+}
+
+/// A list's programme as the job names it, with the code of the rules where that is another word.
+pub fn programme(reading: &Reading<'_>, list: usize) -> String {
+    let (named, code) = (reading.night.job.lists[list].programme.trim(), reading.lists[list].programme.as_str());
+    if named.eq_ignore_ascii_case(code) { code.to_owned() } else { format!("{named} ({code})") }
 }
 
 fn same_file(left: &Source, right: &Source) -> bool {

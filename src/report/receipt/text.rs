@@ -1,5 +1,6 @@
 //! A receipt as text, for a terminal or a file: short lines, the worst first.
 
+use super::first::heading;
 use super::words::{self, Say};
 use super::{CellToFix, FileRead, Grade, Measure, Measured, Receipt};
 use crate::language::Language;
@@ -194,11 +195,15 @@ fn push_problems(out: &mut String, receipt: &Receipt, language: Language) {
         return;
     }
     out.push_str(&format!("\n{}:\n", say(Say::ToFix)));
+    let mut told = "";
     for problem in &receipt.problems {
         let advice = language.pick(&problem.what_to_do.0, &problem.what_to_do.1);
-        let why = language.pick(&problem.why.0, &problem.why.1);
-        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-        out.push_str(&format!("  {:>7}  {}{why}: {advice}\n", count(problem.count, language), label(&problem.code, language)));
+        let why: &str = language.pick(&problem.why.0, &problem.why.1);
+        if why != told {
+            out.push_str(&format!("  {why}:\n"));
+            told = why;
+        }
+        out.push_str(&format!("  {:>7}  {}: {advice}\n", count(problem.count, language), heading(problem, language)));
     }
 }
 

@@ -71,11 +71,9 @@ sayings! {
     NothingCorrected: "Tidak ada sel yang dapat diperbaiki dengan pasti; tidak ada salinan yang dibuat.", "No cell can be corrected with certainty; no copy was made.";
     NotCorrected: "tidak ada salinan: bentuk berkas ini tidak dapat ditulis; simpan dahulu sebagai XLSX atau CSV", "no copy: the form of this file cannot be written; save it as XLSX or CSV first";
     CopyAt: "Salinan", "Copy";
-    First: "Dahulukan", "Do first";
     NotMeasured: "tidak dinilai, karena tidak ada NIK yang utuh dan sah", "not graded, because no NIK is whole and valid";
     WhyUnread: "baris tidak terbaca, jadi orangnya tidak diperiksa sama sekali dan dapat terlewat", "the row cannot be read, so its person is not looked at at all and may be missed";
     WhyNotFound: "orangnya belum dapat dipastikan; bantuan keluarga yang berhak dapat tertunda atau terlewat", "nobody can say who it is; aid of a family that is entitled may be late or missed";
-    WhyMoney: "menyangkut bantuan sebesar", "concerns aid of";
     WhyAid: "menyangkut hak atas bantuan; periksa dahulu, jangan langsung dicoret", "concerns a right to aid; check before anybody is struck off";
     WhyNumber: "nomor yang keliru dapat menahan bantuan orang yang berhak", "a wrong number can hold up the aid of somebody who is entitled";
     WhyRecord: "tidak menahan bantuan siapa pun; kerjakan sesudah yang lain", "holds up nobody's aid; do it after the others";
@@ -164,6 +162,9 @@ const AS_TEXT: (&str, &str) = (
     "Excel has lost digits, which are no longer in this file. Ask for the file again with this column as text (Format Cells > Text), or fill in the 16 digits from the identity card.",
 );
 
+/// Of a finding that asks for better data: that it is about whoever the row may not be.
+pub const CONFIRM: &str = "PASTIKAN_ORANG";
+
 /// What to do about a code, where packets and checks say more than reports do: code, Indonesian, English.
 const ADVICE: &[(&str, (&str, &str))] = &[
     (
@@ -224,6 +225,20 @@ const ADVICE: &[(&str, (&str, &str))] = &[
             "This NIK is a temporary one; ask Dukcapil for a valid NIK.",
         ),
     ),
+    (
+        "TUNDA_SALUR",
+        (
+            "Tahan dahulu pembayaran periode ini untuk baris ini, sampai dokumennya diperiksa atau keluarganya didatangi; bila tidak terbukti, salurkan.",
+            "Hold this period's payment for this row until its documents are checked or the family is visited; if nothing is proven, pay.",
+        ),
+    ),
+    (
+        CONFIRM,
+        (
+            "Pastikan dahulu bahwa baris ini memang orang itu: bandingkan NIK, nama dan tanggal lahir dengan KTP-el/KK, perbaiki yang keliru, lalu kirim ulang.",
+            "Make sure first that this row is that person: compare NIK, name and birth date with the identity card, correct what is wrong and send the row again.",
+        ),
+    ),
     ("SALAH_SATU_DIGIT", COMPARE),
     ("DIGIT_TERTUKAR", COMPARE),
     ("DIGIT_HILANG", COMPARE),
@@ -250,6 +265,12 @@ const ADVICE: &[(&str, (&str, &str))] = &[
     ("KABUPATEN_BERBEDA", PLACE),
 ];
 
+/// The codes that packets and checks say more about.
+#[cfg(test)]
+pub fn told_codes() -> impl Iterator<Item = &'static str> {
+    ADVICE.iter().map(|(code, _)| *code)
+}
+
 /// What to do about a code: what an officer writes instead, and for codes that reports only name, what they say.
 pub fn advice(code: &str, language: Language) -> Cow<'static, str> {
     match ADVICE.iter().find(|(known, _)| *known == code) {
@@ -263,6 +284,7 @@ pub fn english(code: &str, advice_id: &str) -> Cow<'static, str> {
     if advice(code, Language::Id) == advice_id {
         return advice(code, Language::En);
     }
-    let action = codes::ADVICE.iter().find(|(_, id, _)| *id == advice_id);
-    action.map_or_else(|| advice(code, Language::En), |(_, _, en)| Cow::Borrowed(en))
+    let own = ADVICE.iter().find(|(_, (id, _))| *id == advice_id).map(|(_, (_, en))| *en);
+    let action = own.or_else(|| codes::ADVICE.iter().find(|(_, id, _)| *id == advice_id).map(|(_, _, en)| *en));
+    action.map_or_else(|| advice(code, Language::En), Cow::Borrowed)
 }

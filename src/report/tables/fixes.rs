@@ -1,7 +1,7 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
 use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals};
-use crate::assess::{Finding, HISTORY_KINDS, groups_telling, initials};
+use crate::assess::{Action, Finding, HISTORY_KINDS, groups_telling, initials};
 use crate::duplicates::DuplicateGroup;
 use crate::intake::{CellKind, Role, Source};
 use crate::language::Language;
@@ -11,7 +11,7 @@ use crate::report::mask::Mask;
 use crate::report::proposed::digits::{self, Written};
 use crate::report::proposed::notation::Notation;
 use crate::report::reading::Reading;
-use crate::report::receipt::words::advice;
+use crate::report::receipt::words::{CONFIRM, advice};
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
@@ -160,7 +160,8 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, basis: &Basis) -> Vec<Fix
     }
     let of_finding = |finding: &'a Finding| {
         let evidence = evidence(reading, finding, basis);
-        Fix { finding: Some(finding), evidence, ..Fix::whole(finding.kind, finding.action.code()) }
+        let advice_of = if finding.action == Action::PerbaikiData { CONFIRM } else { finding.action.code() };
+        Fix { finding: Some(finding), evidence, ..Fix::whole(finding.kind, advice_of) }
     };
     fixes.extend(findings.into_iter().map(of_finding));
     fixes
@@ -201,13 +202,11 @@ fn of_mismatch<'a>(reading: &Reading<'a>, index: RowIx, mismatch: &'a Mismatch, 
         "SALAH_SATU_DIGIT" => digits::slip_code(field, written, &mismatch.register).unwrap_or(mismatch.kind),
         kind => kind,
     };
-    Fix {
-        field,
-        submitted,
-        proposed: in_notation(&mismatch.proposed),
-        difference: digits::difference(field, written, &mismatch.proposed, LANGUAGE),
-        ..Fix::whole(problem, problem)
-    }
+    let difference = match problem {
+        "NIK_BERISI_NO_KK" => "nomor ini No. KK, bukan NIK; lihat NIK pada KTP-el/KK".to_owned(),
+        problem => digits::difference(field, Written { is_cut: problem == "DIGIT_KE_16_HILANG", ..written }, &mismatch.proposed, LANGUAGE),
+    };
+    Fix { field, submitted, proposed: in_notation(&mismatch.proposed), difference, ..Fix::whole(problem, problem) }
 }
 
 /// How the cell of a field was stored.
@@ -217,7 +216,7 @@ fn cell_kind(reading: &Reading<'_>, row: &Row, field: &str) -> CellKind {
 }
 
 fn written<'t>(reading: &Reading<'_>, row: &Row, field: &str, text: &'t str) -> Written<'t> {
-    Written { text, is_number: cell_kind(reading, row, field) == CellKind::Number }
+    Written { text, is_number: cell_kind(reading, row, field) == CellKind::Number, is_cut: false }
 }
 
 /// The other rows of a group: those of this OPD by their places, those of others by their programmes alone.
