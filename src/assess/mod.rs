@@ -18,7 +18,7 @@ mod unserved;
 mod vital;
 mod weigh;
 
-use crate::duplicates::{DuplicateGroup, DuplicateKind};
+use crate::duplicates::DuplicateGroup;
 use crate::intake::Intake;
 use crate::job::Job;
 use crate::language::Language;
@@ -141,6 +141,17 @@ pub struct Findings {
     pub not_assessed: Vec<(String, String, String)>,
 }
 
+/// The kinds of duplicate groups that already tell what a kind of finding tells, so that nobody is told twice.
+pub fn groups_telling(kind: &str) -> &'static [crate::duplicates::DuplicateKind] {
+    use crate::duplicates::DuplicateKind as Group;
+    match kind {
+        repeated::AGAIN => &[Group::InList, Group::AcrossLists],
+        repeated::SECOND_OF_KK => &[Group::OneKkTwice],
+        overlap::FORBIDDEN => &[Group::OverlapOfProgrammes],
+        _ => &[],
+    }
+}
+
 /// One family of findings: the kinds it may report, and how it finds them.
 pub struct Assessor {
     pub kinds: &'static [&'static str],
@@ -163,16 +174,6 @@ pub const ALL: [Assessor; 9] = [
 /// Every kind of finding that a job may name.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     ALL.iter().flat_map(|assessor| assessor.kinds.iter().copied())
-}
-
-/// The kinds of duplicate groups that already tell what a kind of finding tells, so that a reader need not be told twice.
-pub fn groups_telling(kind: &str) -> &'static [DuplicateKind] {
-    match kind {
-        repeated::AGAIN => &[DuplicateKind::InList, DuplicateKind::AcrossLists],
-        repeated::SECOND_OF_KK => &[DuplicateKind::OneKkTwice],
-        overlap::FORBIDDEN => &[DuplicateKind::OverlapOfProgrammes],
-        _ => &[],
-    }
 }
 
 /// Finds inclusion, exclusion and unknown cases.

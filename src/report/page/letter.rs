@@ -129,11 +129,13 @@ impl Letter<'_> {
                 p { (say("Tidak ada yang perlu diperbaiki. Terima kasih atas kerja sama Saudara.", "Nothing needs fixing. Thank you for your work.")) }
             } @else {
                 p.before { (say("Mohon didahulukan, menurut pentingnya bagi keluarga dan bantuan:", "Please do first, by what matters to families and to aid:")) }
-                ol { @for problem in receipt.problems.iter().take(PROBLEMS_SHOWN) {
+                ol { @for (at, problem) in receipt.problems.iter().take(PROBLEMS_SHOWN).enumerate() {
                     li {
                         b { (heading(problem, language)) ", " (count(problem.count, language)) " " (say("baris", "rows")) }
+                        // Problems that come first for one reason stand together; it is said once.
+                        @let is_said = at > 0 && receipt.problems[at - 1].why == problem.why;
                         @let why = language.pick(&problem.why.0, &problem.why.1);
-                        @if !why.is_empty() { " (" (why) ")" }
+                        @if !is_said && !why.is_empty() { " (" (why) ")" }
                         ". " (shortened(language.pick(&problem.what_to_do.0, &problem.what_to_do.1), SIGNS_MAX))
                     }
                 } }

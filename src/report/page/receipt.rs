@@ -329,7 +329,7 @@ fn problem_table(receipt: &Receipt, language: Language) -> Markup {
     html! { div.scroll { table {
         thead { tr { @for (column, class) in columns { th scope="col" class=(class) { (column.pick(language)) } } } }
         @for problems in receipt.problems.chunk_by(|left, right| left.why == right.why) { tbody {
-            @if !why(&problems[0]).is_empty() { tr { th colspan="3" scope="rowgroup" { (capital(&why(&problems[0]))) } } }
+            @if !why(&problems[0]).is_empty() { tr.note { th colspan="3" scope="rowgroup" { (capital(&why(&problems[0]))) } } }
             @for problem in problems { tr {
                 td { b { (heading(problem, language)) } }
                 td.num { (count(problem.count, language)) }

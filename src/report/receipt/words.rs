@@ -226,17 +226,17 @@ const ADVICE: &[(&str, (&str, &str))] = &[
         ),
     ),
     (
-        "TUNDA_SALUR",
-        (
-            "Tahan dahulu pembayaran periode ini untuk baris ini, sampai dokumennya diperiksa atau keluarganya didatangi; bila tidak terbukti, salurkan.",
-            "Hold this period's payment for this row until its documents are checked or the family is visited; if nothing is proven, pay.",
-        ),
-    ),
-    (
         CONFIRM,
         (
             "Pastikan dahulu bahwa baris ini memang orang itu: bandingkan NIK, nama dan tanggal lahir dengan KTP-el/KK, perbaiki yang keliru, lalu kirim ulang.",
             "Make sure first that this row is that person: compare NIK, name and birth date with the identity card, correct what is wrong and send the row again.",
+        ),
+    ),
+    (
+        "PINDAH_KK",
+        (
+            "Minta kartu keluarga yang sekarang; tulis No. KK dari kartu itu, lalu kirim ulang.",
+            "Ask for the family card of today; write the number of that card and send the row again.",
         ),
     ),
     ("SALAH_SATU_DIGIT", COMPARE),
@@ -264,6 +264,11 @@ const ADVICE: &[(&str, (&str, &str))] = &[
     ("KECAMATAN_BERBEDA", PLACE),
     ("KABUPATEN_BERBEDA", PLACE),
 ];
+
+/// Whose advice a kind of finding gives that asks for better data: its own, or to make sure of the person.
+pub fn asks_for(kind: &str) -> &str {
+    if ADVICE.iter().any(|(code, _)| *code == kind) { kind } else { CONFIRM }
+}
 
 /// The codes that packets and checks say more about.
 #[cfg(test)]

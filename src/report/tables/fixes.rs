@@ -11,7 +11,7 @@ use crate::report::mask::Mask;
 use crate::report::proposed::digits::{self, Written};
 use crate::report::proposed::notation::Notation;
 use crate::report::reading::Reading;
-use crate::report::receipt::words::{CONFIRM, advice};
+use crate::report::receipt::words::{advice, asks_for};
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
@@ -160,7 +160,7 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, basis: &Basis) -> Vec<Fix
     }
     let of_finding = |finding: &'a Finding| {
         let evidence = evidence(reading, finding, basis);
-        let advice_of = if finding.action == Action::PerbaikiData { CONFIRM } else { finding.action.code() };
+        let advice_of = if finding.action == Action::PerbaikiData { asks_for(finding.kind) } else { finding.action.code() };
         Fix { finding: Some(finding), evidence, ..Fix::whole(finding.kind, advice_of) }
     };
     fixes.extend(findings.into_iter().map(of_finding));
