@@ -36,7 +36,7 @@ impl std::error::Error for NoRoom {}
 pub fn free_columns(sheet: impl BufRead, edits: &SheetEdits<'_>) -> anyhow::Result<Range<u32>> {
     let wanted = edits.added.len() as u32;
     if wanted == 0 {
-        return Ok(0..0);
+        return Ok(1..1);
     }
     let filled = filled_columns(sheet, edits.heading.unwrap_or(1))?;
     let mut start = edits.last_column + 1;
