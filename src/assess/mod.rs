@@ -32,8 +32,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use weigh::Draft;
 
-pub use desk::named;
+pub use desk::{initials, named};
 pub use facts::columns_not_there;
+pub use history::KINDS as HISTORY_KINDS;
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};
 pub use place::ELSEWHERE;
@@ -138,6 +139,17 @@ pub struct Findings {
     pub unserved: Vec<Unserved>,
     /// Lists whose programme has no rules in force: matched and reported, not assessed. (programme, reason id, reason en).
     pub not_assessed: Vec<(String, String, String)>,
+}
+
+/// The kinds of duplicate groups that already tell what a kind of finding tells, so that nobody is told twice.
+pub fn groups_telling(kind: &str) -> &'static [crate::duplicates::DuplicateKind] {
+    use crate::duplicates::DuplicateKind as Group;
+    match kind {
+        repeated::AGAIN => &[Group::InList, Group::AcrossLists],
+        repeated::SECOND_OF_KK => &[Group::OneKkTwice],
+        overlap::FORBIDDEN => &[Group::OverlapOfProgrammes],
+        _ => &[],
+    }
 }
 
 /// One family of findings: the kinds it may report, and how it finds them.

@@ -10,7 +10,7 @@ use super::{Action, Side};
 use crate::normalise::RowIx;
 use crate::rules::programmes::{Overlap, Programme};
 
-const FORBIDDEN: &str = "TUMPANG_TINDIH_PROGRAM";
+pub const FORBIDDEN: &str = "TUMPANG_TINDIH_PROGRAM";
 const NEEDS_REVIEW: &str = "PASANGAN_PERLU_TINJAUAN";
 pub const KINDS: [&str; 2] = [FORBIDDEN, NEEDS_REVIEW];
 

@@ -10,8 +10,8 @@ use crate::normalise::{PersonIx, RowIx};
 use crate::rules::programmes::{Overlap, Programme, Unit};
 use rayon::prelude::*;
 
-const AGAIN: &str = "PENERIMA_GANDA";
-const SECOND_OF_KK: &str = "SATU_KK_LEBIH_DARI_SATU";
+pub const AGAIN: &str = "PENERIMA_GANDA";
+pub const SECOND_OF_KK: &str = "SATU_KK_LEBIH_DARI_SATU";
 const TOO_MANY: &str = "MELEBIHI_BATAS_KK";
 pub const KINDS: [&str; 3] = [AGAIN, SECOND_OF_KK, TOO_MANY];
 

@@ -1,7 +1,7 @@
 //! What differs between a linked row and its register person, field by field, and what to write instead.
 
 use super::{Candidate, Mismatch, Stage, Vocabulary};
-use crate::normalise::RowIx;
+use crate::normalise::{Row, RowIx};
 use padan_identity::repair::Repair;
 use padan_linkage::model::Comparison;
 
@@ -10,13 +10,17 @@ pub const PROPOSE_PPM: u32 = 950_000;
 /// Fields whose emptiness in a mapped column is itself something to fill in.
 const TO_FILL: [&str; 3] = ["nik", "no_kk", "tanggal_lahir"];
 
+/// Digits of a NIK are not known, and nobody can say why.
+const INCOMPLETE: &str = "DIGIT_TIDAK_LENGKAP";
+
 /// Differences of a linked row, in the order of the comparisons.
 pub fn of(stage: &Stage, vocabulary: &Vocabulary, row: RowIx, best: &Candidate) -> Vec<Mismatch> {
     let compared = stage.rules.model.comparisons.iter().zip(&vocabulary.fields).zip(&best.pattern);
     let differs = |((comparison, &field), &level)| Some((field, kind(stage, row, best, comparison, level)?));
     let told = |(field, kind)| {
         let register = register(stage, best, field);
-        let proposed = if best.probability_ppm >= PROPOSE_PPM { register.clone() } else { Box::default() };
+        let is_sure = best.probability_ppm >= PROPOSE_PPM && is_whole(stage, best, field);
+        let proposed = if is_sure { register.clone() } else { Box::default() };
         Mismatch { field, submitted: submitted(stage, row, field), register, kind, proposed }
     };
     let mut mismatches: Vec<Mismatch> = compared.filter_map(differs).map(told).collect();
@@ -42,29 +46,45 @@ fn kind(stage: &Stage, row: RowIx, best: &Candidate, comparison: &Comparison, le
         }
         // An incomplete number of the register is not the list's to correct.
         _ if field == "nik" && stage.normalised.people.register.facts[best.person.0 as usize].nik == 0 => return None,
-        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => "DIGIT_TIDAK_LENGKAP",
-        level => difference(field, level_name(comparison, level))?,
+        level if field == "nik" && submitted_row.nik == 0 && level_name(comparison, level) == "same_prefix" => unread(submitted_row),
+        level => match difference(field, level_name(comparison, level))? {
+            INCOMPLETE => unread(submitted_row),
+            code => code,
+        },
     })
+}
+
+/// Says whether the register's own value can be proposed: a damaged number of the register cannot.
+fn is_whole(stage: &Stage, best: &Candidate, field: &str) -> bool {
+    field != "nik" || stage.normalised.people.register.facts[best.person.0 as usize].nik != 0
+}
+
+/// Why digits of a NIK that agrees as far as it can be read are not known: the true cause, where reading the cell met with one.
+fn unread(row: &Row) -> &'static str {
+    let cause = row.troubles.iter().find(|(of, code)| *of == "nik" && Repair::from_code(code).is_some());
+    cause.map_or(INCOMPLETE, |(_, code)| code)
 }
 
 fn level_name(comparison: &Comparison, level: u8) -> &'static str {
     comparison.comparator.levels[usize::from(level) - 1]
 }
 
-/// Why nothing could be compared: the cell of a mapped column is empty or unreadable.
+/// Why nothing could be compared: the cell of a mapped column is empty or unreadable. A cell that holds a number is neither; it is
+/// the register's that could not be compared.
 fn empty_kind(stage: &Stage, row: RowIx, field: &str) -> Option<&'static str> {
     let submitted = &stage.normalised.people.rows[row.0 as usize];
     let trouble = submitted.troubles.iter().find(|(of, _)| *of == field).map(|(_, code)| *code);
     let table = &stage.intake.sources[submitted.source as usize].table;
     let columns: &[&str] = if field == "tanggal_lahir" { &["tanggal_lahir", "ttl"] } else { &[field] };
     let mapped = columns.iter().any(|column| table.column(column).is_some());
-    trouble.or_else(|| mapped.then_some("KOSONG"))
+    let is_filled = matches!(field, "nik" if submitted.nik != 0) || matches!(field, "no_kk" if submitted.no_kk != 0);
+    trouble.or_else(|| (mapped && !is_filled).then_some("KOSONG"))
 }
 
 /// The kind of difference that a level stands for; `None` where the level is full agreement or says too little.
 fn difference(field: &str, level: &str) -> Option<&'static str> {
     Some(match (field, level) {
-        ("nik", "all_known_digits") => "DIGIT_TIDAK_LENGKAP",
+        ("nik", "all_known_digits") => INCOMPLETE,
         ("nik", "one_error" | "plausible_slip") | ("no_kk", "one_error") => "SALAH_SATU_DIGIT",
         ("nik", "near_serial" | "same_prefix") => "NOMOR_URUT_BERBEDA",
         ("nik", "different" | "different_and_odd") => "NIK_BERBEDA",

@@ -11,6 +11,7 @@ pub mod number;
 pub mod owners;
 pub mod page;
 pub mod print;
+pub mod proposed;
 pub mod reading;
 pub mod receipt;
 pub mod returned;

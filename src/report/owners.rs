@@ -1,12 +1,14 @@
 //! `owners/<opd>/`: each OPD's own rows, what to repair in them, a receipt and a letter, and where the job asks for it its own
 //! files back. No row of another OPD is in it.
 
+use crate::language::Language;
 use crate::report::formats::csv::{CsvFile, Cuts};
+use crate::report::formats::pdf::kabupaten;
 use crate::report::formats::{Report, Sink, xlsx};
-use crate::report::page::letter;
+use crate::report::page::letter::Letter;
 use crate::report::page::receipt::{self, ToFix};
 use crate::report::receipt::{night, text};
-use crate::report::returned::{self, Form, rows::Desk};
+use crate::report::returned::{self, names, rows::Desk};
 use crate::report::tables::fixes;
 use crate::run_folder::Staging;
 use rayon::prelude::*;
@@ -23,6 +25,7 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
     let slugs = slugs(report.reading.lists.iter().map(|list| list.owner.as_str()));
     let stretches = stretches(report);
     let desk = Desk::new(report.reading);
+    let government = report.reading.night.rules.areas.name(kabupaten(report.reading));
     slugs.par_iter().try_for_each(|(owner, slug)| {
         let returned = match report.reading.night.job.return_files {
             true => returned::write(report, &desk, staging, owner, slug)?,
@@ -42,15 +45,27 @@ pub fn write(report: &Report<'_>, staging: &Staging) -> anyhow::Result<()> {
         })?;
         list.end()?;
         workbook.end()?;
-        let told = night::of_owner(report, owner, &to_fix.by_kind, &returned);
+        let told = night::of_owner(report, owner, &to_fix.by_code, &returned);
+        let letter = Letter { receipt: &told, returned: &returned, government };
         let write = |name: &str, text: &str| staging.write(&format!("owners/{slug}/{name}"), text.as_bytes());
-        write("tanda_terima.html", &receipt::render(report, owner, &to_fix, &told))?;
-        write("tanda_terima.txt", &text(&told, fixes::LANGUAGE))?;
         write("tanda_terima.json", &told.json())?;
-        let has_files = returned.iter().any(|file| file.form != Form::NotReturned);
-        write("surat.html", &letter::render(&told, has_files))
+        for (language, [page, plain, covering]) in NAMES {
+            if language == fixes::LANGUAGE || language == report.reading.language {
+                write(page, &receipt::render(report, owner, &to_fix, &told, language))?;
+                write(plain, &text(&told, language))?;
+                write(covering, &letter.render(language))?;
+            }
+        }
+        Ok(())
     })
 }
+
+/// Names of receipt, receipt as text, and letter. Packets go to Indonesian offices; where the job is in English, whoever sends them
+/// finds the same in English beside it.
+const NAMES: [(Language, [&str; 3]); 2] = [
+    (Language::Id, ["tanda_terima.html", "tanda_terima.txt", "surat.html"]),
+    (Language::En, ["receipt.html", "receipt.txt", "letter.html"]),
+];
 
 /// Writes every owner's rows of `links`: its stretches of `links.csv`, which is written.
 ///
@@ -131,6 +146,7 @@ fn slug(owner: &str) -> String {
         owner.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
     match words.join("-") {
         empty if empty.is_empty() => "opd".to_owned(),
+        device if names::is_device(&device) => format!("opd-{device}"),
         slug => slug.chars().take(60).collect(),
     }
 }
@@ -141,9 +157,9 @@ mod tests {
 
     #[test]
     fn owners_with_one_slug_get_folders_of_their_own() {
-        let slugs = slugs(["Dinas Sosial", "dinas  sosial", "../.."].into_iter());
+        let slugs = slugs(["Dinas Sosial", "dinas  sosial", "../..", "AUX"].into_iter());
         assert_eq!(slugs["Dinas Sosial"], "dinas-sosial");
         assert_eq!(slugs["dinas  sosial"], "dinas-sosial-2");
-        assert_eq!(slugs["../.."], "opd");
+        assert_eq!((slugs["../.."].as_str(), slugs["AUX"].as_str()), ("opd", "opd-aux"));
     }
 }

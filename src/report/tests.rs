@@ -345,5 +345,5 @@ fn a_sure_nik_reaches_the_receipt_masked_and_an_unsure_one_does_not() {
     let fixes: Vec<String> = files.keys().filter(|name| name.ends_with("perbaikan.csv")).map(|name| text(&files, name)).collect();
     let told: Vec<&str> = fixes.iter().flat_map(|file| file.lines()).filter(|line| line.contains("DIGIT_TERTUKAR")).collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].contains("3526**********03") && told[0].contains("Digit ke-14-15"), "{told:?}");
+    assert!(told[0].contains("3526**********03") && told[0].contains("Bandingkan NIK dengan KTP-el"), "{told:?}");
 }

@@ -68,7 +68,7 @@ catalogue! {
     FirstOwner: "paling sedikit padan dengan register:", "matches the register least:";
     See: "lihat", "see";
 
-    Owners: "Kepatuhan per OPD", "Compliance by OPD";
+    Owners: "Hasil padan per OPD", "Matching by OPD";
     OwnersNote: "Bagian baris yang ada di register, per OPD. Paket setiap OPD ada di folder owners.", "Share of rows that are in the register, by OPD. Each OPD's packet is in the owners folder.";
     Files: "Mutu berkas yang diterima", "Quality of the files received";
     FilesNote: "Bagaimana setiap berkas dibaca. Lembar satu berkas dijumlahkan; buka rincian untuk lembar, kolom dan catatannya.", "How each file was read. The sheets of a file are summed; open the details for sheets, columns and remarks.";

@@ -95,7 +95,7 @@ impl Repair {
             Repair::WordsRemoved => Entry("KATA_DIBUANG", "kata di sekitar nilai dibuang", "words around the value removed", false),
             Repair::NumberCell => Entry("SEL_ANGKA", "nomor tersimpan sebagai angka, digit utuh", "number stored as a numeric cell, digits intact", false),
             Repair::LettersToDigits => Entry("HURUF_JADI_ANGKA", "huruf dibaca sebagai angka (O=0, l=1)", "letters read as digits (O=0, l=1)", true),
-            Repair::ScientificNotation => Entry("NOTASI_ILMIAH", "notasi ilmiah (3,52601E+15): hanya digit awal diketahui", "scientific notation (3.52601E+15): only leading digits known", true),
+            Repair::ScientificNotation => Entry("NOTASI_ILMIAH", "notasi ilmiah: hanya digit awal diketahui", "scientific notation: only leading digits known", true),
             Repair::SixteenthDigitLost => Entry("DIGIT_KE_16_HILANG", "digit ke-16 hilang (Excel)", "16th digit lost (Excel)", true),
             Repair::MaskedDigits => Entry("DIGIT_DISAMARKAN", "sebagian digit disamarkan pengirim", "some digits masked by the sender", true),
             Repair::FirstOfTwoNumbers => Entry("NOMOR_PERTAMA_DARI_DUA", "dua nomor dalam satu sel, diambil yang pertama", "two numbers in one cell, the first is kept", true),

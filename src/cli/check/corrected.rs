@@ -210,6 +210,7 @@ fn copy(desk: &Desk<'_>, file: &Laid, changes: &[(usize, Vec<Change>)], target: 
     let edits = |(number, changes): &(usize, Vec<Change>)| SheetEdits {
         sheet: desk.intake.sources[*number].sheet.clone(),
         heading: None,
+        last_column: 0,
         added: Vec::new(),
         rows: Box::new(rows(changes).into_iter()),
     };

@@ -133,8 +133,10 @@ fn problems(receipt: &Receipt) -> Vec<Problem> {
         kinds.insert(REPEATED, again);
     }
     let both = |code: &str| (advice(code, Language::Id).into_owned(), advice(code, Language::En).into_owned());
-    let mut problems: Vec<Problem> =
-        kinds.into_iter().map(|(code, count)| Problem { code: code.to_owned(), count, what_to_do: both(code) }).collect();
+    let mut problems: Vec<Problem> = kinds
+        .into_iter()
+        .map(|(code, count)| Problem { code: code.to_owned(), count, what_to_do: both(code), ..Problem::default() })
+        .collect();
     problems.sort_by(|left, right| (right.count, &left.code).cmp(&(left.count, &right.code)));
     problems
 }

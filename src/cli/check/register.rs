@@ -2,13 +2,14 @@
 
 use super::found::place;
 use crate::diagnostic::{Diagnostic, Stopped};
-use crate::intake::Source;
+use crate::intake::{CellKind, Source};
 use crate::job::{self, Job};
 use crate::language::Language;
 use crate::link::{Link, Status};
 use crate::normalise::Row;
 use crate::register_index::{self, Refused, Stored};
 use crate::report::mask::Mask;
+use crate::report::proposed::digits::{self, Written};
 use crate::report::receipt::CellToFix;
 use crate::report::words;
 use crate::rules::RuleBook;
@@ -74,12 +75,17 @@ pub fn told(source: &Source, shown: &str, row: &Row, link: &Link, fields: &Field
     }
     for mismatch in &link.mismatches {
         let column = source.table.column(mismatch.field).map_or(0, |column| column.position);
+        let is_number =
+            source.table.column(mismatch.field).and_then(|column| column.kinds.get(row.table_row as usize)) == Some(&CellKind::Number);
+        let written = Written { text: &mismatch.submitted, is_number, is_cut: mismatch.kind == "DIGIT_KE_16_HILANG" };
+        let differs = |language| digits::difference(mismatch.field, written, &mismatch.register, language);
         let masked = |text| Mask::default().field(fields, mismatch.field, text).into_owned();
         told.push(CellToFix {
             field: mismatch.field.to_owned(),
             code: mismatch.kind.to_owned(),
             seen: masked(&mismatch.submitted),
             proposed: masked(&mismatch.register),
+            difference: (differs(Language::Id), differs(Language::En)),
             ..place(source, shown, row.line, column)
         });
     }

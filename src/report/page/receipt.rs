@@ -1,14 +1,15 @@
 //! `tanda_terima.html`: the receipt that an OPD gets, in Indonesian: what came, what became of it, what to repair; and the
 //! receipt of a check as a page, in the language asked for.
 
-use super::{chart, document, facts, grid, submitted};
+use super::{chart, document, grid, submitted};
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
 use crate::report::ledger::{FileLedger, StatusCounts, structural};
 use crate::report::number::{count, percent};
+use crate::report::receipt::first::{Told, heading};
 use crate::report::receipt::words::{self as words_of, Say};
-use crate::report::receipt::{self, CellToFix, ColumnRead, FileRead, Receipt};
+use crate::report::receipt::{self, CellToFix, ColumnRead, FileRead, Problem, Receipt, night};
 use crate::report::table::{Builder, Cell, Table, TableSpec};
 use crate::report::tables::fixes::LANGUAGE;
 use crate::report::text::Text;
@@ -21,13 +22,13 @@ pub struct ToFix {
     /// The first rows.
     first: Table,
     rows: usize,
-    /// Per problem, how often it stands and what to do.
-    pub by_kind: BTreeMap<String, (u64, String)>,
+    /// What is told, by problem.
+    pub by_code: BTreeMap<String, Told>,
 }
 
 impl ToFix {
     pub fn new(spec: &'static TableSpec) -> ToFix {
-        ToFix { first: Builder::new(spec.columns).finish(spec), rows: 0, by_kind: BTreeMap::new() }
+        ToFix { first: Builder::new(spec.columns).finish(spec), rows: 0, by_code: BTreeMap::new() }
     }
 
     /// Counts further rows of the table of repairs.
@@ -38,50 +39,61 @@ impl ToFix {
             self.first = first.finish(part.spec);
         }
         self.rows += part.rows;
-        let (problem, advice) = (part.position("problem"), part.position("what_to_do"));
+        let columns = ["problem", "field", "what_to_do"].map(|name| part.position(name));
         for row in 0..part.rows {
-            let (Cell::Text(problem), advice) = (part.cell(problem, row), part.cell(advice, row)) else { continue };
-            let advice = if let Cell::Text(advice) = advice { advice } else { "" };
-            match self.by_kind.get_mut(problem) {
-                None => {
-                    self.by_kind.insert(problem.to_owned(), (1, advice.to_owned()));
-                }
-                Some((number, last)) => {
-                    *number += 1;
-                    if last != advice {
-                        advice.clone_into(last);
-                    }
-                }
+            let [problem, field, advice] = columns.map(|column| match part.cell(column, row) {
+                Cell::Text(text) => text,
+                _ => "",
+            });
+            match self.by_code.get_mut(problem) {
+                Some(told) => told.add(field, advice),
+                None => self.by_code.entry(problem.to_owned()).or_default().add(field, advice),
             }
         }
     }
 }
 
-/// One owner's receipt; `fixes` are of that owner's rows only.
-pub fn render(report: &Report<'_>, owner: &str, fixes: &ToFix, receipt: &Receipt) -> String {
+/// One owner's receipt; `fixes` are of that owner's rows only. In English the rows are left to the table of repairs, which is Indonesian.
+pub fn render(report: &Report<'_>, owner: &str, fixes: &ToFix, receipt: &Receipt, language: Language) -> String {
     let reading = report.reading;
     let files: Vec<&FileLedger> = reading.ledger.files.iter().filter(|file| reading.lists[file.list].owner == owner).collect();
     let mut counts = StatusCounts::default();
     files.iter().for_each(|file| counts.merge(&file.statuses));
-    let title = Text::ReceiptTitle.pick(LANGUAGE);
+    let title = Text::ReceiptTitle.pick(language);
     let body = html! {
         (chart::patterns())
         header.top { div {
             h1 { (title) }
-            p { (Text::ReceiptTo.pick(LANGUAGE)) ": " b { (owner) } }
-            (facts(report))
+            p { (Text::ReceiptTo.pick(language)) ": " b { (owner) } }
+            (facts(report, language))
         } }
         main {
-            p { (Text::ReceiptIntro.pick(LANGUAGE)) }
-            (chart::status_bar(&counts, LANGUAGE, (1000, 26)))
-            (statuses(&counts))
-            (graded(receipt, LANGUAGE))
-            section { h2 { (Text::Files.pick(LANGUAGE)) } (files_table(report, &files)) (returned(receipt, LANGUAGE)) (unsure(receipt, LANGUAGE)) }
-            section { h2 { (Text::ReceiptFix.pick(LANGUAGE)) } (problems(fixes)) (rows(fixes)) }
-            p.note { (Text::MethodIndicated.pick(LANGUAGE)) }
+            p { (Text::ReceiptIntro.pick(language)) }
+            (chart::status_bar(&counts, language, (1000, 26)))
+            (statuses(&counts, language))
+            (graded(receipt, language))
+            section { h2 { (Text::Files.pick(language)) } (files_table(report, &files, language)) (returned(receipt, language)) (unsure(receipt, language)) }
+            section {
+                h2 { (Text::ReceiptFix.pick(language)) }
+                (problems(receipt, language))
+                @if language == LANGUAGE { (rows(fixes)) }
+            }
+            p.note { (Text::MethodIndicated.pick(language)) }
         }
     };
-    document(LANGUAGE, title, false, &body)
+    document(language, title, false, &body)
+}
+
+/// Period, register and run; and a banner where numbers are open.
+fn facts(report: &Report<'_>, language: Language) -> Markup {
+    let job = report.reading.night.job;
+    let facts = [(Text::Period, job.period.as_str()), (Text::RegisterAsOf, &job.register.as_of), (Text::RunName, report.run_name)];
+    html! {
+        dl.meta { @for (name, value) in facts { div { dt { (name.pick(language)) } dd { (value) } } } }
+        @if report.reading.mask.is_open() {
+            p.banner role="alert" { (Text::UnmaskedBanner.pick(language)) " " (Text::UnmaskedSee.pick(language)) }
+        }
+    }
 }
 
 /// The receipt of a check.
@@ -138,7 +150,11 @@ fn graded(receipt: &Receipt, language: Language) -> Markup {
                 @if let Some(grade) = before.grade { (say(Say::Grade)) " " (grade.letter()) " → " (receipt.grade.letter()) "; " }
                 (count(before.rows, language)) " → " (count(receipt.rows, language)) " " (say(Say::Rows)) "." }
         } @else { p.note { (say(Say::NoBefore)) } }
-        @if let Some(worst) = receipt::worst(receipt) { p { b { (say(Say::Lift)) ": " } (words_of::lift(worst.measure, language)) } }
+        @if let Some(measure) = receipt::not_measured(receipt) {
+            p.note { (capital(words_of::measure(measure, language))) ": " (say(Say::NotMeasured)) "." }
+        }
+        @let lifts = receipt::lifts(receipt, language);
+        @if !lifts.is_empty() { p { b { (say(Say::Lift)) ": " } (lifts) } }
     } }
 }
 
@@ -197,17 +213,7 @@ fn file_read(file: &FileRead, language: Language) -> Markup {
 
 /// Problems by kind, as a check tells them.
 fn first(receipt: &Receipt, language: Language) -> Markup {
-    let columns = [(Say::Problem, ""), (Say::Count, "num"), (Say::WhatToDo, "")];
-    html! { @if let Some(clear) = receipt.all_clear() { p { (clear.pick(language)) } } @else {
-        div.scroll { table {
-            thead { tr { @for (column, class) in columns { th scope="col" class=(class) { (column.pick(language)) } } } }
-            tbody { @for problem in &receipt.problems { tr {
-                th scope="row" { (words::label(&problem.code, language)) }
-                td.num { (count(problem.count, language)) }
-                td.long { (language.pick(&problem.what_to_do.0, &problem.what_to_do.1)) }
-            } } }
-        } }
-    } }
+    html! { @if let Some(clear) = receipt.all_clear() { p { (clear.pick(language)) } } @else { (problem_table(receipt, language)) } }
 }
 
 /// NIKs that stand on several rows.
@@ -239,7 +245,10 @@ fn cells(receipt: &Receipt, (cells, left): (&[CellToFix], u64), proposed: Say, l
                 @if has_files { td.path { (grid::path(&cell.file)) @if !cell.sheet.is_empty() { " [" (cell.sheet) "]" } } }
                 th scope="row" { @if cell.cell.is_empty() { (say(Say::Line)) " " (cell.line) } @else { (say(Say::Cell)) " " (cell.cell) } }
                 td { @if !cell.field.is_empty() { (words::field_words(&cell.field, language)) } }
-                td { (words::label(&cell.code, language)) }
+                td {
+                    (words::label(&cell.code, language))
+                    @if !cell.difference.0.is_empty() { br; span.note { (language.pick(&cell.difference.0, &cell.difference.1)) } }
+                }
                 td { (cell.seen) }
                 @if has_proposals { td { (cell.proposed) } }
             } } }
@@ -248,37 +257,37 @@ fn cells(receipt: &Receipt, (cells, left): (&[CellToFix], u64), proposed: Say, l
     } }
 }
 
-fn statuses(counts: &StatusCounts) -> Markup {
+fn statuses(counts: &StatusCounts, language: Language) -> Markup {
     html! { table {
         thead { tr {
-            th scope="col" { (Text::Status.pick(LANGUAGE)) }
-            th.num scope="col" { (Text::Rows.pick(LANGUAGE)) }
-            th scope="col" { (Text::Meaning.pick(LANGUAGE)) }
+            th scope="col" { (Text::Status.pick(language)) }
+            th.num scope="col" { (Text::Rows.pick(language)) }
+            th scope="col" { (Text::Meaning.pick(language)) }
         } }
         tbody { @for status in Status::ALL { tr {
-            th scope="row" { (chart::swatch(status)) (words::label(status.code(), LANGUAGE)) }
-            td.num { (count(counts.get(status), LANGUAGE)) }
-            td { (super::headline::meaning(status, LANGUAGE)) }
+            th scope="row" { (chart::swatch(status)) (words::label(status.code(), language)) }
+            td.num { (count(counts.get(status), language)) }
+            td { (super::headline::meaning(status, language)) }
         } } }
     } }
 }
 
 /// One row per file, its sheets summed.
-fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
+fn files_table(report: &Report<'_>, files: &[&FileLedger], language: Language) -> Markup {
     let reading = report.reading;
-    let number = |value: u32| count(u64::from(value), LANGUAGE);
+    let number = |value: u32| count(u64::from(value), language);
     html! { div.scroll { table {
         thead { tr {
-            th scope="col" { (Text::File.pick(LANGUAGE)) }
-            th scope="col" { (Text::Programme.pick(LANGUAGE)) }
-            th.num scope="col" { (Text::Records.pick(LANGUAGE)) }
-            th.num scope="col" { (Text::Persons.pick(LANGUAGE)) }
-            th.num scope="col" { (Text::Layout.pick(LANGUAGE)) }
-            th.num scope="col" { (Text::Quarantine.pick(LANGUAGE)) }
+            th scope="col" { (Text::File.pick(language)) }
+            th scope="col" { (Text::Programme.pick(language)) }
+            th.num scope="col" { (Text::Records.pick(language)) }
+            th.num scope="col" { (Text::Persons.pick(language)) }
+            th.num scope="col" { (Text::Layout.pick(language)) }
+            th.num scope="col" { (Text::Quarantine.pick(language)) }
         } }
         tbody { @for file in submitted::group(reading, files) { tr {
-            td.path { (grid::path(file.name)) @if file.sheets.len() > 1 { " (" (file.sheets.len()) " " (Text::Sheets.pick(LANGUAGE)) ")" } }
-            td { (reading.lists[file.list].programme) }
+            td.path { (grid::path(file.name)) @if file.sheets.len() > 1 { " (" (file.sheets.len()) " " (Text::Sheets.pick(language)) ")" } }
+            td { (night::programme(reading, file.list)) }
             td.num { (number(file.counts.records)) }
             td.num { (number(file.counts.people)) }
             td.num { (number(structural(&file.counts))) }
@@ -289,7 +298,7 @@ fn files_table(report: &Report<'_>, files: &[&FileLedger]) -> Markup {
 
 /// The first rows to repair, with what to write.
 fn rows(fixes: &ToFix) -> Markup {
-    let columns = ["nama", "problem", "field", "submitted", "proposed", "what_to_do", "file", "sheet", "line"];
+    let columns = ["nama", "problem", "field", "submitted", "proposed", "difference", "what_to_do", "file", "sheet", "line"];
     let shown: Vec<usize> = (0..fixes.first.rows).collect();
     html! { @if !shown.is_empty() {
         h3 { (Text::ReceiptRows.pick(LANGUAGE)) }
@@ -301,27 +310,37 @@ fn rows(fixes: &ToFix) -> Markup {
     } }
 }
 
-/// Problems by kind, most first, and where the rows are.
-fn problems(fixes: &ToFix) -> Markup {
-    let mut lines: Vec<_> = fixes.by_kind.iter().map(|(kind, (number, advice))| (kind, *number, advice)).collect();
-    lines.sort_by_key(|&(kind, number, _)| (std::cmp::Reverse(number), kind));
+/// Problems by kind, what matters most first, and where the rows are.
+fn problems(receipt: &Receipt, language: Language) -> Markup {
     html! {
-        @if lines.is_empty() {
-            p { (Text::ReceiptNothing.pick(LANGUAGE)) }
+        @if receipt.problems.is_empty() {
+            p { (Text::ReceiptNothing.pick(language)) }
         } @else {
-            p { (Text::ReceiptNext.pick(LANGUAGE)) }
-            div.scroll { table {
-                thead { tr {
-                    th scope="col" { (Text::Problem.pick(LANGUAGE)) }
-                    th.num scope="col" { (Text::Count.pick(LANGUAGE)) }
-                    th scope="col" { (Text::WhatToDo.pick(LANGUAGE)) }
-                } }
-                tbody { @for (kind, number, advice) in lines { tr {
-                    th scope="row" { (words::label(kind, LANGUAGE)) }
-                    td.num { (count(number, LANGUAGE)) }
-                    td.long { (advice) }
-                } } }
-            } }
+            p { (Text::ReceiptNext.pick(language)) }
+            (problem_table(receipt, language))
         }
     }
+}
+
+/// One row per kind of problem, under why it stands where it does.
+fn problem_table(receipt: &Receipt, language: Language) -> Markup {
+    let columns = [(Say::Problem, ""), (Say::Count, "num"), (Say::WhatToDo, "")];
+    let why = |problem: &Problem| language.pick(&problem.why.0, &problem.why.1).clone();
+    html! { div.scroll { table {
+        thead { tr { @for (column, class) in columns { th scope="col" class=(class) { (column.pick(language)) } } } }
+        @for problems in receipt.problems.chunk_by(|left, right| left.why == right.why) { tbody {
+            @if !why(&problems[0]).is_empty() { tr.note { th colspan="3" scope="rowgroup" { (capital(&why(&problems[0]))) } } }
+            @for problem in problems { tr {
+                td { b { (heading(problem, language)) } }
+                td.num { (count(problem.count, language)) }
+                td.long { (language.pick(&problem.what_to_do.0, &problem.what_to_do.1)) }
+            } }
+        } }
+    } } }
+}
+
+/// A text with a capital first letter.
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
 }

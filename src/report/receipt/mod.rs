@@ -3,15 +3,17 @@
 //! One receipt, whoever makes it: a night for each OPD, or `padan check` for whoever asks. It is printed as text, as a page
 //! and as JSON; the JSON is read again as what was before. Identity numbers in it are masked.
 
+pub mod first;
 mod grade;
 pub mod night;
 mod text;
 pub mod words;
 
 pub use grade::{Grade, MEASURES, Measure};
-pub use text::{before, cell_line, part, push_grade, share, text, trend, worst};
+pub use text::{before, cell_line, lifts, not_measured, part, push_grade, share, text, trend, worst};
 
 use crate::intake::{self, Source};
+use crate::link::Status;
 use crate::normalise::Row;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,7 +52,7 @@ pub struct Receipt {
     #[serde(default)]
     pub statuses: BTreeMap<String, u64>,
     pub files: Vec<FileRead>,
-    /// What is to be fixed, most frequent first.
+    /// What is to be fixed, what matters most first.
     pub problems: Vec<Problem>,
     /// Cells and rows to fix, as far as they are listed one by one.
     #[serde(default)]
@@ -130,6 +132,12 @@ pub struct Problem {
     pub code: String,
     pub count: u64,
     pub what_to_do: (String, String),
+    /// Aid that the rows concern, each payee of a programme once.
+    #[serde(default)]
+    pub rupiah: u64,
+    /// Why it comes where it does (id, en); empty where nobody weighed it.
+    #[serde(default)]
+    pub why: (String, String),
 }
 
 /// One cell or row to fix.
@@ -152,6 +160,13 @@ pub struct CellToFix {
     /// What to write, or what was written; numbers masked. Empty where a person must say.
     #[serde(default)]
     pub proposed: String,
+    /// Which digits of a number differ (id, en), counted from 1.
+    #[serde(default, skip_serializing_if = "is_untold")]
+    pub difference: (String, String),
+}
+
+fn is_untold((id, en): &(String, String)) -> bool {
+    id.is_empty() && en.is_empty()
 }
 
 /// A NIK that stands on several rows.
@@ -220,7 +235,8 @@ impl Counts {
         let of = |measure: Measure| match measure {
             Measure::Readable => Some((self.readable, self.rows)),
             Measure::Identified => Some((self.identified, self.rows)),
-            Measure::Unrepeated => Some((self.rows - self.repeated, self.rows)),
+            // Where no NIK can be told from another one, that none is repeated says nothing.
+            Measure::Unrepeated => (self.identified > 0).then(|| (self.rows - self.repeated, self.rows)),
             Measure::Columns => Some((self.columns_sure, self.columns)),
             Measure::InRegister => self.linked.map(|linked| (linked, self.rows)),
         };

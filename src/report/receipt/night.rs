@@ -1,6 +1,7 @@
 //! The receipt of one OPD after a night: its rows counted, its files as they were read, its former run beside it.
 
-use super::{Before, Counts, FileRead, Measure, Measured, Problem, Receipt, words::Say};
+use super::first::{Told, amounts, problems};
+use super::{Before, Counts, FileRead, Measure, Measured, Receipt, words::Say};
 use crate::intake::{Role, Source};
 use crate::language::Language;
 use crate::link::Status;
@@ -9,12 +10,11 @@ use crate::report::formats::Report;
 use crate::report::ledger::StatusCounts;
 use crate::report::reading::Reading;
 use crate::report::returned::{Form, Returned};
-use crate::report::words;
 use crate::run_folder::manifest::{FileCounts, by_code};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Makes the receipt; `by_kind` is what the owner's table of repairs tells: per problem its rows and what to do.
-pub fn of_owner(report: &Report<'_>, owner: &str, by_kind: &BTreeMap<String, (u64, String)>, returned: &[Returned]) -> Receipt {
+/// Makes the receipt; `told` is what the owner's table of repairs tells, by problem.
+pub fn of_owner(report: &Report<'_>, owner: &str, told: &BTreeMap<String, Told>, returned: &[Returned]) -> Receipt {
     let reading = report.reading;
     let night = &reading.night;
     let is_own = |source: &Source| matches!(source.role, Role::List(list) if reading.lists[list].owner == owner);
@@ -29,7 +29,8 @@ pub fn of_owner(report: &Report<'_>, owner: &str, by_kind: &BTreeMap<String, (u6
     let own = night.people.rows.iter().zip(night.links).filter(|(row, _)| reading.list(row).owner == owner);
     own.for_each(|(_, link)| statuses.add(link.status));
     counts.linked = Some(statuses.linked());
-    let programmes: BTreeSet<&str> = reading.lists.iter().filter(|list| list.owner == owner).map(|list| list.programme.as_str()).collect();
+    let lists = (0..reading.lists.len()).filter(|list| reading.lists[*list].owner == owner);
+    let programmes: BTreeSet<String> = lists.map(|list| programme(reading, list)).collect();
     let receipt = Receipt {
         owner: owner.to_owned(),
         programme: programmes.into_iter().collect::<Vec<_>>().join(", "),
@@ -38,11 +39,17 @@ pub fn of_owner(report: &Report<'_>, owner: &str, by_kind: &BTreeMap<String, (u6
         run: report.run_name.to_owned(),
         statuses: by_code(&statuses),
         files: sources.iter().map(|at| file(reading, *at, returned)).collect(),
-        problems: problems(by_kind),
+        problems: problems(told, &amounts(reading, owner, told)),
         before: before(reading, owner),
         ..Receipt::default()
     };
     receipt.graded(&counts)
+}
+
+/// A list's programme as the job names it, with the code of the rules where that is another word.
+pub fn programme(reading: &Reading<'_>, list: usize) -> String {
+    let (named, code) = (reading.night.job.lists[list].programme.trim(), reading.lists[list].programme.as_str());
+    if named.eq_ignore_ascii_case(code) { code.to_owned() } else { format!("{named} ({code})") }
 }
 
 fn same_file(left: &Source, right: &Source) -> bool {
@@ -62,27 +69,13 @@ fn file(reading: &Reading<'_>, source: usize, returned: &[Returned]) -> FileRead
         Form::AsItCame => both(Say::ReturnedAs, &format!(" dikembalikan/{}", returned.name)),
         Form::Values => both(Say::ValuesOnly, &format!(": dikembalikan/{}", returned.name)),
         Form::NotReturned => both(Say::NotReturned, ""),
+        Form::NoRoom => both(Say::NoRoom, ""),
     });
     FileRead { returned: told.unwrap_or_default(), ..FileRead::of(&reading.night.intake.sources[source], file, sheet) }
 }
 
 fn both(saying: Say, rest: &str) -> (String, String) {
     (format!("{}{rest}", saying.pick(Language::Id)), format!("{}{rest}", saying.pick(Language::En)))
-}
-
-/// What to fix: first what could not be read at all, then the most frequent.
-fn problems(by_kind: &BTreeMap<String, (u64, String)>) -> Vec<Problem> {
-    let problem = |(code, (count, advice)): (&String, &(u64, String))| {
-        // Of a proposed NIK, each row names its digit; all of them together do not.
-        let (id, en) = match advice.starts_with("Digit ke-") {
-            true => (words::advice("USULAN_NIK", Language::Id).into_owned(), words::advice("USULAN_NIK", Language::En)),
-            false => (advice.clone(), words::advice(code, Language::En)),
-        };
-        Problem { code: code.clone(), count: *count, what_to_do: (id, en.into_owned()) }
-    };
-    let mut problems: Vec<Problem> = by_kind.iter().map(problem).collect();
-    problems.sort_by_key(|problem| (problem.code != Status::Karantina.code(), std::cmp::Reverse(problem.count), problem.code.clone()));
-    problems
 }
 
 /// The owner's files of the former run, as its manifest tells of them; `None` without one.

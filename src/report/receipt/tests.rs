@@ -55,3 +55,32 @@ fn the_documentation_prints_the_thresholds() {
         assert!(docs.lines().any(|told| told.starts_with(&line) && told.contains(&printed)), "{line} ... {printed}");
     }
 }
+
+#[test]
+fn every_cause_that_keeps_the_grade_down_is_named_and_a_share_over_nothing_is_no_grade() {
+    let two = receipt(&Counts { rows: 100, readable: 100, identified: 80, repeated: 0, columns: 4, columns_sure: 4, linked: Some(70) });
+    let told = lifts(&two, Language::En);
+    assert!(told.contains("Complete the NIK") && told.contains("Check rows that were not found"), "{told}");
+    let none = receipt(&Counts { rows: 100, readable: 100, identified: 0, repeated: 0, columns: 4, columns_sure: 4, linked: None });
+    assert!(none.measures.iter().all(|measured| measured.measure != Measure::Unrepeated));
+    assert!(text(&none, Language::Id).contains("tidak dinilai") && !text(&two, Language::Id).contains("tidak dinilai"));
+}
+
+#[test]
+fn every_code_of_a_packet_has_its_line_in_the_guide_and_an_advice() {
+    let guide = include_str!("../../../docs/guide-opd.id.md");
+    let statuses = [Status::Karantina, Status::PerluVerifikasi, Status::TidakDitemukan].map(Status::code);
+    let faults = padan_identity::nik::NikFault::ALL.map(|fault| fault.code()).into_iter();
+    let faults = faults.chain(padan_identity::kk::KkFault::ALL.map(|fault| fault.code()));
+    let faults = faults.chain(padan_identity::date::DateFault::ALL.map(|fault| fault.code()));
+    let repairs = padan_identity::repair::Repair::ALL.into_iter().filter(|repair| repair.changes_value()).map(|repair| repair.code());
+    let groups = crate::duplicates::DuplicateKind::ALL.map(|kind| kind.code());
+    let told = words::told_codes().filter(|code| *code != words::CONFIRM);
+    let of_fields = faults.chain(repairs).chain(told).chain(["KOSONG", "NIK_KOSONG", "NIK_BERISI_NO_KK"]);
+    let of_fields: Vec<&str> = of_fields.collect();
+    for code in statuses.into_iter().chain(groups).chain(crate::assess::kinds()).chain(of_fields.iter().copied()) {
+        assert!(guide.contains(&format!("`{code}`")), "docs/guide-opd.id.md does not name {code}");
+    }
+    let general = words::advice("NO_SUCH_CODE", Language::Id);
+    of_fields.iter().for_each(|code| assert_ne!(words::advice(code, Language::Id), general, "{code}"));
+}

@@ -1,7 +1,8 @@
 //! A receipt as text, for a terminal or a file: short lines, the worst first.
 
+use super::first::heading;
 use super::words::{self, Say};
-use super::{CellToFix, FileRead, Measured, Receipt};
+use super::{CellToFix, FileRead, Grade, Measure, Measured, Receipt};
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::number::{count, percent};
@@ -118,7 +119,7 @@ pub fn push_grade(out: &mut String, receipt: &Receipt, language: Language) {
         out.push('\n');
     }
     if let Some(before) = &receipt.before {
-        let grade = before.grade.map_or("-", super::Grade::letter);
+        let grade = before.grade.map_or("-", Grade::letter);
         out.push_str(&format!(
             "  {} {}: {} {grade} \u{2192} {}, {} {} \u{2192} {}\n",
             say(Say::Trend),
@@ -130,15 +131,31 @@ pub fn push_grade(out: &mut String, receipt: &Receipt, language: Language) {
             count(receipt.rows, language)
         ));
     }
-    if let Some(worst) = worst(receipt) {
-        out.push_str(&format!("  {}: {}\n", say(Say::Lift), words::lift(worst.measure, language)));
+    if let Some(measure) = not_measured(receipt) {
+        out.push_str(&format!("  - {}: {}\n", words::measure(measure, language), say(Say::NotMeasured)));
+    }
+    let lifts = lifts(receipt, language);
+    if !lifts.is_empty() {
+        out.push_str(&format!("  {}: {lifts}\n", say(Say::Lift)));
     }
 }
 
-/// The measure that keeps the grade down; none where all are A.
-pub fn worst(receipt: &Receipt) -> Option<&Measured> {
-    let worst = receipt.measures.iter().max_by_key(|measured| (measured.grade, std::cmp::Reverse(measured.measure)));
-    worst.filter(|worst| worst.grade > super::Grade::A)
+/// The measures that keep the grade down, all of them; none where all are A.
+pub fn worst(receipt: &Receipt) -> Vec<&Measured> {
+    let worst = receipt.measures.iter().map(|measured| measured.grade).max().filter(|worst| *worst > Grade::A);
+    receipt.measures.iter().filter(|measured| Some(measured.grade) == worst).collect()
+}
+
+/// What lifts the grade: one sentence per measure that keeps it down; empty where all are A.
+pub fn lifts(receipt: &Receipt, language: Language) -> String {
+    let lifts: Vec<&str> = worst(receipt).into_iter().map(|measured| words::lift(measured.measure, language)).collect();
+    lifts.join(" ")
+}
+
+/// The measure that rows were there for and that says nothing of them.
+pub fn not_measured(receipt: &Receipt) -> Option<Measure> {
+    let is_there = receipt.measures.iter().any(|measured| measured.measure == Measure::Unrepeated);
+    (receipt.rows > 0 && !is_there).then_some(Measure::Unrepeated)
 }
 
 /// A measure's share in per cent.
@@ -178,9 +195,15 @@ fn push_problems(out: &mut String, receipt: &Receipt, language: Language) {
         return;
     }
     out.push_str(&format!("\n{}:\n", say(Say::ToFix)));
+    let mut told = "";
     for problem in &receipt.problems {
         let advice = language.pick(&problem.what_to_do.0, &problem.what_to_do.1);
-        out.push_str(&format!("  {:>7}  {}: {advice}\n", count(problem.count, language), label(&problem.code, language)));
+        let why: &str = language.pick(&problem.why.0, &problem.why.1);
+        if why != told {
+            out.push_str(&format!("  {why}:\n"));
+            told = why;
+        }
+        out.push_str(&format!("  {:>7}  {}: {advice}\n", count(problem.count, language), heading(problem, language)));
     }
 }
 
@@ -204,5 +227,7 @@ pub fn cell_line(cell: &CellToFix, language: Language) -> String {
     let proposed = if cell.proposed.is_empty() { String::new() } else { format!(" \u{2192} \"{}\"", cell.proposed) };
     let seen = if cell.seen.is_empty() && cell.column == 0 { String::new() } else { format!(": \"{}\"", cell.seen) };
     let (file, line, column, code) = (&cell.file, cell.line, cell.column, &cell.code);
-    format!("{file}:{line}:{column}{field}{place}{sheet}: {code}{seen}{proposed} \u{2014} {}", label(code, language))
+    let difference = language.pick(&cell.difference.0, &cell.difference.1);
+    let difference = if difference.is_empty() { String::new() } else { format!(": {difference}") };
+    format!("{file}:{line}:{column}{field}{place}{sheet}: {code}{seen}{proposed} \u{2014} {}{difference}", label(code, language))
 }

@@ -25,7 +25,7 @@ pub type Left = (String, u32, u16);
 
 /// Writes the package with the edits of its sheets into `to`.
 ///
-/// Errors: the disk; a package or sheet that is not as the format says.
+/// Errors: the disk; a package or sheet that is not as the format says; `sheet::NoRoom`.
 pub fn write(path: &Path, edits: Vec<SheetEdits<'_>>, to: impl Write + Seek) -> anyhow::Result<Vec<Left>> {
     let mut archive = ZipArchive::new(BufReader::with_capacity(BUFFER, File::open(path)?))?;
     let parts = Parts::of(&mut archive)?;
@@ -43,16 +43,13 @@ pub fn write(path: &Path, edits: Vec<SheetEdits<'_>>, to: impl Write + Seek) -> 
     for number in 0..archive.len() {
         let name = archive.by_index_raw(number)?.name()?.into_owned();
         if let Some(edit) = edits.remove(&name) {
-            let last = match edit.added.is_empty() {
-                true => 0,
-                false => sheet::last_column(BufReader::with_capacity(BUFFER, archive.by_index(number)?), edit.heading.unwrap_or(1))?,
-            };
+            let columns = sheet::free_columns(BufReader::with_capacity(BUFFER, archive.by_index(number)?), &edit)?;
             let entry = archive.by_index(number)?;
             let moment = entry.last_modified().unwrap_or_default();
             written.start_file(name, options.last_modified_time(moment).large_file(entry.size() >= 2 << 30))?;
             let mut out = BufWriter::with_capacity(BUFFER, &mut written);
             let name = edit.sheet.clone();
-            let of_sheet = sheet::write(BufReader::with_capacity(BUFFER, entry), edit, last, offset, &mut out)?;
+            let of_sheet = sheet::write(BufReader::with_capacity(BUFFER, entry), edit, columns, offset, &mut out)?;
             left.extend(of_sheet.into_iter().map(|(line, column)| (name.clone(), line, column)));
             out.flush()?;
             continue;

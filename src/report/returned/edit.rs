@@ -8,6 +8,8 @@ pub struct SheetEdits<'a> {
     pub sheet: String,
     /// First line of the heading, where the added columns are named; none where the list has no heading.
     pub heading: Option<u32>,
+    /// Last column of the table, 1-based; what stands right of it is none of the table's.
+    pub last_column: u32,
     /// Headings of the added columns.
     pub added: Vec<String>,
     /// Rows with something to add or change, in the order of their lines.

@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod edit;
+pub mod names;
 pub mod rows;
 pub mod sheet;
 pub mod styles;
@@ -17,9 +18,9 @@ use crate::intake::{self, How, Role};
 use crate::report::formats::{Report, xlsx};
 use crate::report::reading::Reading;
 use crate::run_folder::Staging;
+use names::Names;
 use rayon::prelude::*;
 use rows::Desk;
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
@@ -34,6 +35,8 @@ pub enum Form {
     Values,
     /// Not at all: it is no longer what was read, or its package is not as the format says.
     NotReturned,
+    /// Not at all: its sheet has no free columns right of its table.
+    NoRoom,
 }
 
 /// One returned file.
@@ -44,6 +47,19 @@ pub struct Returned {
     /// Name in `dikembalikan/`; empty where it is not returned.
     pub name: String,
     pub form: Form,
+}
+
+impl Returned {
+    /// Says whether the file goes back at all.
+    pub fn is_back(&self) -> bool {
+        matches!(self.form, Form::AsItCame | Form::Values)
+    }
+
+    /// The file's own name, where it goes back under another one.
+    pub fn own_name(&self) -> Option<&str> {
+        let own = self.file.rsplit('/').next().unwrap_or(&self.file);
+        (self.is_back() && own != self.name).then_some(own)
+    }
 }
 
 /// One submitted file and its sheets that hold a table.
@@ -81,19 +97,18 @@ fn submitted(reading: &Reading<'_>, owner: &str) -> Vec<Submitted> {
             }
         }
     }
-    let mut taken = BTreeSet::new();
+    let mut names = Names::default();
     for file in &mut files {
         let shown = reading.mask.path(&file.name);
-        let (stem, ending) = shown.rsplit_once('.').unwrap_or((&shown, ""));
-        let mut name = shown.clone();
-        let mut next = 2;
-        while !taken.insert(name.to_lowercase()) {
-            name = if ending.is_empty() { format!("{stem}-{next}") } else { format!("{stem}-{next}.{ending}") };
-            next += 1;
-        }
-        file.name = name;
+        let has_own_form = matches!(format_of(reading, file), "csv" | "xlsx");
+        file.name = names.give(&if has_own_form { shown } else { format!("{shown}.xlsx") });
     }
     files
+}
+
+/// The format that intake saw in a file.
+fn format_of<'a>(reading: &Reading<'a>, file: &Submitted) -> &'a str {
+    &reading.night.intake.sources[file.sources[0]].receipt.format
 }
 
 fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted, folder: &str) -> anyhow::Result<Returned> {
@@ -103,9 +118,8 @@ fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted
     let told = |form: Form, name: &str| Returned { file: shown.clone(), name: name.to_owned(), form };
     let known = reading.night.intake.files.iter().find(|known| known.path == file.path);
     let is_as_read = |hash: &str| known.is_some_and(|known| known.hash == hash);
-    let format = reading.night.intake.sources[file.sources[0]].receipt.format.as_str();
     let edits = || file.sources.iter().map(|source| desk.edits(*source)).collect::<Vec<_>>();
-    match format {
+    match format_of(reading, file) {
         "csv" => {
             let rules = reading.night.rules;
             let how = How { fields: &rules.fields, source_rules: &rules.sources, language: reading.language };
@@ -124,7 +138,7 @@ fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted
             let mut package = tempfile::tempfile_in(staging.scratch())?;
             if let Err(error) = book::write(&path, edits(), &mut package) {
                 tracing::warn!("{shown}: {}", padan_identity::mask::scrub(&format!("{error:#}")));
-                return Ok(told(Form::NotReturned, ""));
+                return Ok(told(if error.is::<sheet::NoRoom>() { Form::NoRoom } else { Form::NotReturned }, ""));
             }
             package.seek(SeekFrom::Start(0))?;
             let mut to = staging.create(&format!("{folder}/{}", file.name))?;
@@ -134,13 +148,13 @@ fn one(report: &Report<'_>, desk: &Desk<'_>, staging: &Staging, file: &Submitted
         }
         _ => {
             let values = intake::book_values(&path);
-            let name = format!("{}.xlsx", file.name);
+            let name = &file.name;
             if values.is_empty() {
                 return Ok(told(Form::NotReturned, ""));
             }
             let sheets = values::sheets(&values, edits(), staging)?;
-            xlsx::save(sheets, &name, staging.create(&format!("{folder}/{name}"))?)?;
-            Ok(told(Form::Values, &name))
+            xlsx::save(sheets, name, staging.create(&format!("{folder}/{name}"))?)?;
+            Ok(told(Form::Values, name))
         }
     }
 }

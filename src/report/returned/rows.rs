@@ -7,7 +7,7 @@ use crate::intake::Source;
 use crate::normalise::RowIx;
 use crate::report::reading::Reading;
 use crate::report::receipt::words::advice;
-use crate::report::tables::fixes::{self, Fix, LANGUAGE};
+use crate::report::tables::fixes::{self, Basis, Fix, LANGUAGE};
 use crate::report::veil::veil_row;
 use crate::report::words::{self, label};
 use std::collections::BTreeSet;
@@ -15,16 +15,22 @@ use std::collections::BTreeSet;
 /// Headings of the added columns. No list heads a column so, so a file that is sent again is read without them.
 pub const HEADINGS: [&str; 3] = ["padan: status", "padan: yang perlu diperbaiki", "padan: nilai yang diusulkan"];
 
+/// What of a fix an OPD sees.
+struct Seen {
+    proposed: String,
+    evidence: String,
+    difference: String,
+}
+
 /// What all returned files of a night ask for.
 pub struct Desk<'a> {
     reading: &'a Reading<'a>,
-    /// Rows with the group that they stand in; sorted.
-    groups: Vec<(RowIx, u32)>,
+    basis: Basis,
 }
 
 impl<'a> Desk<'a> {
     pub fn new(reading: &'a Reading<'a>) -> Desk<'a> {
-        Desk { reading, groups: fixes::groups(reading) }
+        Desk { reading, basis: Basis::of(reading) }
     }
 
     /// The edits of one source's sheet.
@@ -36,6 +42,7 @@ impl<'a> Desk<'a> {
         SheetEdits {
             sheet: of.sheet.clone(),
             heading: of.receipt.heading_lines.first().copied(),
+            last_column: last_column(of),
             added: HEADINGS.map(str::to_owned).to_vec(),
             rows: Box::new((start..end).map(move |at| self.row(RowIx(at as u32), of))),
         }
@@ -44,15 +51,17 @@ impl<'a> Desk<'a> {
     fn row(&self, index: RowIx, source: &Source) -> RowEdit {
         let reading = self.reading;
         let (row, status) = (reading.row(index), reading.link(index).status);
-        let found = fixes::of_row(reading, index, &self.groups);
+        let found = fixes::of_row(reading, index, &self.basis);
         let mut told: Vec<String> = Vec::with_capacity(found.len());
         let mut proposed: Vec<String> = Vec::new();
         let mut marked = Vec::new();
         for fix in &found {
-            let (value, evidence) = self.as_seen(fix);
-            told.push(self.told(index, fix, &evidence));
+            let Seen { proposed: value, evidence, difference } = self.as_seen(fix);
+            told.push(self.told(index, fix, &evidence, &difference));
             if !value.is_empty() {
-                proposed.push(format!("{}: {value}", words::field_words(fix.field, LANGUAGE)));
+                // Where to look is said in the column before.
+                let places = difference.rsplit_once("; ").map_or(String::new(), |(places, _)| format!(" [{places}]"));
+                proposed.push(format!("{}: {value}{places}", words::field_words(fix.field, LANGUAGE)));
             }
             marked.extend(columns(source, fix.field));
         }
@@ -73,29 +82,33 @@ impl<'a> Desk<'a> {
         RowEdit { line: row.line, added: vec![label(status.code(), LANGUAGE), told, proposed.join("; ")], marked, replaced: Vec::new() }
     }
 
-    /// Proposed value and evidence of a fix, as the job lets an OPD see them in `perbaikan`.
-    fn as_seen(&self, fix: &Fix<'_>) -> (String, String) {
-        let evidence = fix.evidence.clone().into_owned();
+    /// Proposed value, evidence and difference of a fix, as the job lets an OPD see them in `perbaikan`.
+    fn as_seen(&self, fix: &Fix<'_>) -> Seen {
+        let seen =
+            Seen { proposed: fix.proposed.to_string(), evidence: fix.evidence.clone().into_owned(), difference: fix.difference.clone() };
         let (profile, table) = (&self.reading.night.job.readers.opd, &fixes::TABLE);
         if profile.is_open() {
-            return (fix.proposed.to_string(), evidence);
+            return seen;
         }
         let at = |name: &str| table.columns.iter().position(|column| column.name == name).expect("the table has this column");
-        let (field, proposed, of_evidence) = (at("field"), at("proposed"), at("evidence"));
+        let columns = ["field", "proposed", "evidence", "difference"].map(at);
         let mut cells = vec![String::new(); table.columns.len()];
-        (cells[field], cells[proposed], cells[of_evidence]) = (fix.field.to_owned(), fix.proposed.to_string(), evidence);
+        let texts = [fix.field.to_owned(), seen.proposed, seen.evidence, seen.difference];
+        columns.into_iter().zip(texts).for_each(|(column, text)| cells[column] = text);
         veil_row(profile, table.name, table.columns, &mut cells);
-        (std::mem::take(&mut cells[proposed]), std::mem::take(&mut cells[of_evidence]))
+        let [_, proposed, evidence, difference] = columns.map(|column| std::mem::take(&mut cells[column]));
+        Seen { proposed, evidence, difference }
     }
 
     /// One thing to fix as a sentence.
-    fn told(&self, index: RowIx, fix: &Fix<'_>, evidence: &str) -> String {
+    fn told(&self, index: RowIx, fix: &Fix<'_>, evidence: &str, difference: &str) -> String {
         let problem = label(fix.problem, LANGUAGE);
         let others = if fix.field.is_empty() { self.other_programmes(index, fix.problem) } else { String::new() };
         match fix.field {
             "" if !evidence.is_empty() => format!("{problem}{others}: {evidence}. {}", fix.advice),
             "" => format!("{problem}{others}: {}", fix.advice),
-            field => in_field(field, &problem, &fix.advice),
+            field if difference.is_empty() => in_field(field, &problem, &fix.advice),
+            field => in_field(field, &format!("{problem}: {difference}"), &fix.advice),
         }
     }
 
@@ -103,8 +116,7 @@ impl<'a> Desk<'a> {
     fn other_programmes(&self, index: RowIx, kind: &str) -> String {
         let reading = self.reading;
         let own = &reading.list(reading.row(index)).programme;
-        let start = self.groups.partition_point(|&(row, _)| row < index);
-        let groups = self.groups[start..].iter().take_while(|(row, _)| *row == index).map(|(_, at)| &reading.night.groups[*at as usize]);
+        let groups = self.basis.groups_of(reading, index);
         let rows = groups.filter(|group| group.kind.code() == kind).flat_map(|group| &group.rows);
         let programmes: BTreeSet<&str> =
             rows.map(|&row| reading.list(reading.row(row)).programme.as_str()).filter(|programme| programme != own).collect();
@@ -123,6 +135,12 @@ fn in_field(field: &str, problem: &str, what_to_do: &str) -> String {
     } else {
         format!("{field}: {problem}. {what_to_do}")
     }
+}
+
+/// The last column that means something; columns right of it that only have a heading are known by their cells.
+fn last_column(source: &Source) -> u32 {
+    let columns = source.receipt.columns.iter().filter(|column| !column.field.is_empty());
+    columns.map(|column| u32::from(column.position)).max().unwrap_or(0)
 }
 
 /// Columns of the file that a field stands in, 1-based.

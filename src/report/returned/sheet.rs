@@ -6,6 +6,7 @@ use super::edit::{Cursor, RowEdit, SheetEdits};
 use super::xml::{Piece, Pieces, attribute, with_attribute};
 use crate::report::formats::xlsx::{escaped, letters};
 use anyhow::bail;
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::ops::Range;
 
@@ -16,24 +17,54 @@ const COLUMNS_MAX: u32 = 16_384;
 /// Widths of the added columns, in signs; the last one counts for all that follow.
 const WIDTHS: [u32; 3] = [22, 70, 40];
 
-/// Finds the last column that holds something from a line on, 1-based; 0 where none does.
+/// A sheet whose rows are filled to the end: nothing can be added right of its table.
+#[derive(Debug)]
+pub struct NoRoom;
+
+impl std::fmt::Display for NoRoom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no free columns right of the table")
+    }
+}
+
+impl std::error::Error for NoRoom {}
+
+/// Finds the first columns, as many as are to be added, that are free from a line on and stand right of a table's last one.
+/// Shape: 1-based, next to each other, so that a stray cell far out or a remark beside the table stays where it is.
 ///
-/// Errors: a sheet that is no XML.
-pub fn last_column(sheet: impl BufRead, from: u32) -> anyhow::Result<u32> {
+/// Errors: a sheet that is no XML; `NoRoom`.
+pub fn free_columns(sheet: impl BufRead, edits: &SheetEdits<'_>) -> anyhow::Result<Range<u32>> {
+    let wanted = edits.added.len() as u32;
+    if wanted == 0 {
+        return Ok(1..1);
+    }
+    let filled = filled_columns(sheet, edits.heading.unwrap_or(1))?;
+    let mut start = edits.last_column + 1;
+    for column in filled.range(start..).copied() {
+        if column >= start + wanted {
+            break;
+        }
+        start = column + 1;
+    }
+    if start + wanted - 1 > COLUMNS_MAX { Err(NoRoom.into()) } else { Ok(start..start + wanted) }
+}
+
+/// The columns that hold something from a line on, 1-based.
+fn filled_columns(sheet: impl BufRead, from: u32) -> anyhow::Result<BTreeSet<u32>> {
     let mut pieces = Pieces::new(sheet);
     let mut place = Place::default();
-    let (mut column, mut last) = (0, 0);
+    let (mut column, mut filled) = (0, BTreeSet::new());
     while let Some(piece) = pieces.piece()? {
         match (piece, pieces.name()) {
             (Piece::Opens | Piece::Empty, b"row") => place.row(&pieces),
             (Piece::Opens, b"c") => column = place.cell(&pieces),
             (Piece::Empty, b"c") => drop(place.cell(&pieces)),
-            (Piece::Opens | Piece::Empty, b"v" | b"is" | b"f") if place.line >= from => last = last.max(column),
+            (Piece::Opens | Piece::Empty, b"v" | b"is" | b"f") if place.line >= from => drop(filled.insert(column)),
             (Piece::Closes, b"sheetData") => break,
             _ => {}
         }
     }
-    Ok(last)
+    Ok(filled)
 }
 
 /// Where in the sheet the reader is; rows and cells may leave out their place.
@@ -63,13 +94,18 @@ fn column_of(place: &[u8]) -> Option<u32> {
     (1..=COLUMNS_MAX).contains(&column).then_some(column)
 }
 
-/// Writes a sheet with its edits; added columns begin behind `last`. Returns cells that were to be written anew and hold nothing,
-/// by line and column.
+/// Writes a sheet with its edits; `columns` take what is added. Returns cells that were to be written anew and hold nothing, by line
+/// and column.
 ///
 /// Errors: the disk; a sheet that is no XML.
-pub fn write(sheet: impl BufRead, edits: SheetEdits<'_>, last: u32, offset: u32, out: &mut impl Write) -> anyhow::Result<Vec<(u32, u16)>> {
+pub fn write(
+    sheet: impl BufRead,
+    edits: SheetEdits<'_>,
+    columns: Range<u32>,
+    offset: u32,
+    out: &mut impl Write,
+) -> anyhow::Result<Vec<(u32, u16)>> {
     let cursor = Cursor::new(edits);
-    let columns = last + 1..last + 1 + cursor.added as u32;
     let mut writer = Writer { pieces: Pieces::new(sheet), out, cursor, columns, offset, place: Place::default(), left: Vec::new() };
     let mut has_widths = writer.columns.is_empty();
     while let Some(piece) = writer.pieces.piece()? {

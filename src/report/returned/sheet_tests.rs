@@ -11,13 +11,14 @@ const SHEET: &str = concat!(
 
 fn written(edits: SheetEdits<'_>, last: u32, offset: u32) -> String {
     let mut out = Vec::new();
-    write(SHEET.as_bytes(), edits, last, offset, &mut out).expect("the sheet is whole");
+    let columns = last + 1..last + 1 + edits.added.len() as u32;
+    write(SHEET.as_bytes(), edits, columns, offset, &mut out).expect("the sheet is whole");
     String::from_utf8(out).expect("it is text")
 }
 
 fn edits(added: &[&str], rows: Vec<RowEdit>) -> SheetEdits<'static> {
     let added = added.iter().map(|text| (*text).to_owned()).collect();
-    SheetEdits { sheet: String::new(), heading: Some(1), added, rows: Box::new(rows.into_iter()) }
+    SheetEdits { sheet: String::new(), heading: Some(1), last_column: 1, added, rows: Box::new(rows.into_iter()) }
 }
 
 #[test]
@@ -27,7 +28,7 @@ fn a_sheet_without_edits_is_written_to_the_byte() {
 
 #[test]
 fn added_cells_stand_behind_the_last_filled_column() {
-    assert_eq!(last_column(SHEET.as_bytes(), 1).expect("the sheet is whole"), 1);
+    assert_eq!(free_columns(SHEET.as_bytes(), &edits(&["x", "y"], Vec::new())).expect("there is room"), 2..4);
     let row = RowEdit { line: 2, added: vec!["PADAN".into(), "=1&<2>".into()], marked: vec![1], replaced: Vec::new() };
     let text = written(edits(&["x", "y"], vec![row]), 1, 10);
     assert!(text.contains("<dimension ref=\"A1:C3\"/>"), "{text}");
@@ -74,4 +75,18 @@ fn a_replaced_cell_is_a_marked_text() {
         ),
         "{text}"
     );
+}
+
+#[test]
+fn a_stray_cell_far_out_stays_and_a_remark_beside_the_table_is_passed_by() {
+    let sheet = |places: &[&str]| {
+        let cells: String = places.iter().map(|place| format!("<c r=\"{place}2\"><v>1</v></c>")).collect();
+        format!("<worksheet><sheetData><row r=\"2\">{cells}</row></sheetData></worksheet>")
+    };
+    let free = |places: &[&str]| free_columns(sheet(places).as_bytes(), &edits(&["x", "y", "z"], Vec::new()));
+    assert_eq!(free(&["A", "XFD"]).expect("there is room"), 2..5);
+    assert_eq!(free(&["A", "C", "E", "XFD"]).expect("there is room"), 6..9);
+    let full: Vec<String> = (0..16_384).step_by(2).map(|column| letters(column)).collect();
+    let full: Vec<&str> = full.iter().map(String::as_str).collect();
+    assert!(free(&full).expect_err("no three columns are free").is::<NoRoom>());
 }

@@ -13,7 +13,7 @@ fn added(line: u32, cells: &[&str]) -> RowEdit {
 }
 
 fn edits(heading: Option<u32>, rows: Vec<RowEdit>) -> SheetEdits<'static> {
-    SheetEdits { sheet: String::new(), heading, added: vec!["a".into(), "b".into()], rows: Box::new(rows.into_iter()) }
+    SheetEdits { sheet: String::new(), heading, last_column: 0, added: vec!["a".into(), "b".into()], rows: Box::new(rows.into_iter()) }
 }
 
 #[track_caller]
@@ -103,7 +103,13 @@ fn only_the_cells_that_are_meant_are_written_anew() {
         replaced: cells.iter().map(|(column, text)| (*column, (*text).to_owned())).collect(),
         ..RowEdit::default()
     };
-    let none = |rows: Vec<RowEdit>| SheetEdits { sheet: String::new(), heading: None, added: Vec::new(), rows: Box::new(rows.into_iter()) };
+    let none = |rows: Vec<RowEdit>| SheetEdits {
+        sheet: String::new(),
+        heading: None,
+        last_column: 0,
+        added: Vec::new(),
+        rows: Box::new(rows.into_iter()),
+    };
     let rows = vec![replaced(2, &[(1, "123"), (3, "B;C")]), replaced(3, &[(9, "x")])];
     let written = check(raw, &of, none(rows), b"NIK;NAMA;X\n123; \"A\" ;\"B;C\"\n4;5;6\n");
     assert_eq!(written.left, [(3, 9)]);

@@ -42,7 +42,7 @@ const COLUMNS: &[ColumnSpec] = &[
 
 pub static TABLE: TableSpec = TableSpec {
     name: "by_owner",
-    title: ("Kepatuhan per OPD", "Compliance by OPD"),
+    title: ("Hasil padan per OPD", "Matching by OPD"),
     row: ("satu OPD", "one OPD"),
     columns: COLUMNS,
     build,

@@ -1,4 +1,4 @@
-//! `compliance` (kepatuhan padan): how much of what each OPD sent stands in the register, in all, by OPD and by file; beside it
+//! `compliance` (hasil padan): how much of what each OPD sent stands in the register, in all, by OPD and by file; beside it
 //! the same of the former run, where the night is compared with one.
 
 use super::{OWNER, PROGRAMME, SHEET};
@@ -50,7 +50,7 @@ const COLUMNS: &[ColumnSpec] = &[
 
 pub static TABLE: TableSpec = TableSpec {
     name: "compliance",
-    title: ("Kepatuhan padan", "Compliance with the register"),
+    title: ("Hasil padan per OPD dan berkas", "Matching by OPD and file"),
     row: ("satu OPD, atau satu berkas dari OPD itu", "one OPD, or one file of that OPD"),
     columns: COLUMNS,
     build,

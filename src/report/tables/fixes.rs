@@ -1,14 +1,21 @@
 //! `perbaikan`: what an OPD should repair, row by row, in its own words. Written into the OPD's packet only.
 
-use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals, nik_proposals};
-use crate::assess::Finding;
+use super::{FILE, LINE, OWNER, PROGRAMME, RECORD, SHEET, correction_proposals};
+use crate::assess::{Action, Finding, HISTORY_KINDS, groups_telling, initials};
+use crate::duplicates::DuplicateGroup;
+use crate::intake::{CellKind, Role, Source};
 use crate::language::Language;
-use crate::link::{Mismatch, Status};
-use crate::normalise::RowIx;
+use crate::link::{Link, Mismatch, Status};
+use crate::normalise::{PersonIx, Row, RowIx};
+use crate::report::mask::Mask;
+use crate::report::proposed::digits::{self, Written};
+use crate::report::proposed::notation::Notation;
 use crate::report::reading::Reading;
+use crate::report::receipt::words::{advice, asks_for};
 use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 use crate::report::words;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -40,6 +47,13 @@ const COLUMNS: &[ColumnSpec] = &[
     ),
     column("rule", Kind::Text, "Aturan", "Rule", "of a finding: rule file and line"),
     column("finding", Kind::Text, "Nomor temuan", "Finding", "of a finding: its identifier in `mistargeting`"),
+    column(
+        "difference",
+        Kind::Text,
+        "Yang berbeda",
+        "What differs",
+        "of a proposed NIK or No. KK: which digits differ, counted from 1, and where to look; in Indonesian, no digit of it is told",
+    ),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -61,86 +75,148 @@ pub struct Fix<'a> {
     pub finding: Option<&'a Finding>,
     /// What a finding or a group rests on, as this OPD may read it.
     pub evidence: Cow<'a, str>,
+    /// Which digits of a number differ.
+    pub difference: String,
 }
 
 fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let rows = reading.night.people.rows.len();
-    let groups = groups(reading);
+    let basis = Basis::of(reading);
     let fill = move |builder: &mut Builder, at: usize| {
         let row = RowIx(u32::try_from(at).expect("a night has fewer than 2^32 rows"));
-        for fix in of_row(reading, row, &groups) {
+        for fix in of_row(reading, row, &basis) {
             write(builder, reading, row, &fix);
         }
     };
     Ok(Rows::Many { things: rows, rows: None, fill: Box::new(fill) })
 }
 
-/// The duplicate groups that rows stand in, by their places in the night's; sorted.
-pub fn groups(reading: &Reading<'_>) -> Vec<(RowIx, u32)> {
-    let groups = reading.night.groups.iter().zip(0..);
-    let mut groups: Vec<(RowIx, u32)> = groups.flat_map(|(group, at)| group.rows.iter().map(move |&row| (row, at))).collect();
-    groups.sort_unstable();
-    groups
+/// What the fixes of a night are told from, beside its rows.
+pub struct Basis {
+    /// Rows with the group that they stand in, by its place among the night's; sorted.
+    groups: Vec<(RowIx, u32)>,
+    /// Per source, how the list writes dates and sexes; none for sources of the register.
+    notations: Vec<Option<Notation>>,
+    /// Register people with the rows that are linked to them; sorted.
+    rows_of: Vec<(PersonIx, RowIx)>,
+}
+
+impl Basis {
+    pub fn of(reading: &Reading<'_>) -> Basis {
+        let night = &reading.night;
+        let groups = night.groups.iter().zip(0..);
+        let mut groups: Vec<(RowIx, u32)> = groups.flat_map(|(group, at)| group.rows.iter().map(move |&row| (row, at))).collect();
+        groups.sort_unstable();
+        let is_list = |source: &Source| matches!(source.role, Role::List(_));
+        let sources = night.intake.sources.par_iter().enumerate();
+        let notations = sources.map(|(at, source)| is_list(source).then(|| Notation::of(reading, at))).collect();
+        let linked = |(at, link): (u32, &Link)| Some((link.linked()?, RowIx(at)));
+        let mut rows_of: Vec<(PersonIx, RowIx)> = (0..).zip(night.links).filter_map(linked).collect();
+        rows_of.sort_unstable();
+        Basis { groups, notations, rows_of }
+    }
+
+    /// The groups that a row stands in.
+    pub fn groups_of<'a>(&self, reading: &Reading<'a>, row: RowIx) -> impl Iterator<Item = &'a DuplicateGroup> {
+        let start = self.groups.partition_point(|&(of, _)| of < row);
+        let groups = reading.night.groups;
+        self.groups[start..].iter().take_while(move |(of, _)| *of == row).map(move |(_, at)| &groups[*at as usize])
+    }
+
+    /// The first row of an owner that is linked to a register person.
+    fn row_of(&self, reading: &Reading<'_>, person: PersonIx, owner: &str) -> Option<RowIx> {
+        let start = self.rows_of.partition_point(|&(of, _)| of < person);
+        let mut rows = self.rows_of[start..].iter().take_while(|(of, _)| *of == person).map(|(_, row)| *row);
+        rows.find(|row| reading.list(reading.row(*row)).owner == owner)
+    }
 }
 
 /// Everything to fix in a row.
-pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, groups: &[(RowIx, u32)]) -> Vec<Fix<'a>> {
+pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, basis: &Basis) -> Vec<Fix<'a>> {
     let link = reading.link(index);
-    let whole = |problem: &'a str, advice_of: &str| Fix {
-        problem,
-        field: "",
-        submitted: Cow::Borrowed(""),
-        proposed: Cow::Borrowed(""),
-        advice: words::advice(advice_of, LANGUAGE),
-        finding: None,
-        evidence: Cow::Borrowed(""),
-    };
     let mut fixes = Vec::new();
     match link.status {
         Status::Padan | Status::PadanBerbeda => {}
         Status::PerluVerifikasi | Status::TidakDitemukan | Status::Karantina => {
             let reason = link.reasons.first().map_or("", |reason| reason);
             let known = words::own_advice(link.status.code(), LANGUAGE).is_some();
-            fixes.push(whole(link.status.code(), if known { link.status.code() } else { reason }));
+            fixes.push(Fix::whole(link.status.code(), if known { link.status.code() } else { reason }));
         }
     }
     let proposal = nik_proposal(reading, index);
     // A proposed NIK takes the place of a difference that only says that a person must decide.
     let told = |mismatch: &&Mismatch| mismatch.field != "nik" || !mismatch.proposed.is_empty() || proposal.is_none();
-    for mismatch in link.mismatches.iter().filter(told) {
-        let shown = |text: &'a str| {
-            let fields = &reading.night.rules.fields;
-            reading.mask.field(fields, mismatch.field, text)
-        };
-        fixes.push(Fix {
-            problem: mismatch.kind,
-            field: mismatch.field,
-            submitted: shown(&mismatch.submitted),
-            proposed: shown(&mismatch.proposed),
-            advice: words::own_advice(mismatch.kind, LANGUAGE).unwrap_or_else(|| words::advice("PERBAIKI_DATA", LANGUAGE)),
-            finding: None,
-            evidence: Cow::Borrowed(""),
-        });
-    }
+    fixes.extend(link.mismatches.iter().filter(told).map(|mismatch| of_mismatch(reading, index, mismatch, basis)));
     if !fixes.iter().any(|fix| fix.field == "nik") {
         fixes.extend(proposal);
     }
     // A finding that only repeats the row's status would tell the OPD the same thing twice; so would the group of a finding.
     let findings: Vec<&Finding> = reading.findings_of(index).filter(|finding| finding.kind != link.status.code()).collect();
-    let start = groups.partition_point(|&(row, _)| row < index);
-    for &(_, at) in groups[start..].iter().take_while(|&&(row, _)| row == index) {
-        let group = &reading.night.groups[at as usize];
-        let kind = group.kind.code();
-        if !findings.iter().any(|finding| told_by_group(kind, finding.kind)) {
-            fixes.push(Fix { evidence: others(reading, index, &group.rows).into(), ..whole(kind, kind) });
+    for group in basis.groups_of(reading, index) {
+        if !findings.iter().any(|finding| groups_telling(finding.kind).contains(&group.kind)) {
+            let kind = group.kind.code();
+            fixes.push(Fix { evidence: others(reading, index, &group.rows).into(), ..Fix::whole(kind, kind) });
         }
     }
     let of_finding = |finding: &'a Finding| {
-        let evidence = evidence(reading, finding);
-        Fix { finding: Some(finding), evidence, ..whole(finding.kind, finding.action.code()) }
+        let evidence = evidence(reading, finding, basis);
+        let advice_of = if finding.action == Action::PerbaikiData { asks_for(finding.kind) } else { finding.action.code() };
+        Fix { finding: Some(finding), evidence, ..Fix::whole(finding.kind, advice_of) }
     };
     fixes.extend(findings.into_iter().map(of_finding));
     fixes
+}
+
+impl<'a> Fix<'a> {
+    /// Something that concerns a whole row.
+    fn whole(problem: &'a str, advice_of: &str) -> Fix<'a> {
+        Fix {
+            problem,
+            field: "",
+            submitted: Cow::Borrowed(""),
+            proposed: Cow::Borrowed(""),
+            advice: advice(advice_of, LANGUAGE),
+            finding: None,
+            evidence: Cow::Borrowed(""),
+            difference: String::new(),
+        }
+    }
+}
+
+/// A field that differs: dates and sexes as the list writes them, numbers masked, with the places where they differ.
+fn of_mismatch<'a>(reading: &Reading<'a>, index: RowIx, mismatch: &'a Mismatch, basis: &Basis) -> Fix<'a> {
+    let (row, field) = (reading.row(index), mismatch.field);
+    let fields = &reading.night.rules.fields;
+    let notation = basis.notations[row.source as usize].as_ref();
+    let in_notation = |text: &'a str| match notation {
+        Some(notation) if matches!(field, "tanggal_lahir" | "jenis_kelamin") => Cow::Owned(notation.write(field, text)),
+        _ => reading.mask.field(fields, field, text),
+    };
+    // What a date cell shows is no text of the file; it is told as the proposal beside it.
+    let submitted = match cell_kind(reading, row, field) {
+        CellKind::Date => in_notation(&mismatch.submitted),
+        _ => reading.mask.field(fields, field, &mismatch.submitted),
+    };
+    let written = written(reading, row, field, &mismatch.submitted);
+    let problem = match mismatch.kind {
+        "SALAH_SATU_DIGIT" => digits::slip_code(field, written, &mismatch.register).unwrap_or(mismatch.kind),
+        kind => kind,
+    };
+    let difference = match problem {
+        "NIK_BERISI_NO_KK" => "nomor ini No. KK, bukan NIK; lihat NIK pada KTP-el/KK".to_owned(),
+        problem => digits::difference(field, Written { is_cut: problem == "DIGIT_KE_16_HILANG", ..written }, &mismatch.proposed, LANGUAGE),
+    };
+    Fix { field, submitted, proposed: in_notation(&mismatch.proposed), difference, ..Fix::whole(problem, problem) }
+}
+
+/// How the cell of a field was stored.
+fn cell_kind(reading: &Reading<'_>, row: &Row, field: &str) -> CellKind {
+    let table = &reading.night.intake.sources[row.source as usize].table;
+    table.column(field).and_then(|column| column.kinds.get(row.table_row as usize)).copied().unwrap_or_default()
+}
+
+fn written<'t>(reading: &Reading<'_>, row: &Row, field: &str, text: &'t str) -> Written<'t> {
+    Written { text, is_number: cell_kind(reading, row, field) == CellKind::Number, is_cut: false }
 }
 
 /// The other rows of a group: those of this OPD by their places, those of others by their programmes alone.
@@ -162,43 +238,59 @@ fn others(reading: &Reading<'_>, own: RowIx, rows: &[RowIx]) -> String {
     format!("bersama {}", told.join(", "))
 }
 
-/// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone.
-fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding) -> Cow<'a, str> {
+/// The evidence of a finding as its OPD may read it: of the rows of another OPD the programme alone, and people of its own list by
+/// their names, as everywhere in its packet.
+fn evidence<'a>(reading: &Reading<'a>, finding: &'a Finding, basis: &Basis) -> Cow<'a, str> {
     let owner = |row: RowIx| &reading.list(reading.row(row)).owner;
     let of_others = match finding.other {
         Some(other) => owner(other) != owner(finding.row),
         // Its place is in a list of earlier recipients, whoever sent it.
-        None => finding.kind == "SUDAH_PERNAH_MENERIMA",
+        None => HISTORY_KINDS.contains(&finding.kind),
     };
     match (of_others, &*finding.about) {
-        (false, _) => reading.mask.scrubbed(&finding.evidence_id),
+        (false, _) => match reading.mask.scrubbed(&finding.evidence_id) {
+            text if text.contains('*') => Cow::Owned(with_own_names(reading, finding, basis, text.into_owned())),
+            text => text,
+        },
         (true, "") if finding.other.is_none() => Cow::Borrowed("tercatat pernah menerima bantuan yang sama atau sejenis"),
         (true, "") => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {} oleh OPD lain", finding.programme)),
         (true, programme) => Cow::Owned(format!("orang atau KK ini juga terdaftar pada {programme}")),
     }
 }
 
-/// Says whether a group of rows already tells what a finding tells.
-fn told_by_group(group: &str, finding: &str) -> bool {
-    match finding {
-        "PENERIMA_GANDA" => matches!(group, "GANDA_DALAM_DAFTAR" | "GANDA_ANTAR_DAFTAR"),
-        "SATU_KK_LEBIH_DARI_SATU" => group == "KK_GANDA_DALAM_PROGRAM",
-        "TUMPANG_TINDIH_PROGRAM" => group == finding,
-        _ => false,
+/// Names people of the finding's family, and of its other row, as the OPD's own list prints them, where they stand on it. Others
+/// stay masked.
+fn with_own_names(reading: &Reading<'_>, finding: &Finding, basis: &Basis, mut text: String) -> String {
+    let owner = &reading.list(reading.row(finding.row)).owner;
+    let register = &reading.night.people.register;
+    let person = finding.person.or_else(|| reading.link(finding.row).linked());
+    let of_other = finding.other.and_then(|row| reading.link(row).linked());
+    let family = person.and_then(|person| reading.family(person)).into_iter().flat_map(|family| family.members.iter().copied());
+    for person in family.chain(person).chain(of_other) {
+        let name = register.text(reading.night.intake, person, "nama");
+        let known = basis.row_of(reading, person, owner).filter(|_| !name.is_empty());
+        let Some(row) = known else { continue };
+        let number = Mask::default().number(register.facts[person.0 as usize].nik);
+        let masked = format!("{} (NIK {number})", initials(name));
+        let own = reading.submitted(reading.row(row), "nama");
+        if !own.is_empty() && text.contains(&masked) {
+            text = text.replace(&masked, &format!("{own} (NIK {number})"));
+        }
     }
+    text
 }
 
 /// The proposed NIK of a row, when it is as sure as any other proposed value must be.
 fn nik_proposal<'a>(reading: &Reading<'a>, index: RowIx) -> Option<Fix<'a>> {
     let proposal = correction_proposals::sure_proposal(reading, index)?;
+    let row = reading.row(index);
+    let written = written(reading, row, "nik", row.text(reading.night.intake, "nik"));
     Some(Fix {
-        problem: proposal.kind(),
         field: "nik",
-        submitted: reading.submitted(reading.row(index), "nik"),
+        submitted: reading.submitted(row, "nik"),
         proposed: Cow::Owned(reading.mask.number(proposal.proposed)),
-        advice: Cow::Owned(format!("Digit ke-{}: {}", nik_proposals::places(proposal), words::advice("USULAN_NIK", LANGUAGE))),
-        finding: None,
-        evidence: Cow::Borrowed(""),
+        difference: digits::difference("nik", written, &format!("{:016}", proposal.proposed), LANGUAGE),
+        ..Fix::whole(proposal.kind(), "USULAN_NIK")
     })
 }
 
@@ -222,5 +314,6 @@ fn write(builder: &mut Builder, reading: &Reading<'_>, index: RowIx, fix: &Fix<'
         .text(&fix.evidence)
         .text(fix.finding.map_or("", |finding| &finding.rule))
         .text(fix.finding.map_or("", |finding| &finding.id))
+        .text(&fix.difference)
         .end_row();
 }

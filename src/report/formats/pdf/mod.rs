@@ -12,6 +12,8 @@ mod summary_tables;
 #[cfg(test)]
 mod tests;
 
+pub use letter::{date_words, kabupaten};
+
 use crate::report::formats::{Format, Report, Sink};
 use crate::report::print::Printed;
 use crate::report::source::Source;

@@ -58,7 +58,7 @@ catalogue! {
     Statuses: "Status baris", "Status of rows";
     Changes: "Perubahan sejak hasil sebelumnya", "Changes since the former run";
     First: "Yang perlu didahulukan", "What to do first";
-    ByOwner: "Kepatuhan per OPD", "Compliance by OPD";
+    ByOwner: "Hasil padan per OPD", "Matching by OPD";
     ByProgramme: "Per program", "By programme";
     ByKecamatan: "Kecamatan dengan nilai terindikasi terbesar", "Kecamatan with the largest indicated amount";
     Kinds: "Jenis indikasi salah sasaran", "Kinds of mistargeting indications";
