@@ -36,7 +36,6 @@ catalogue! {
     Lists: "daftar", "lists";
     FilesWord: "berkas", "files";
     InRegister: "baris ada di register", "of rows are in the register";
-    ToDecide: "baris menunggu keputusan", "rows wait for a decision";
     LikelyRight: "padanan benar menurut model", "of links right by the model's own estimate";
     Status: "Status", "Status";
     Rows: "Baris", "Rows";
@@ -51,7 +50,7 @@ catalogue! {
     Unstated: "Tanpa nilai, karena manfaatnya tidak dinyatakan dalam aturan:", "Without an amount, because the rules state no benefit:";
     IndicatedParts: "Yang terindikasi dan yang perlu diperiksa", "What is indicated and what must be checked";
     IndicatedNote: "Setiap baris dihitung sekali, pada sebab yang nilainya dihitung. Jumlah nilai sama dengan nilai terindikasi.", "Each row counts once, under the cause whose money is counted. The amounts add up to the rupiah indicated.";
-    InGroupsAlone: "di antaranya hanya tercatat di Data ganda, jadi tidak termasuk kolom Baris terindikasi (inklusi).", "of them stand in Duplicates alone and are not among Rows indicated (inclusion).";
+    InGroupsAlone: "dari baris terindikasi hanya tercatat di Data ganda, jadi tidak termasuk kolom Baris terindikasi (inklusi).", "of the rows indicated stand in Duplicates alone and are not among Rows indicated (inclusion).";
     HowMany: "Banyaknya", "How many";
     RowsIndicated: "baris terindikasi", "rows indicated";
     RowsToCheck: "baris perlu diperiksa dahulu", "rows to be checked first";
@@ -79,7 +78,6 @@ catalogue! {
     CountedInFindings: "Ditambah yang dihitung di Data ganda", "Plus what is counted in Duplicates";
     SumIndicated: "Jumlah nilai terindikasi", "Sum of rupiah indicated";
     Sum: "Jumlah", "Sum";
-    DuplicateGroups: "kelompok data ganda", "duplicate groups";
     UnservedFamilies: "keluarga layak belum menerima", "families eligible, not served";
 
     MeansPadan: "Orang ini ada di register dan isiannya sama.", "This person is in the register and the entries agree.";
@@ -195,7 +193,6 @@ catalogue! {
     RowsRead: "baris daftar dibaca", "list rows read";
     WrongLinksExpected: "perkiraan salah padan", "expected wrong links";
     MissedLinksExpected: "perkiraan padanan terlewat", "expected missed links";
-    RupiahHolds: "perkiraan yang benar", "expected to hold";
     FilesInTrouble: "berkas bermasalah", "files with trouble";
     FilesNoTrouble: "Tidak ada berkas bermasalah malam ini.", "No file is in trouble tonight.";
     FilesTroubleNote: "Nilai D atau E, atau ada baris yang tidak terbaca.", "Grade D or E, or rows that could not be read.";

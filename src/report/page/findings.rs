@@ -1,7 +1,7 @@
 //! What was found: duplicates, mistargeting on both sides, unserved families, the queue, differences.
 
 use super::data::plans;
-use super::grid;
+use super::{grid, parts};
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
@@ -90,7 +90,7 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
             } }
         }
         @for (side, heading, id) in sides {
-            h3 { (heading.pick(language)) }
+            h3 #(&parts::side(side)[1..]) { (heading.pick(language)) }
             (of_side(report, side, id))
         }
     }

@@ -2,6 +2,7 @@
 //! do first.
 
 use super::{anchor, changed, chart, parts, submitted};
+use crate::assess::Side;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
@@ -45,13 +46,20 @@ struct Figure {
     label: &'static str,
     /// Interval or parts of the number.
     detail: String,
-    section: Text,
+    /// Where its rows stand.
+    to: String,
 }
 
 fn figures(report: &Report<'_>, indicated: &Indicated) -> Vec<Figure> {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let figure = |value: String, label: Text, detail: String, section: Text| Figure { value, label: label.pick(language), detail, section };
+    let figure = |value: String, label: Text, detail: String, section: Text| Figure {
+        value,
+        label: label.pick(language),
+        detail,
+        to: anchor(section),
+    };
+    let of_side = |side: Side, figure: Figure| Figure { to: parts::side(side), ..figure };
     let lists = count(night.job.lists.len() as u64, language);
     let read =
         format!("{lists} {}, {} {}", Text::Lists.pick(language), count(reading.files(|_| true), language), Text::FilesWord.pick(language));
@@ -73,9 +81,12 @@ fn figures(report: &Report<'_>, indicated: &Indicated) -> Vec<Figure> {
         figure(tenths("expected_wrong_links"), Text::WrongLinksExpected, interval("expected_wrong_links"), Text::Owners),
         figure(tenths("expected_missed_links"), Text::MissedLinksExpected, interval("expected_missed_links"), Text::Owners),
         figure(rupiah(money, language), Text::RupiahIndicated, expected, Text::Mistargeting),
-        figure(count(indicated.indicated_rows(), language), Text::RowsIndicated, parts::brief(indicated, language), Text::Mistargeting),
+        of_side(
+            Side::Inclusion,
+            figure(count(indicated.indicated_rows(), language), Text::RowsIndicated, parts::brief(indicated, language), Text::Mistargeting),
+        ),
         figure(count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies, String::new(), Text::Unserved),
-        figure(count(indicated.rows[2], language), Text::RowsToCheck, not_indicated, Text::Mistargeting),
+        of_side(Side::Unknown, figure(count(indicated.rows[2], language), Text::RowsToCheck, not_indicated, Text::Mistargeting)),
     ]
 }
 
@@ -90,7 +101,7 @@ fn share(part: u64, whole: u64, language: Language) -> String {
 }
 
 fn card(figure: &Figure) -> Markup {
-    html! { li { a.figure href=(anchor(figure.section)) {
+    html! { li { a.figure href=(figure.to) {
         b { (figure.value) }
         span { (figure.label) }
         @if !figure.detail.is_empty() { small { (figure.detail) } }

@@ -1,6 +1,8 @@
 //! What is indicated, what was left out, what must be checked: three things on the first screen, each with its parts and its rows.
 
 use super::{amount, anchor};
+use crate::assess::Side;
+use crate::language::Language;
 use crate::report::formats::Report;
 use crate::report::indicated::Indicated;
 use crate::report::number::{count, rupiah};
@@ -13,8 +15,8 @@ struct Line {
     number: u64,
     unit: Text,
     rupiah: Option<u64>,
-    /// The section with its rows, for lines that are no part of another one.
-    section: Option<Text>,
+    /// Where its rows stand, for lines that are no part of another one.
+    to: Option<String>,
 }
 
 /// The three things as a table, and what is not in its amounts.
@@ -28,10 +30,10 @@ pub fn table(report: &Report<'_>, indicated: &Indicated) -> Markup {
                 th.num scope="col" { (Text::Value.pick(language)) }
             } }
             tbody { @for line in lines(report, indicated) {
-                tr.total[line.section.is_some()] {
-                    th.part[line.section.is_none()] scope="row" {
-                        @match line.section {
-                            Some(section) => a href=(anchor(section)) { (line.text.pick(language)) },
+                tr.total[line.to.is_some()] {
+                    th.part[line.to.is_none()] scope="row" {
+                        @match &line.to {
+                            Some(to) => a href=(to) { (line.text.pick(language)) },
                             None => { (line.text.pick(language)) }
                         }
                     }
@@ -54,16 +56,21 @@ pub fn table(report: &Report<'_>, indicated: &Indicated) -> Markup {
 
 fn lines(report: &Report<'_>, indicated: &Indicated) -> Vec<Line> {
     let reading = report.reading;
-    let of_rows = |text, number, rupiah, section| Line { text, number, unit: Text::RowsWord, rupiah, section };
-    let mut lines = vec![of_rows(Text::PartsInclusion, indicated.indicated_rows(), Some(reading.rupiah()), Some(Text::Mistargeting))];
+    let of_rows = |text, number, rupiah, to| Line { text, number, unit: Text::RowsWord, rupiah, to };
+    let mut lines = vec![of_rows(Text::PartsInclusion, indicated.indicated_rows(), Some(reading.rupiah()), Some(side(Side::Inclusion)))];
     lines.extend(indicated.there().map(|(part, count)| of_rows(part.text(), count.rows, Some(count.rupiah), None)));
     let unserved = reading.night.findings.unserved.len() as u64;
-    lines.push(Line { unit: Text::FamiliesWord, ..of_rows(Text::PartsExclusion, unserved, None, Some(Text::Unserved)) });
+    lines.push(Line { unit: Text::FamiliesWord, ..of_rows(Text::PartsExclusion, unserved, None, Some(anchor(Text::Unserved))) });
     if indicated.rows[1] > 0 {
-        lines.push(of_rows(Text::PartsExclusionRows, indicated.rows[1], None, Some(Text::Mistargeting)));
+        lines.push(of_rows(Text::PartsExclusionRows, indicated.rows[1], None, Some(side(Side::Exclusion))));
     }
-    lines.push(of_rows(Text::PartsUnknown, indicated.rows[2], None, Some(Text::Mistargeting)));
+    lines.push(of_rows(Text::PartsUnknown, indicated.rows[2], None, Some(side(Side::Unknown))));
     lines
+}
+
+/// Where the findings of a side stand on the page.
+pub fn side(side: Side) -> String {
+    format!("#side-{}", side.code().to_lowercase())
 }
 
 /// Programmes whose benefit nobody states, so that no total holds their money; empty where there are none.
@@ -76,14 +83,14 @@ pub fn unstated(report: &Report<'_>) -> String {
 }
 
 /// The causes in a few words: `aturan 512, ganda 130`.
-pub fn brief(indicated: &Indicated, language: crate::language::Language) -> String {
+pub fn brief(indicated: &Indicated, language: Language) -> String {
     let parts: Vec<String> =
         indicated.there().map(|(part, of_part)| format!("{} {}", part.short().pick(language), count(of_part.rows, language))).collect();
     parts.join(", ")
 }
 
 /// Money of the night and how much of it is expected to hold, with the 95 % interval of that.
-pub fn expected(holds: [i64; 3], language: crate::language::Language) -> String {
+pub fn expected(holds: [i64; 3], language: Language) -> String {
     let [expected, low, high] = holds;
     format!(
         "{} {} ({} {})",
