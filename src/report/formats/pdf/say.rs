@@ -66,6 +66,7 @@ catalogue! {
     ByKecamatan: "Kecamatan dengan nilai terindikasi terbesar", "Kecamatan with the largest indicated amount";
     Kinds: "Jenis temuan ketepatan sasaran", "Kinds of targeting findings";
     NoFindings: "Tidak ada temuan ketepatan sasaran pada periode ini.", "There are no targeting findings in this period.";
+    KindsNote: "Satu penerima dapat disebut beberapa temuan; nilainya dihitung sekali, yang tercatat lebih dari sekali pada data ganda. Yang belum dapat dinilai bukan indikasi dan nilainya tidak dihitung di mana pun.", "A payee may be named by several findings; its amount counts once, that of repeated listings with the duplicates. What cannot be judged yet is no indication and counts nowhere.";
     Duplicates: "Jenis data ganda", "Kinds of duplicates";
     Rules: "Aturan yang berlaku dan kepastiannya", "Rules in force and their certainty";
     NoRules: "Tidak ada aturan untuk program pada periode ini.", "There are no rules for the programmes of this period.";

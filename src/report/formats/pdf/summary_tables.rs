@@ -141,6 +141,9 @@ pub fn indicated(paper: &mut Paper, report: &Report<'_>, indicated: &Indicated) 
     }
     paper.gap(3.0);
     paper.text(Text::IndicatedNote.pick(language), SMALL);
+    if indicated.in_groups_alone > 0 {
+        paper.text(&format!("{} {}", count(indicated.in_groups_alone, language), Text::InGroupsAlone.pick(language)), SMALL);
+    }
 }
 
 /// What was counted of one kind of findings.
@@ -165,6 +168,8 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         kind.rupiah += report.reading.counted(ToldBy::Finding(at));
         *kind.actions.entry(finding.action.code()).or_default() += 1;
     }
+    // The heading stays with its first table.
+    paper.room(100.0);
     paper.heading(Say::Kinds.pick(language));
     if kinds.is_empty() {
         paper.text(Say::NoFindings.pick(language), CELL);
@@ -181,7 +186,7 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         }
     }
     paper.gap(2.0);
-    paper.text(Text::MistargetingNote.pick(language), SMALL);
+    paper.text(Say::KindsNote.pick(language), SMALL);
 }
 
 /// Money is told of the inclusion side alone: what nobody can judge yet is no indicated money.
