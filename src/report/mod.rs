@@ -5,8 +5,10 @@
 
 pub mod codes;
 pub mod formats;
+pub mod indicated;
 pub mod ledger;
 pub mod mask;
+pub mod measures;
 pub mod number;
 pub mod owners;
 pub mod page;
@@ -23,6 +25,7 @@ pub mod table;
 pub mod tables;
 pub mod terminal;
 pub mod text;
+pub mod unstated;
 pub mod veil;
 pub mod words;
 

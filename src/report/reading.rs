@@ -10,11 +10,12 @@ use crate::normalise::{Family, PersonIx, Row, RowIx};
 use crate::report::Night;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
+use crate::report::unstated::Unstated;
 use crate::report::veil::veil_field;
 use crate::rules::programmes::Unit;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One list of the job with what the rule book says of its programme.
 pub struct ListFacts {
@@ -37,6 +38,8 @@ pub struct Reading<'a> {
     pub area_names: BTreeMap<u64, (String, String)>,
     /// Indicated rupiah, each payee of a programme once; sorted by who tells them.
     pub claims: Vec<Claim>,
+    /// Whose benefit nobody states.
+    pub unstated: Unstated,
 }
 
 /// Money that totals count: of one payee of a programme, told by the finding or group that indicates most.
@@ -61,7 +64,8 @@ impl<'a> Reading<'a> {
         let lists = list_facts(&night);
         let (claims, area_names) = rayon::join(|| claims(&night, &lists), || area_names(&night));
         let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
-        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, claims }
+        let unstated = Unstated::of(&lists, night.rules);
+        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, claims, unstated }
     }
 
     pub fn row(&self, row: RowIx) -> &'a Row {
@@ -154,6 +158,12 @@ impl<'a> Reading<'a> {
     /// Rupiah that totals count where this finding or group tells them; 0 where another one does.
     pub fn counted(&self, told_by: ToldBy) -> u64 {
         self.claims.binary_search_by_key(&told_by, |claim| claim.told_by).map_or(0, |at| self.claims[at].rupiah)
+    }
+
+    /// Files of chosen lists; a workbook is one file, whatever its sheets, and a file of two lists is one.
+    pub fn files(&self, of_list: impl Fn(usize) -> bool) -> u64 {
+        let files = self.ledger.files.iter().filter(|file| of_list(file.list));
+        files.map(|file| self.source_names[file.source].0.as_str()).collect::<BTreeSet<&str>>().len() as u64
     }
 
     pub fn rupiah(&self) -> u64 {

@@ -3,10 +3,13 @@
 use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
+use crate::report::indicated::Indicated;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::report::number::{count, decimal, measured, percent, rupiah};
+use crate::report::page::parts;
 use crate::report::reading::Reading;
+use crate::report::text::Text;
 use crate::report::{Night, words};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -84,21 +87,29 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         say("terlewat", "missed links"),
     );
     within_reach(text, reading, language);
+    let indicated = Indicated::of(reading);
     let _ = writeln!(
         text,
-        "  {} {}  {} {}  {} {}",
+        "  {} {} {}, {}; {} {}",
+        say("terindikasi:", "indicated:"),
+        count(indicated.indicated_rows(), language),
+        Text::RowsWord.pick(language),
+        rupiah(i64::try_from(reading.rupiah()).unwrap_or(i64::MAX), language),
         say("kelompok ganda:", "duplicate groups:"),
         count(night.groups.len() as u64, language),
-        say("indikasi salah sasaran:", "mistargeting indications:"),
-        count(night.findings.mistargeting.len() as u64, language),
-        say("layak belum menerima:", "unserved families:"),
-        count(night.findings.unserved.len() as u64, language),
     );
+    if indicated.indicated_rows() > 0 {
+        let _ = writeln!(text, "    {} {}", say("menurut sebab:", "by cause:"), parts::brief(&indicated, language));
+    }
     let _ = writeln!(
         text,
-        "  {} {}",
-        say("nilai terindikasi:", "indicated:"),
-        rupiah(i64::try_from(reading.rupiah()).unwrap_or(i64::MAX), language)
+        "  {} {} {}; {} {} {}",
+        say("perlu diperiksa, bukan indikasi:", "to be checked, no indication:"),
+        count(indicated.rows[2], language),
+        Text::RowsWord.pick(language),
+        say("layak belum menerima:", "eligible, not served:"),
+        count(night.findings.unserved.len() as u64, language),
+        Text::FamiliesWord.pick(language),
     );
 }
 

@@ -36,7 +36,6 @@ catalogue! {
     Lists: "daftar", "lists";
     FilesWord: "berkas", "files";
     InRegister: "baris ada di register", "of rows are in the register";
-    ToDecide: "baris menunggu keputusan", "rows wait for a decision";
     LikelyRight: "padanan benar menurut model", "of links right by the model's own estimate";
     Status: "Status", "Status";
     Rows: "Baris", "Rows";
@@ -46,9 +45,39 @@ catalogue! {
     WrongLinks: "salah padan", "wrong links";
     MissedLinks: "padanan terlewat", "missed links";
     Interval: "rentang 95 %", "95 % interval";
-    RupiahIndicated: "terindikasi, seluruh periode", "indicated, whole period";
+    RupiahIndicated: "nilai terindikasi bila semuanya benar", "rupiah indicated if everything holds";
     RupiahNote: "Setiap penerima dihitung sekali per program. Terindikasi bukan berarti salah: setiap baris perlu diperiksa.", "Each payee counts once per programme. Indicated does not mean wrong: every row must be checked.";
-    DuplicateGroups: "kelompok data ganda", "duplicate groups";
+    Unstated: "Tanpa nilai, karena manfaatnya tidak dinyatakan dalam aturan:", "Without an amount, because the rules state no benefit:";
+    IndicatedParts: "Yang terindikasi dan yang perlu diperiksa", "What is indicated and what must be checked";
+    IndicatedNote: "Setiap baris dihitung sekali, pada sebab yang nilainya dihitung. Jumlah nilai sama dengan nilai terindikasi.", "Each row counts once, under the cause whose money is counted. The amounts add up to the rupiah indicated.";
+    InGroupsAlone: "dari baris terindikasi hanya tercatat di Data ganda, jadi tidak termasuk kolom Baris terindikasi (inklusi).", "of the rows indicated stand in Duplicates alone and are not among Rows indicated (inclusion).";
+    HowMany: "Banyaknya", "How many";
+    RowsIndicated: "baris terindikasi", "rows indicated";
+    RowsToCheck: "baris perlu diperiksa dahulu", "rows to be checked first";
+    NotIndicated: "belum dapat dinilai, bukan indikasi", "cannot be judged yet, no indication";
+    RowsWord: "baris", "rows";
+    PartsInclusion: "Terindikasi tidak layak atau tercatat lebih dari sekali", "Indicated as not eligible or listed more than once";
+    PartsExclusion: "Terindikasi terlewat: layak, belum menerima", "Indicated as left out: eligible, not served";
+    PartsExclusionRows: "Terindikasi belum menerima penuh", "Indicated as not fully served";
+    PartsUnknown: "Perlu diperiksa dahulu: belum dapat dinilai, bukan indikasi", "To be checked first: cannot be judged yet, no indication";
+    PartRule: "Tidak layak menurut aturan program", "Not eligible by a programme rule";
+    PartRepeated: "Tercatat lebih dari sekali, orang atau keluarga", "Listed more than once, a person or a family";
+    PartOverlap: "Dua program yang tidak boleh bersama", "Two programmes that may not meet";
+    PartDied: "Tercatat meninggal", "Recorded as deceased";
+    PartGone: "Pindah atau tidak aktif di register", "Moved away or inactive in the register";
+    ShortRule: "aturan", "by rule";
+    ShortRepeated: "ganda", "repeated";
+    ShortOverlap: "tumpang tindih", "overlap";
+    ShortDied: "meninggal", "deceased";
+    ShortGone: "pindah/tidak aktif", "moved/inactive";
+    DifferentRows: "Baris berbeda", "Different rows";
+    MismatchFields: "Isian", "Fields";
+    Counted: "Nilai yang dihitung", "Rupiah counted";
+    AtRisk: "Dibayar lebih dari sekali", "Paid more than once";
+    CountedInGroups: "dihitung di Data ganda", "counted in Duplicates";
+    CountedInFindings: "Ditambah yang dihitung di Data ganda", "Plus what is counted in Duplicates";
+    SumIndicated: "Jumlah nilai terindikasi", "Sum of rupiah indicated";
+    Sum: "Jumlah", "Sum";
     UnservedFamilies: "keluarga layak belum menerima", "families eligible, not served";
 
     MeansPadan: "Orang ini ada di register dan isiannya sama.", "This person is in the register and the entries agree.";
@@ -59,7 +88,7 @@ catalogue! {
 
     FirstThings: "Yang perlu didahulukan", "What to do first";
     NothingFirst: "Tidak ada yang mendesak malam ini.", "Nothing is urgent tonight.";
-    FirstInclusion: "baris terindikasi tidak layak. Periksa bukti dari nilai terbesar sebelum penyaluran.", "rows look ineligible. Check the evidence from the largest amount before payment.";
+    FirstInclusion: "baris terindikasi tidak layak, tercatat lebih dari sekali, meninggal, atau pindah. Periksa bukti dari nilai terbesar sebelum penyaluran.", "rows are indicated as not eligible, listed more than once, deceased or moved. Check the evidence from the largest amount before payment.";
     FirstDuplicates: "kelompok data ganda. Sepakati satu baris per penerima.", "duplicate groups. Agree on one row per payee.";
     FirstReview: "baris menunggu keputusan petugas. Mulai dari urutan 1 antrean.", "rows wait for an officer's decision. Start with number 1 of the queue.";
     FirstNotFound: "baris tidak ada di register. OPD mencocokkannya dengan KTP-el/KK menurut perbaikan.xlsx di folder owners.", "rows are not in the register. The OPD checks them against identity cards, from perbaikan.xlsx in the owners folder.";
@@ -91,19 +120,19 @@ catalogue! {
     Quarantine: "Karantina", "Quarantine";
     QuarantineNote: "Baris yang tidak terbaca sebagai orang, dengan tempat, sebab, dan cara memperbaikinya. OPD memperbaiki baris di berkas asalnya lalu mengirim ulang; judul dan jumlah boleh dihapus.", "Rows that could not be read as a person, with their place, reason and fix. The OPD corrects the row in its own file and sends the file again; titles and totals may be deleted.";
     Duplicates: "Data ganda", "Duplicates";
-    DuplicatesNote: "Orang atau keluarga yang tercatat lebih dari sekali, dan nomor yang dipakai dua orang.", "People or families listed more than once, and numbers used by two people.";
+    DuplicatesNote: "Orang atau keluarga yang tercatat lebih dari sekali, dan nomor yang dipakai dua orang. Kelompok bernilai terbesar lebih dahulu. Yang dibayar lebih dari sekali tertulis di baris pertama kelompok, nilai yang dihitung di baris terakhirnya (0 bila temuan atau kelompok lain sudah menghitungnya): jumlahkan satu kolom saja.", "People or families listed more than once, and numbers used by two people. Groups with the largest amount first. What is paid more than once stands on a group's first row, what is counted on its last one (0 where a finding or another group counts it): add up one column only.";
     Kind: "Jenis", "Kind";
     Groups: "Kelompok", "Groups";
     Value: "Nilai terindikasi", "Indicated rupiah";
-    Mistargeting: "Indikasi salah sasaran", "Mistargeting indications";
-    MistargetingNote: "Dua sisi dan yang belum dapat dinilai, dipisahkan. Nilai per baris; satu penerima dapat disebut lebih dari sekali, ringkasan menghitungnya sekali.", "Both sides, and what cannot be told, kept apart. Amounts are per finding; a payee may be named more than once, the headline counts it once.";
-    Inclusion: "Inklusi: menerima, terindikasi tidak layak", "Inclusion: listed, looks ineligible";
-    Exclusion: "Eksklusi: terindikasi layak, belum menerima penuh", "Exclusion: looks eligible, not fully served";
-    Unknown: "Belum dapat dinilai", "Cannot be told yet";
+    Mistargeting: "Temuan ketepatan sasaran", "Targeting findings";
+    MistargetingNote: "Dua sisi dan yang belum dapat dinilai, dipisahkan; nilai terbesar lebih dahulu. Kolom Menyangkut menyebut manfaat yang disentuh satu temuan: satu penerima dapat disebut beberapa kali, dan yang belum dapat dinilai tidak dihitung di mana pun. Yang dijumlahkan hanya Nilai yang dihitung.", "Both sides, and what cannot be told, kept apart; the largest amount first. Rupiah involved is the benefit that one finding touches: a payee may be named several times, and what cannot be judged counts nowhere. Only the rupiah counted add up.";
+    Inclusion: "Inklusi: terdaftar, tetapi terindikasi tidak layak, ganda, meninggal, atau pindah", "Inclusion: listed, but indicated as not eligible, repeated, deceased or moved";
+    Exclusion: "Eksklusi: terdaftar dan terindikasi layak, belum menerima penuh", "Exclusion: listed and indicated as eligible, not fully served";
+    Unknown: "Perlu diperiksa: belum dapat dinilai, bukan indikasi", "To be checked: cannot be judged yet, no indication";
     Findings: "Temuan", "Findings";
     NotAssessed: "Program yang belum dinilai", "Programmes that were not assessed";
     Areas: "Per kecamatan dan desa", "By kecamatan and desa";
-    AreasNote: "Wilayah menurut register untuk baris yang padan, selain itu menurut daftar.", "Area as the register tells it for matched rows, else as the list does.";
+    AreasNote: "Wilayah menurut register untuk baris yang padan, selain itu menurut daftar. Perkiraan galat per kecamatan (stated_error.csv) mengikuti wilayah yang tertulis di daftar, jadi banyak barisnya sedikit berbeda.", "Area as the register tells it for matched rows, else as the list does. The expected error by kecamatan (stated_error.csv) goes by the area that the lists state, so its rows differ a little.";
     ByKecamatan: "Keluarga layak belum menerima per kecamatan", "Unserved families by kecamatan";
     ByDesa: "Per desa/kelurahan, nilai terbesar lebih dahulu", "By desa/kelurahan, largest amount first";
     AreaUnknown: "Wilayah tidak diketahui", "Area unknown";
@@ -125,7 +154,7 @@ catalogue! {
     Ceiling: "Batas desil", "Decile ceiling";
     NoCeiling: "tanpa batas", "none";
     Benefit: "Manfaat satu periode", "Benefit of one period";
-    NotStated: "tidak disebut", "not stated";
+    NotStated: "tidak dinyatakan", "not stated";
     RuleFiles: "Berkas aturan yang dibaca", "Rule files read";
     NoRules: "Tidak ada aturan untuk program malam ini.", "There are no rules for tonight's programmes.";
 
@@ -164,7 +193,6 @@ catalogue! {
     RowsRead: "baris daftar dibaca", "list rows read";
     WrongLinksExpected: "perkiraan salah padan", "expected wrong links";
     MissedLinksExpected: "perkiraan padanan terlewat", "expected missed links";
-    RupiahHolds: "perkiraan yang benar", "expected to hold";
     FilesInTrouble: "berkas bermasalah", "files with trouble";
     FilesNoTrouble: "Tidak ada berkas bermasalah malam ini.", "No file is in trouble tonight.";
     FilesTroubleNote: "Nilai D atau E, atau ada baris yang tidak terbaca.", "Grade D or E, or rows that could not be read.";
@@ -179,9 +207,10 @@ catalogue! {
     ChangedHow: "Agar dibandingkan, tulis baris ini di awal berkas job:", "To compare, write this line at the top of the job file:";
     ChangedHowOnce: "atau sekali saja:", "or once only:";
     ChangedNote: "Setiap temuan dan kelompok ganda dicari lagi di hasil sebelumnya. Baru: belum ada sebelumnya. Diperbaiki: hilang, barisnya masih ada. Tidak ada lagi: barisnya pun keluar. Berulang: temuan periode lalu yang dibayar lagi.", "Every finding and group is looked up again in the former run. New: it was not there. Repaired: it ended, its row is still there. Gone: its row left too. Repeated: found in an earlier period and paid again.";
-    ChangedAll: "Indikasi dan data ganda", "Indications and duplicates";
-    ChangedRupiah: "Nilai indikasi dan data ganda", "Rupiah of indications and duplicates";
-    ChangedChart: "Indikasi dan data ganda menurut perubahannya", "Indications and duplicates by what became of them";
+    ChangedAll: "Temuan dan data ganda", "Findings and duplicates";
+    ChangedInvolved: "Temuan inklusi: menyangkut (satu penerima dapat disebut beberapa kali)", "Inclusion findings: rupiah involved (a payee may be named several times)";
+    ChangedAtRisk: "Data ganda: dibayar lebih dari sekali", "Duplicates: paid more than once";
+    ChangedChart: "Temuan dan data ganda menurut perubahannya", "Findings and duplicates by what became of them";
     ChangedRows: "Baris daftar", "List rows";
     RowsStayed: "tetap", "stayed";
     RowsCame: "masuk", "came in";
@@ -197,7 +226,7 @@ catalogue! {
     TrendNote: "Lingkaran kosong: hasil sebelumnya; lingkaran penuh: malam ini.", "Open circle: the former run; full circle: tonight.";
     TrendNone: "Arah naik atau turun tampil di sini bila malam ini dibandingkan dengan malam sebelumnya.", "The trend is shown here when tonight is compared with an earlier night.";
     OwnersWork: "Pekerjaan tiap OPD", "Each OPD's work";
-    ErrorNote: "Berapa padanan yang diperkirakan keliru atau terlewat, menurut peluang setiap baris.", "How many links are expected to be wrong or missed, by the probability of every row.";
+    ErrorNote: "Berapa padanan yang diperkirakan keliru atau terlewat, menurut peluang setiap baris. Per kecamatan, menurut wilayah yang tertulis di daftarnya, ada di stated_error.csv; bagian lain halaman ini memakai wilayah register.", "How many links are expected to be wrong or missed, by the probability of every row. By kecamatan, as the lists state it, they are in stated_error.csv; the rest of this page uses the area of the register.";
 
     Readable: "Terbaca", "Readable";
     RowsRepaired: "Baris dibetulkan", "Rows repaired";
@@ -212,14 +241,16 @@ catalogue! {
 
     MapUnserved: "Peta petak: keluarga layak belum menerima", "Tile map: eligible families not served";
     MapUnservedNote: "Dari 100 keluarga di register, berapa yang layak untuk suatu program tetapi belum ada di daftarnya.", "Of 100 register families, how many are eligible for a programme and on no list of it.";
-    MapInclusion: "Peta petak: terindikasi tidak layak", "Tile map: looks ineligible";
-    MapInclusionNote: "Dari 100 baris daftar, berapa yang terindikasi tidak layak.", "Of 100 list rows, how many look ineligible.";
+    MapInclusion: "Peta petak: baris terindikasi (inklusi)", "Tile map: rows indicated (inclusion)";
+    MapInclusionNote: "Dari 100 baris daftar, berapa yang terindikasi tidak layak, tercatat lebih dari sekali, meninggal, atau pindah.", "Of 100 list rows, how many are indicated as not eligible, listed more than once, deceased or moved.";
     MapOrder: "Setiap petak satu desa/kelurahan, urut menurut kode wilayah; letaknya bukan letak di bumi. Makin gelap makin tinggi, angkanya persen.", "Each tile is one desa or kelurahan in the order of area codes; its place is not its place on the ground. The darker the higher, numbers are percent.";
     MapOfKecamatan: "Setiap petak satu kecamatan, urut menurut kode wilayah; letaknya bukan letak di bumi. Makin gelap makin tinggi, angkanya persen.", "Each tile is one kecamatan in the order of area codes; its place is not its place on the ground. The darker the higher, numbers are percent.";
     MapNothing: "tidak ada data", "no data";
     MapLegend: "Arti warna petak", "What the shades mean";
     Kabupaten: "Kabupaten/kota", "Kabupaten or kota";
-    MoneyByKecamatan: "Nilai terindikasi per kecamatan, dengan rentang 95 % yang diperkirakan benar", "Indicated rupiah by kecamatan, with the 95 % interval of what is expected to hold";
+    MoneyByKecamatan: "Nilai terindikasi per kecamatan (batang) dan berapa yang diperkirakan benar (garis, rentang 95 %)", "Indicated rupiah by kecamatan (bar) and how much of it is expected to hold (line, 95 % interval)";
+    OfWhichHolds: "diperkirakan benar", "expected to hold";
+    OfAll: "dari seluruhnya", "of all";
     OfKecamatan: "Per kecamatan", "By kecamatan";
 
     MatrixHeat: "Keluarga yang ada di dua program sekaligus", "Families that stand in two programmes at once";

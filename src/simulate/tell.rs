@@ -5,8 +5,6 @@ use crate::language::Language;
 use crate::report::number::count;
 use std::fmt::Write;
 
-/// Rupiah from which on millions tell enough.
-const SMALL: u64 = 1_000_000_000;
 /// Kecamatan told one by one.
 const AREAS_SHOWN: usize = 8;
 
@@ -36,13 +34,12 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
         let _ = writeln!(text, "  {programme}: {} {now} \u{2192} {then}", say("keluarga layak", "eligible families"));
         for (at, flow) in Flow::ALL.into_iter().enumerate().filter(|(at, _)| line.families[*at].count > 0) {
             let (families, rupiah) = (line.families[at], line.rupiah[at]);
-            let _ = writeln!(text, "    {:<44}{}", told(flow, language), estimate(families, 1, language));
+            let of_families = estimate(families, ("", say(" keluarga", " families")), language);
             let money = match rupiah.count {
                 0 => say("nilai bantuan tidak dinyatakan", "the benefit is not stated").to_owned(),
-                1..SMALL => format!("Rp {} {}", estimate(rupiah, 1_000, language), say("rb/bulan", "thousand a month")),
-                _ => format!("Rp {} {}", estimate(rupiah, 1_000_000, language), say("jt/bulan", "m a month")),
+                _ => estimate(rupiah, ("Rp ", say(" sebulan", " a month")), language),
             };
-            let _ = writeln!(text, "    {:<44}{money}", "");
+            let _ = writeln!(text, "    {}\n      {of_families}\n      {money}", told(flow, language));
         }
         areas(&mut text, simulated, programme, language);
     }
@@ -50,8 +47,8 @@ pub fn text(simulated: &Simulated, language: Language) -> String {
         let _ = writeln!(text, "  {} {}", say("tidak berubah:", "unchanged:"), idle.join(", "));
     }
     text.push_str(say(
-        "  diperkirakan: berapa di antaranya memang keluarga itu (rentang 95 %, dari peluang padan); indikasi, bukan keputusan\n",
-        "  expected: how many of them are these families indeed (95 %, from link probabilities); indications, no decisions\n",
+        "  angka pertama menghitung semua padanan; diperkirakan benar: berapa di antaranya memang keluarga itu, menurut peluang padan\n  indikasi, bukan keputusan\n",
+        "  the first number counts every link; expected to hold: how many of them are these families indeed, by link probability\n  indications, no decisions\n",
     ));
     text
 }
@@ -80,10 +77,17 @@ fn areas(text: &mut String, simulated: &Simulated, programme: &str, language: La
     }
 }
 
-fn estimate(of: Estimate, unit: u64, language: Language) -> String {
-    let part = |value: u64| count((value + unit / 2) / unit, language);
-    let expected = language.pick("diperkirakan", "expected");
-    format!("{}, {expected} {} ({}-{})", part(of.count), part(of.expected), part(of.low), part(of.high))
+/// A number, how much of it holds, and the interval of that, with the signs before and after a number.
+fn estimate(of: Estimate, (before, after): (&str, &str), language: Language) -> String {
+    let part = |value: u64| count(value, language);
+    let (holds, interval) = (language.pick("diperkirakan benar", "expected to hold"), language.pick("rentang 95 %", "95 % interval"));
+    format!(
+        "{before}{}{after}; {holds} {before}{} ({interval} {before}{}\u{2013}{})",
+        part(of.count),
+        part(of.expected),
+        part(of.low),
+        part(of.high)
+    )
 }
 
 fn told(flow: Flow, language: Language) -> &'static str {

@@ -134,12 +134,45 @@ fn every_finding_is_in_the_page_with_its_cells() {
                 ["finding", "nama", "evidence", "rule", "source", "owner", "desa"].into_iter().map(of_csv).collect();
             found.insert((told, rupiah.to_string()));
         }
+        let amounts: Vec<i64> = columns["rupiah"].iter().map(|rupiah| rupiah.as_i64().unwrap_or(0)).collect();
+        assert!(amounts.is_sorted_by(|left, right| left >= right), "{id}: the largest amount stands first");
     }
     assert_eq!(found.len(), table.len());
     for row in table {
         let told = ["finding", "nama", "evidence", "rule", "source", "owner", "desa"].map(|name| (name.to_owned(), row[name].clone()));
         assert!(found.contains(&(told.into(), row["rupiah"].clone())), "{row:?}");
     }
+}
+
+#[test]
+fn amounts_of_the_first_screen_are_those_of_the_tables_and_a_benefit_that_nobody_states_is_no_zero() {
+    let (page, run) = (page(), &sample().run);
+    let grouped = |digits: &str| {
+        let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits")).collect();
+        groups.join(".")
+    };
+    let first = page.split("id=\"b2\"").next().expect("the first section ends");
+    let summary: BTreeMap<String, String> =
+        run.table("summary").into_iter().map(|line| (line["measure"].clone(), line["value"].clone())).collect();
+    let causes: Vec<&String> = summary.keys().filter(|name| name.starts_with("rows_indicated")).collect();
+    assert_eq!(causes.len(), 6, "all rows and five causes");
+    for name in causes {
+        assert!(first.contains(&format!(">{} baris<", grouped(&summary[name]))), "{name}");
+        let money = name.replace("rows_", "rupiah_");
+        assert!(first.contains(&format!(">Rp\u{a0}{}<", grouped(&summary[&money]))), "{money}");
+    }
+    assert!(first.contains(&format!(">{} baris<", grouped(&summary["rows_tidak_diketahui"]))));
+    let unstated: Vec<String> = run
+        .table("by_programme")
+        .into_iter()
+        .filter(|line| ["LANSIA", "PUPUK", "UMKM"].contains(&line["programme"].as_str()))
+        .map(|line| line["rupiah"].clone())
+        .collect();
+    assert_eq!(unstated, ["0"; 3], "data files keep a number");
+    assert!(first.contains("tidak dinyatakan dalam aturan: LANSIA, PUPUK, UMKM."));
+    let rows = page.split("<tr>").filter(|row| row.contains("LANSIA</td>") || row.contains("Dinas Pertanian</td>"));
+    let with_zero = rows.filter(|row| row.split("</tr>").next().is_some_and(|row| row.contains("Rp\u{a0}0<"))).count();
+    assert_eq!(with_zero, 0, "nowhere does a benefit that nobody states read as zero");
 }
 
 #[test]

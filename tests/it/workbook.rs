@@ -110,3 +110,19 @@ fn nothing_tells_the_clock() {
     let moments: Vec<&str> = between(core, "W3CDTF\">", "<").collect();
     assert_eq!(moments, ["2026-01-01T00:00:00Z"; 2]);
 }
+
+#[test]
+fn every_measure_of_the_summary_stands_beside_its_words() {
+    let parts = report();
+    let names: Vec<&str> = between(&parts["xl/workbook.xml"], "<sheet name=\"", "\"").collect();
+    let number = names.iter().position(|name| *name == "Ringkasan").expect("a sheet of the summary") + 1;
+    let xml = &parts[&format!("xl/worksheets/sheet{number}.xml")];
+    let cells: Vec<&str> = between(xml, "<t>", "</t>").collect();
+    let measures = sample().run.table("summary");
+    assert!(measures.len() > 40);
+    for line in measures {
+        assert!(!line["words"].is_empty() && line["words"] != line["measure"], "{line:?}");
+        let at = cells.iter().position(|cell| *cell == line["measure"]).unwrap_or_else(|| panic!("{line:?}"));
+        assert_eq!(cells[at - 1].replace("&amp;", "&"), line["words"], "the words stand before the key");
+    }
+}

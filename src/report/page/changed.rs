@@ -76,7 +76,11 @@ pub fn changes(report: &Report<'_>) -> Markup {
 fn by_table(report: &Report<'_>, compared: &Compared) -> Markup {
     let language = report.reading.language;
     let (stayed, came, left) = compared.rows;
-    let sum = |became: Became| WITH_RUPIAH.into_iter().map(|what| compared.rupiah(what, became)).sum::<u64>();
+    // Findings of the unknown side involve money that nobody indicates.
+    let sum = |what: What, became: Became| {
+        let changes = compared.changes.iter().filter(|change| change.became == became && change.item.what == what && change.item.is_paid);
+        changes.map(|change| change.item.rupiah).sum::<u64>()
+    };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(Text::Changed.pick(language)) { table {
             thead { tr {
@@ -89,10 +93,10 @@ fn by_table(report: &Report<'_>, compared: &Compared) -> Markup {
                     th scope="row" { (language.pick(id, en)) }
                     @for became in TOLD { td.num { (count(compared.count(what, became), language)) } }
                 } }
-                tr {
-                    th scope="row" { (Text::ChangedRupiah.pick(language)) }
-                    @for became in TOLD { td.num { (rupiah(i64::try_from(sum(became)).unwrap_or(i64::MAX), language)) } }
-                }
+                @for (what, text) in [(What::Mistargeting, Text::ChangedInvolved), (What::Duplicates, Text::ChangedAtRisk)] { tr {
+                    th scope="row" { (text.pick(language)) }
+                    @for became in TOLD { td.num { (rupiah(i64::try_from(sum(what, became)).unwrap_or(i64::MAX), language)) } }
+                } }
             }
         } }
         p {

@@ -1,55 +1,68 @@
 //! What was found: duplicates, mistargeting on both sides, unserved families, the queue, differences.
 
 use super::data::plans;
-use super::grid;
+use super::{grid, parts};
 use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
+use crate::language::Language;
+use crate::normalise::RowIx;
 use crate::report::formats::Report;
+use crate::report::indicated::Part;
 use crate::report::number::{count, rupiah};
 use crate::report::reading::ToldBy;
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Unserved families of one desa that the page shows.
 const FAMILIES_PER_DESA: usize = 10;
 
-/// A small table of counts by kind: (code, count, rupiah).
-fn kinds(report: &Report<'_>, counted: Text, lines: &[(&str, u64, Option<u64>)]) -> Markup {
+/// A small table by kind: what is counted, then the columns of numbers that each line has; further lines stand at its end.
+fn kinds(report: &Report<'_>, headings: &[Text], lines: &[(&str, Vec<String>)], foot: &[(Text, Vec<String>)]) -> Markup {
     let language = report.reading.language;
-    let with_rupiah = lines.iter().any(|(_, _, rupiah)| rupiah.is_some());
     html! {
         div.scroll tabindex="0" role="region" aria-label=(Text::Kind.pick(language)) { table.narrow {
             thead { tr {
                 th scope="col" { (Text::Kind.pick(language)) }
-                th.num scope="col" { (counted.pick(language)) }
-                @if with_rupiah { th.num scope="col" { (Text::Value.pick(language)) } }
+                @for heading in headings { th.num scope="col" { (heading.pick(language)) } }
             } }
-            tbody { @for (code, number, money) in lines { tr {
-                th scope="row" { (words::label(code, language)) }
-                td.num { (count(*number, language)) }
-                @if let Some(money) = money { td.num { (rupiah(*money as i64, language)) } }
-            } } }
+            tbody {
+                @for (code, cells) in lines { tr {
+                    th scope="row" { (words::label(code, language)) }
+                    @for cell in cells { td.num { (cell) } }
+                } }
+                @for (text, cells) in foot { tr.total {
+                    th scope="row" { (text.pick(language)) }
+                    @for cell in cells { td.num { (cell) } }
+                } }
+            }
         } }
     }
 }
 
+/// Rupiah as people read them.
+fn money(sum: u64, language: Language) -> String {
+    rupiah(i64::try_from(sum).unwrap_or(i64::MAX), language)
+}
+
 /// Duplicates by kind, then the groups.
 pub fn duplicates(report: &Report<'_>) -> Markup {
-    let groups = report.reading.night.groups;
-    let of_kind = |kind| groups.iter().filter(move |group| group.kind == kind);
-    let lines: Vec<_> = DuplicateKind::ALL
-        .into_iter()
-        .map(|kind| {
-            let money = of_kind(kind).map(|group| group.rupiah_at_risk).sum();
-            (kind.code(), of_kind(kind).count() as u64, Some(money))
-        })
-        .collect();
+    let (language, groups) = (report.reading.language, report.reading.night.groups);
+    let mut sums: BTreeMap<&str, [u64; 3]> = DuplicateKind::ALL.map(|kind| (kind.code(), [0; 3])).into();
+    for (at, group) in (0..).zip(groups) {
+        let of_kind = sums.entry(group.kind.code()).or_default();
+        for (sum, more) in of_kind.iter_mut().zip([1, group.rupiah_at_risk, report.reading.counted(ToldBy::Group(at))]) {
+            *sum += more;
+        }
+    }
+    let told = |[groups, at_risk, counted]: [u64; 3]| vec![count(groups, language), money(at_risk, language), money(counted, language)];
+    let lines: Vec<_> = DuplicateKind::ALL.into_iter().map(|kind| (kind.code(), told(sums[kind.code()]))).collect();
+    let all = sums.values().fold([0; 3], |all, of_kind| std::array::from_fn(|at| all[at] + of_kind[at]));
     html! {
-        p.note { (Text::DuplicatesNote.pick(report.reading.language)) }
-        (kinds(report, Text::Groups, &lines))
+        p.note { (Text::DuplicatesNote.pick(language)) }
+        (kinds(report, &[Text::Groups, Text::AtRisk, Text::Counted], &lines, &[(Text::Sum, told(all))]))
         (planned(report, "duplicates"))
     }
 }
@@ -77,25 +90,45 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
             } }
         }
         @for (side, heading, id) in sides {
-            h3 { (heading.pick(language)) }
+            h3 #(&parts::side(side)[1..]) { (heading.pick(language)) }
             (of_side(report, side, id))
         }
     }
 }
 
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
-    let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let language = report.reading.language;
+    let mut by_kind: BTreeMap<&str, (u64, BTreeSet<RowIx>, u64)> = BTreeMap::new();
     let findings = &report.reading.night.findings.mistargeting;
     for (at, finding) in (0..).zip(findings).filter(|(_, finding)| finding.side == side) {
         let kind = by_kind.entry(finding.kind).or_default();
         kind.0 += 1;
-        kind.1 += report.reading.counted(ToldBy::Finding(at));
+        kind.1.insert(finding.row);
+        kind.2 += report.reading.counted(ToldBy::Finding(at));
     }
     // What nobody can judge yet is no indicated money.
-    let counts = side == Side::Inclusion;
-    let lines: Vec<_> = by_kind.into_iter().map(|(kind, (findings, money))| (kind, findings, counts.then_some(money))).collect();
+    let with_money = side == Side::Inclusion;
+    let told = |kind: &str, sum: u64| match sum {
+        0 if Part::of(kind) == Part::Repeated => Text::CountedInGroups.pick(language).to_owned(),
+        _ => money(sum, language),
+    };
+    let numbers = |kind: &str, findings: u64, rows: usize, sum: u64| {
+        let mut cells = vec![count(findings, language), count(rows as u64, language)];
+        cells.extend(with_money.then(|| told(kind, sum)));
+        cells
+    };
+    let rows: BTreeSet<RowIx> = by_kind.values().flat_map(|(_, rows, _)| rows.iter().copied()).collect();
+    let (all, sum) = by_kind.values().fold((0, 0), |all, (findings, _, sum)| (all.0 + findings, all.1 + sum));
+    let mut foot = vec![(Text::Sum, numbers("", all, rows.len(), sum))];
+    if with_money {
+        let in_groups = report.reading.rupiah() - sum;
+        foot.push((Text::CountedInFindings, vec![String::new(), String::new(), money(in_groups, language)]));
+        foot.push((Text::SumIndicated, vec![String::new(), String::new(), money(report.reading.rupiah(), language)]));
+    }
+    let headings = [Text::Findings, Text::DifferentRows, Text::Counted];
+    let lines: Vec<_> = by_kind.iter().map(|(kind, (findings, rows, sum))| (*kind, numbers(kind, *findings, rows.len(), *sum))).collect();
     html! {
-        @if !lines.is_empty() { (kinds(report, Text::Findings, &lines)) }
+        @if !lines.is_empty() { (kinds(report, &headings[..2 + usize::from(with_money)], &lines, &foot)) }
         (planned(report, id))
     }
 }
@@ -132,7 +165,7 @@ pub fn unserved(report: &Report<'_>) -> Markup {
                     " " b { (count(families.number as u64, language)) } " " (Text::FamiliesWord.pick(language))
                 }
                 @if shown.len() < families.number { p.note { (Text::FirstShown.pick(language)) " " (shown.len()) } }
-                (grid::rows(&table, &format!("unserved-{at}"), &["rank", "head_name", "members", "desil", "programmes", "rule"], &shown, language))
+                (grid::rows(&table, &format!("unserved-{at}"), &["rank", "head_name", "members", "desil", "programmes", "rule"], &shown, (language, None)))
             }
         }
     }
@@ -177,10 +210,11 @@ pub fn mismatches(report: &Report<'_>) -> Markup {
     for mismatch in report.reading.night.links.iter().flat_map(|link| &link.mismatches) {
         *by_kind.entry(mismatch.kind).or_default() += 1;
     }
-    let lines: Vec<_> = by_kind.into_iter().map(|(kind, number)| (kind, number, None)).collect();
+    let language = report.reading.language;
+    let lines: Vec<_> = by_kind.into_iter().map(|(kind, number)| (kind, vec![count(number, language)])).collect();
     html! {
         p.note { (Text::MismatchesNote.pick(report.reading.language)) }
-        @if !lines.is_empty() { (kinds(report, Text::Rows, &lines)) }
+        @if !lines.is_empty() { (kinds(report, &[Text::MismatchFields], &lines, &[])) }
         (planned(report, "mismatches"))
     }
 }

@@ -11,6 +11,7 @@ use crate::report::page::data::{self, Held};
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table};
 use crate::report::text::Text;
+use crate::report::unstated::Beside;
 use crate::report::words;
 use maud::{Markup, html};
 use std::sync::atomic::Ordering::Relaxed;
@@ -42,7 +43,7 @@ pub fn first_of(report: &Report<'_>, id: &str, table: &Table, columns: &[&str], 
             @let filter = format!("f-{id}");
             p.filter { label for=(filter) { (Text::Filter.pick(language)) } input id=(filter) type="search" autocomplete="off"; }
         }
-        (self::rows(table, id, columns, shown, language))
+        (self::rows(table, id, columns, shown, (language, report.reading.unstated.of_table(table.spec))))
         @if shown.len() > ROWS_PRINTED_MAX {
             p.note.printed { (Text::PrintedRows.pick(language)) " " (table.spec.name) ".csv." }
         }
@@ -79,8 +80,8 @@ fn whole_of(held: &Held, id: &str, total: usize, table: &Table, fallback: &Marku
     }
 }
 
-/// The table itself; a column that is empty in all of its rows is left out.
-pub fn rows(table: &Table, id: &str, columns: &[&str], rows: &[usize], language: Language) -> Markup {
+/// The table itself; a column that is empty in all of its rows is left out. Where nobody states the money of a row, it says so.
+pub fn rows(table: &Table, id: &str, columns: &[&str], rows: &[usize], (language, unstated): (Language, Option<Beside<'_>>)) -> Markup {
     let filled = |at: usize| rows.iter().any(|&row| !matches!(table.cell(at, row), Cell::Empty));
     let positions: Vec<usize> = columns.iter().map(|name| table.position(name)).filter(|&at| filled(at)).collect();
     let caption = language.pick(table.spec.title.0, table.spec.title.1);
@@ -99,7 +100,8 @@ pub fn rows(table: &Table, id: &str, columns: &[&str], rows: &[usize], language:
                 } }
                 tbody {
                     @for &row in rows {
-                        tr { @for &at in &positions { (cell(table, at, row, language)) } }
+                        @let unstated = unstated.is_some_and(|beside| beside.tells(table, row));
+                        tr { @for &at in &positions { (cell(table, (at, row), unstated, language)) } }
                     }
                 }
             }
@@ -131,13 +133,14 @@ fn class(column: &ColumnSpec) -> &'static str {
     }
 }
 
-fn cell(table: &Table, column: usize, row: usize, language: Language) -> Markup {
+fn cell(table: &Table, (column, row): (usize, usize), unstated: bool, language: Language) -> Markup {
     let spec = &table.spec.columns[column];
     let cell = table.cell(column, row);
     let shown = match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => shown_text(spec.kind, spec.name, text, language),
         Cell::Int(value) => match spec.kind {
+            Kind::Rupiah if value == 0 && unstated => Text::NotStated.pick(language).to_owned(),
             Kind::Rupiah => number::rupiah(value, language),
             _ => number::whole(value, language),
         },

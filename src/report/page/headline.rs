@@ -1,16 +1,16 @@
 //! The first screen: what happened tonight in numbers, each with its interval and the section that has its rows, and what to
 //! do first.
 
-use super::{amount, anchor, changed, chart, submitted};
+use super::{anchor, changed, chart, parts, submitted};
 use crate::assess::Side;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
+use crate::report::indicated::Indicated;
 use crate::report::number::{count, decimal, percent, rupiah};
 use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 
 /// The narrowest width of the status bar, on a phone, and its height.
 const BAR: (u64, u32) = (330, 36);
@@ -18,16 +18,19 @@ const BAR: (u64, u32) = (330, 36);
 /// Rows in, statuses, stated error, money, what changed, files with trouble.
 pub fn headline(report: &Report<'_>) -> Markup {
     let (language, counts) = (report.reading.language, &report.reading.ledger.statuses);
+    let indicated = Indicated::of(report.reading);
     html! {
         (chart::patterns())
-        ul.figures { @for figure in figures(report) { (card(&figure)) } }
+        ul.figures { @for figure in figures(report, &indicated) { (card(&figure)) } }
         div.tonight {
             div {
                 h3 { (Text::StatusOfRows.pick(language)) }
                 (chart::status_bar(counts, language, BAR))
                 (statuses(report))
+                h3 { (Text::IndicatedParts.pick(language)) }
+                (parts::table(report, &indicated))
                 h3 { (Text::FirstThings.pick(language)) }
-                (first_things(report))
+                (first_things(report, &indicated))
             }
             div {
                 (changed::brief(report))
@@ -43,17 +46,23 @@ struct Figure {
     label: &'static str,
     /// Interval or parts of the number.
     detail: String,
-    section: Text,
+    /// Where its rows stand.
+    to: String,
 }
 
-fn figures(report: &Report<'_>) -> Vec<Figure> {
+fn figures(report: &Report<'_>, indicated: &Indicated) -> Vec<Figure> {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let figure = |value: String, label: Text, detail: String, section: Text| Figure { value, label: label.pick(language), detail, section };
-    let files: BTreeSet<_> = reading.ledger.files.iter().map(|file| &reading.source_names[file.source].0).collect();
+    let figure = |value: String, label: Text, detail: String, section: Text| Figure {
+        value,
+        label: label.pick(language),
+        detail,
+        to: anchor(section),
+    };
+    let of_side = |side: Side, figure: Figure| Figure { to: parts::side(side), ..figure };
     let lists = count(night.job.lists.len() as u64, language);
     let read =
-        format!("{lists} {}, {} {}", Text::Lists.pick(language), count(files.len() as u64, language), Text::FilesWord.pick(language));
+        format!("{lists} {}, {} {}", Text::Lists.pick(language), count(reading.files(|_| true), language), Text::FilesWord.pick(language));
     let interval = |measure: &str| {
         let bound = |end: &str| decimal(estimate(report, &format!("{measure}_{end}")) / 1000, 0, language);
         format!("{} {}–{}", Text::Interval.pick(language), bound("low"), bound("high"))
@@ -63,13 +72,8 @@ fn figures(report: &Report<'_>) -> Vec<Figure> {
     let right = (counts.linked() as i64 - wrong).max(0);
     let money = i64::try_from(reading.rupiah()).unwrap_or(i64::MAX);
     let holds = |end: &str| estimate(report, &format!("rupiah_{end}")) / 1000;
-    let expected = format!(
-        "{} {} ({} {})",
-        Text::RupiahHolds.pick(language),
-        amount::short(holds("expected"), language),
-        Text::Interval.pick(language),
-        amount::range(holds("low"), holds("high"), language)
-    );
+    let expected = parts::expected(["expected", "low", "high"].map(holds), language);
+    let not_indicated = Text::NotIndicated.pick(language).to_owned();
     let likely = format!("{} {}", share(right as u64, counts.linked(), language), Text::LikelyRight.pick(language));
     vec![
         figure(count(counts.rows(), language), Text::RowsRead, read, Text::Files),
@@ -77,9 +81,12 @@ fn figures(report: &Report<'_>) -> Vec<Figure> {
         figure(tenths("expected_wrong_links"), Text::WrongLinksExpected, interval("expected_wrong_links"), Text::Owners),
         figure(tenths("expected_missed_links"), Text::MissedLinksExpected, interval("expected_missed_links"), Text::Owners),
         figure(rupiah(money, language), Text::RupiahIndicated, expected, Text::Mistargeting),
-        figure(count(counts.get(Status::PerluVerifikasi), language), Text::ToDecide, String::new(), Text::Review),
-        figure(count(night.groups.len() as u64, language), Text::DuplicateGroups, String::new(), Text::Duplicates),
+        of_side(
+            Side::Inclusion,
+            figure(count(indicated.indicated_rows(), language), Text::RowsIndicated, parts::brief(indicated, language), Text::Mistargeting),
+        ),
         figure(count(night.findings.unserved.len() as u64, language), Text::UnservedFamilies, String::new(), Text::Unserved),
+        of_side(Side::Unknown, figure(count(indicated.rows[2], language), Text::RowsToCheck, not_indicated, Text::Mistargeting)),
     ]
 }
 
@@ -94,7 +101,7 @@ fn share(part: u64, whole: u64, language: Language) -> String {
 }
 
 fn card(figure: &Figure) -> Markup {
-    html! { li { a.figure href=(anchor(figure.section)) {
+    html! { li { a.figure href=(figure.to) {
         b { (figure.value) }
         span { (figure.label) }
         @if !figure.detail.is_empty() { small { (figure.detail) } }
@@ -136,13 +143,11 @@ pub fn meaning(status: Status, language: Language) -> &'static str {
 }
 
 /// The night's work, the most urgent first; only what there is.
-fn first_things(report: &Report<'_>) -> Markup {
+fn first_things(report: &Report<'_>, indicated: &Indicated) -> Markup {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let inclusion: BTreeSet<_> =
-        night.findings.mistargeting.iter().filter(|finding| finding.side == Side::Inclusion).map(|finding| finding.row).collect();
     let things = [
-        (inclusion.len() as u64, Text::FirstInclusion, Text::Mistargeting),
+        (indicated.indicated_rows(), Text::FirstInclusion, Text::Mistargeting),
         (night.groups.len() as u64, Text::FirstDuplicates, Text::Duplicates),
         (counts.get(Status::Karantina), Text::FirstQuarantine, Text::Quarantine),
         (counts.get(Status::PerluVerifikasi), Text::FirstReview, Text::Review),
@@ -161,7 +166,7 @@ fn first_things(report: &Report<'_>) -> Markup {
                 }
                 (least_compliant(report))
             }
-            p.note { (Text::RupiahNote.pick(language)) }
+            p.note { (Text::RupiahNote.pick(language)) " " (parts::unstated(report)) }
         } @else {
             p { (Text::NothingFirst.pick(language)) }
         }

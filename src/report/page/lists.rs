@@ -18,6 +18,9 @@ pub fn owners(report: &Report<'_>) -> Markup {
     let of_scope = |scope: &str| (0..compliance.rows).filter(|&row| compliance.text("scope", row) == scope).collect::<Vec<_>>();
     let mut owners = of_scope("OPD");
     owners.sort_by_key(|&row| compliance.int("share_linked", row));
+    // Its lines by kecamatan follow what the lists state, everything else on the page follows the register.
+    let stated = report.tables.get("stated_error").whole();
+    let of_register: Vec<usize> = (0..stated.rows).filter(|&row| stated.text("scope", row) != "KECAMATAN").collect();
     html! {
         p.note {
             (Text::OwnersNote.pick(language)) " "
@@ -44,14 +47,14 @@ pub fn owners(report: &Report<'_>) -> Markup {
         } }
         h3 { (Text::OwnersWork.pick(language)) }
         (grid::whole(report, "owners", report.tables.get("by_owner"), &[
-            "owner", "lists", "rows", "share_linked", "share_clean", "perlu_verifikasi", "tidak_ditemukan",
+            "owner", "lists", "files", "rows", "share_linked", "share_clean", "perlu_verifikasi", "tidak_ditemukan",
             "karantina", "fields_differing", "duplicate_rows", "inclusion_rows", "rupiah",
         ]))
         h3 { (Text::ExpectedError.pick(language)) }
         p.note { (Text::ErrorNote.pick(language)) }
-        (grid::whole(report, "stated", report.tables.get("stated_error"), &[
+        (grid::grid(report, "stated", stated, &[
             "scope", "name", "rows", "linked", "expected_wrong", "wrong_low", "wrong_high", "expected_missed", "missed_low", "missed_high",
-        ]))
+        ], &of_register))
     }
 }
 

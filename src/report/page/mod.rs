@@ -15,6 +15,7 @@ pub mod letter;
 pub mod lists;
 pub mod matrix;
 pub mod method;
+pub mod parts;
 pub mod places;
 pub mod quality;
 pub mod receipt;

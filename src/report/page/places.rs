@@ -2,7 +2,7 @@
 
 use super::chart::{self, Bar};
 use super::tiles::{self, Block, Subject, Tile};
-use super::{amount, grid};
+use super::{amount, grid, parts};
 use crate::report::formats::Report;
 use crate::report::number::percent;
 use crate::report::table::Table;
@@ -42,7 +42,7 @@ pub fn areas(report: &Report<'_>) -> Markup {
         h3 { (Text::OfKecamatan.pick(language)) }
         (grid::grid(report, "kecamatan", kecamatan, &[
             "kecamatan", "families", "families_unserved", "rows", "perlu_verifikasi", "tidak_ditemukan", "duplicate_rows",
-            "inclusion_rows", "unknown_rows", "rupiah", "rupiah_low", "rupiah_high",
+            "inclusion_rows", "unknown_rows", "rupiah", "rupiah_expected", "rupiah_low", "rupiah_high",
         ], &of_kecamatan))
         h3 { (Text::ByDesa.pick(language)) }
         (grid::grid(report, "areas", desa, &[
@@ -95,10 +95,11 @@ fn money(report: &Report<'_>, kecamatan: &Table, rows: &[usize]) -> Vec<Bar> {
             value: money("rupiah").unsigned_abs(),
             interval: Some((money("rupiah_low").unsigned_abs(), money("rupiah_high").unsigned_abs())),
             told: format!(
-                "{} ({}), {}",
+                "{}, {} {}; {}",
                 amount::short(money("rupiah"), language),
-                amount::range(money("rupiah_low"), money("rupiah_high"), language),
-                percent(ppm, language)
+                percent(ppm, language),
+                Text::OfAll.pick(language),
+                parts::expected(["rupiah_expected", "rupiah_low", "rupiah_high"].map(money), language)
             ),
             hatched: false,
         }

@@ -303,7 +303,7 @@ fn rows(fixes: &ToFix) -> Markup {
     html! { @if !shown.is_empty() {
         h3 { (Text::ReceiptRows.pick(LANGUAGE)) }
         p { (Text::ReceiptMasked.pick(LANGUAGE)) }
-        (grid::rows(&fixes.first, "fixes", &columns, &shown, LANGUAGE))
+        (grid::rows(&fixes.first, "fixes", &columns, &shown, (LANGUAGE, None)))
         @if fixes.rows > shown.len() {
             p.note { (count((fixes.rows - shown.len()) as u64, LANGUAGE)) " " (Text::ReceiptRest.pick(LANGUAGE)) }
         }

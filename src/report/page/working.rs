@@ -151,7 +151,7 @@ fn first_rows(report: &Report<'_>, list: &List) -> Markup {
         @if rows.is_empty() {
             p.note { (Text::NoRows.pick(language)) }
         } @else {
-            (grid::rows(&table, &format!("w-{}", list.table), list.columns, &rows, language))
+            (grid::rows(&table, &format!("w-{}", list.table), list.columns, &rows, (language, report.reading.unstated.of_table(table.spec))))
             @if source.rows() > rows.len() {
                 p.note { (Text::FirstShown.pick(language)) " " (rows.len()) ". " (Text::AllInFile.pick(language)) " " (file(list.table, title, report)) "." }
             }

@@ -32,10 +32,15 @@ const TIDAK_DITEMUKAN: ColumnSpec = column("tidak_ditemukan", Kind::Int, "Tidak 
 const KARANTINA: ColumnSpec = column("karantina", Kind::Int, "Karantina", "Quarantined", "rows in status KARANTINA");
 const DUPLICATE_ROWS: ColumnSpec =
     column("duplicate_rows", Kind::Int, "Baris ganda", "Duplicate rows", "rows that are in at least one duplicate group");
-const INCLUSION_ROWS: ColumnSpec =
-    column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding");
+const INCLUSION_ROWS: ColumnSpec = column(
+    "inclusion_rows",
+    Kind::Int,
+    "Baris terindikasi (inklusi)",
+    "Rows indicated (inclusion)",
+    "rows with at least one inclusion finding",
+);
 const UNKNOWN_ROWS: ColumnSpec =
-    column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told");
+    column("unknown_rows", Kind::Int, "Baris perlu diperiksa", "Rows to be checked", "rows with at least one finding that cannot be told");
 const RUPIAH: ColumnSpec = column(
     "rupiah",
     Kind::Rupiah,
@@ -110,7 +115,10 @@ const OF_KECAMATAN: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "by_area",
     title: ("Per kecamatan dan desa", "By kecamatan and desa"),
-    row: ("satu desa/kelurahan", "one desa or kelurahan"),
+    row: (
+        "satu desa/kelurahan menurut register; baris yang tidak padan: menurut daftarnya",
+        "one desa or kelurahan by the register; rows that are not linked: as listed",
+    ),
     columns: COLUMNS,
     build: |reading| {
         let areas = Areas::by(reading, |area| area);
@@ -125,7 +133,10 @@ pub static TABLE: TableSpec = TableSpec {
 pub static OF_KECAMATAN_TABLE: TableSpec = TableSpec {
     name: "by_kecamatan",
     title: ("Per kecamatan", "By kecamatan"),
-    row: ("satu kecamatan", "one kecamatan"),
+    row: (
+        "satu kecamatan menurut register; baris yang tidak padan: menurut daftarnya",
+        "one kecamatan by the register; rows that are not linked: as listed",
+    ),
     columns: OF_KECAMATAN,
     build: |reading| {
         let areas = Areas::by(reading, kecamatan_of);

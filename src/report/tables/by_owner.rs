@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 const COLUMNS: &[ColumnSpec] = &[
     OWNER,
     column("lists", Kind::Int, "Daftar", "Lists", "lists of the OPD"),
-    column("files", Kind::Int, "Berkas/lembar", "Files/sheets", "files and sheets read"),
+    column("files", Kind::Int, "Berkas", "Files", "files read; a workbook is one file, whatever its sheets"),
     column("rows", Kind::Int, "Baris", "Rows", "input rows"),
     column("padan", Kind::Int, "Padan", "Matched", "rows in status PADAN"),
     column("padan_berbeda", Kind::Int, "Padan berbeda", "With differences", "rows in status PADAN_BERBEDA"),
@@ -22,8 +22,14 @@ const COLUMNS: &[ColumnSpec] = &[
     column("share_clean", Kind::Share, "Sama persis", "No difference", "share of rows in status PADAN, 0 to 1"),
     column("fields_differing", Kind::Int, "Isian berbeda", "Differing fields", "differing fields of linked rows"),
     column("duplicate_rows", Kind::Int, "Baris ganda", "Duplicate rows", "rows that are in at least one duplicate group"),
-    column("inclusion_rows", Kind::Int, "Indikasi inklusi", "Inclusion", "rows with at least one inclusion finding"),
-    column("unknown_rows", Kind::Int, "Belum dapat dinilai", "Cannot tell", "rows with at least one finding that cannot be told"),
+    column(
+        "inclusion_rows",
+        Kind::Int,
+        "Baris terindikasi (inklusi)",
+        "Rows indicated (inclusion)",
+        "rows with at least one inclusion finding",
+    ),
+    column("unknown_rows", Kind::Int, "Baris perlu diperiksa", "Rows to be checked", "rows with at least one finding that cannot be told"),
     column(
         "rupiah",
         Kind::Rupiah,
@@ -38,6 +44,7 @@ const COLUMNS: &[ColumnSpec] = &[
     totals::RUPIAH_EXPECTED,
     totals::RUPIAH_LOW,
     totals::RUPIAH_HIGH,
+    column("sheets", Kind::Int, "Lembar", "Sheets", "sheets read; a text file is one sheet"),
 ];
 
 pub static TABLE: TableSpec = TableSpec {
@@ -57,11 +64,11 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
     let mut builder = Builder::new(COLUMNS);
     for (key, owner) in owners.iter().enumerate() {
         let get = |name| lines.get(name, key as u64);
-        let files = reading.ledger.files.iter();
+        let sheets = reading.ledger.files.iter().filter(|file| of_list[file.list] == key as u64).count();
         builder
             .text(owner)
             .count(of_list.iter().filter(|&&of| of == key as u64).count() as u64)
-            .count(files.filter(|file| of_list[file.list] == key as u64).count() as u64)
+            .count(reading.files(|list| of_list[list] == key as u64))
             .count(get("rows"))
             .count(get("padan"))
             .count(get("padan_berbeda"))
@@ -75,7 +82,7 @@ fn build<'a>(reading: &'a Reading<'_>) -> anyhow::Result<Rows<'a>> {
             .count(get("inclusion_rows"))
             .count(get("unknown_rows"))
             .count(get("rupiah"));
-        totals.fill(&mut builder, key as u64).end_row();
+        totals.fill(&mut builder, key as u64).count(sheets as u64).end_row();
     }
     Ok(Rows::Few(builder))
 }

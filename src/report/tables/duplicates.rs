@@ -1,6 +1,6 @@
 //! `duplicates`: one row per member of a duplicate group.
 
-use super::{COUNTED, DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
+use super::{DATE, DECISION, FILE, LINE, LIST, NOTE, OWNER, PROGRAMME, RECORD, REVIEWER, SHEET};
 use crate::normalise::RowIx;
 use crate::report::reading::{Reading, ToldBy, register_row};
 use crate::report::source::Rows;
@@ -20,8 +20,8 @@ const COLUMNS: &[ColumnSpec] = &[
     column(
         "rupiah_at_risk",
         Kind::Rupiah,
-        "Nilai terindikasi",
-        "Rupiah at risk",
+        "Dibayar lebih dari sekali (di baris pertama kelompok)",
+        "Paid more than once (on the group's first row)",
         "rupiah paid more than once in the period, for the whole group, on its first row only; 0 on the others and when the programme states no benefit",
     ),
     column("register_row", Kind::Int, "Baris register", "Register row", "1-based register data row of a linked member"),
@@ -38,7 +38,13 @@ const COLUMNS: &[ColumnSpec] = &[
     REVIEWER,
     DATE,
     NOTE,
-    COUNTED,
+    column(
+        "rupiah_counted",
+        Kind::Rupiah,
+        "Nilai yang dihitung (di baris terakhir kelompok)",
+        "Rupiah counted (on the group's last row)",
+        "rupiah that `summary` and the tables by programme, owner and area count of the group, on its last row only, the one that repeats the others; 0 where a finding or another group of the same payee tells as much",
+    ),
 ];
 
 pub static TABLE: TableSpec = TableSpec {

@@ -21,9 +21,9 @@ const COLUMNS: &[ColumnSpec] = &[
     column(
         "rupiah",
         Kind::Rupiah,
-        "Nilai terindikasi",
-        "Rupiah",
-        "benefit of the period in rupiah; findings on one payee overlap, `summary` counts each payee once",
+        "Menyangkut (jangan dijumlahkan)",
+        "Rupiah involved (do not add up)",
+        "benefit of the period that the finding involves, in rupiah; findings on one payee overlap and those of side TIDAK_DIKETAHUI are no indication: add up `rupiah_counted` instead",
     ),
     column("action", Kind::Code, "Tindak lanjut", "Action", "recommended action"),
     column("evidence", Kind::Text, "Bukti", "Evidence", "evidence in the job's language; identity numbers masked"),
@@ -39,8 +39,11 @@ const COLUMNS: &[ColumnSpec] = &[
 
 pub static TABLE: TableSpec = TableSpec {
     name: "mistargeting",
-    title: ("Indikasi salah sasaran", "Mistargeting indications"),
-    row: ("satu indikasi", "one finding"),
+    title: ("Temuan ketepatan sasaran", "Targeting findings"),
+    row: (
+        "satu temuan: terindikasi (inklusi atau eksklusi), atau belum dapat dinilai",
+        "one finding: indicated (inclusion or exclusion), or not to be judged yet",
+    ),
     columns: COLUMNS,
     build,
 };

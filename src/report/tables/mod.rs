@@ -99,8 +99,8 @@ const DESA: ColumnSpec = column("desa", Kind::Text, "Desa/kelurahan", "Desa/kelu
 const COUNTED: ColumnSpec = column(
     "rupiah_counted",
     Kind::Rupiah,
-    "Nilai yang dihitung",
-    "Rupiah counted",
+    "Nilai yang dihitung sekali",
+    "Rupiah counted once",
     "rupiah that `summary` and the tables by programme, owner and area count here: each payee of a programme once over `mistargeting` and `duplicates`",
 );
 const PROBABILITY: ColumnSpec =

@@ -7,10 +7,22 @@ use crate::report::source::Rows;
 use crate::report::table::{Builder, ColumnSpec, Kind, TableSpec, column};
 
 const COLUMNS: &[ColumnSpec] = &[
-    column("scope", Kind::Code, "Cakupan", "Scope", "SEMUA: all rows; DAFTAR: one list; KECAMATAN: rows of one kecamatan"),
+    column(
+        "scope",
+        Kind::Code,
+        "Cakupan",
+        "Scope",
+        "SEMUA: all rows; DAFTAR: one list; KECAMATAN: rows that state one kecamatan themselves, unlike `by_kecamatan`, which follows the register for linked rows",
+    ),
     column("list", Kind::Int, "No. daftar", "List no.", "number of the list in the job; empty for other scopes"),
     column("name", Kind::Text, "Nama", "Name", "programme and owner of the list, or name of the kecamatan; empty where nobody tells it"),
-    column("area_code", Kind::Text, "Kode wilayah", "Area code", "code of the kecamatan; empty for other scopes"),
+    column(
+        "area_code",
+        Kind::Text,
+        "Kode kecamatan menurut daftar",
+        "Kecamatan code as listed",
+        "code of the kecamatan that the rows state; empty for other scopes",
+    ),
     column("rows", Kind::Int, "Baris", "Rows", "input rows, those in quarantine left out"),
     column("linked", Kind::Int, "Terhubung", "Linked", "rows in status PADAN or PADAN_BERBEDA"),
     column(
@@ -36,7 +48,10 @@ const COLUMNS: &[ColumnSpec] = &[
 pub static TABLE: TableSpec = TableSpec {
     name: "stated_error",
     title: ("Perkiraan galat", "Expected error"),
-    row: ("satu cakupan: semua baris, satu daftar, atau satu kecamatan", "one scope: all rows, one list, or one kecamatan"),
+    row: (
+        "satu cakupan: semua baris, satu daftar, atau satu kecamatan seperti tertulis di daftarnya",
+        "one scope: all rows, one list, or one kecamatan as the lists state it",
+    ),
     columns: COLUMNS,
     build,
 };

@@ -7,6 +7,7 @@
 use super::*;
 use crate::nightly::{self, Options};
 use crate::progress::Progress;
+use crate::report::indicated::Part;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::report::sample;
@@ -98,6 +99,25 @@ fn money_adds_up(run: &Run) {
         let (rupiah, counted) = (number(finding, "rupiah"), number(finding, "rupiah_counted"));
         assert!(counted == 0.0 || counted == rupiah && finding["side"] == "INKLUSI", "{finding:?}");
     }
+    causes_add_up(run, &findings, &groups);
+}
+
+/// Each indicated row counts under one cause, with its money: as many rows as findings and paid groups name.
+fn causes_add_up(run: &Run, findings: &Lines, groups: &Lines) {
+    let causes = |of: &str| Part::ALL.map(|part| run.measure(&format!("{of}_{}", part.code()), "value"));
+    assert_eq!(causes("rupiah_indicated").iter().sum::<f64>(), run.measure("rupiah_indicated", "value"));
+    assert_eq!(causes("rows_indicated").iter().sum::<f64>(), run.measure("rows_indicated", "value"));
+    assert!(causes("rows_indicated").iter().filter(|rows| **rows > 0.0).count() > 2, "a district has rows of several causes");
+    let place = |line: &BTreeMap<String, String>| ["list", "file", "sheet", "record"].map(|name| line[name].clone());
+    let of_side = |side: &str| findings.iter().filter(|line| line["side"] == side).map(place).collect::<BTreeSet<_>>();
+    let counted = groups.iter().filter(|line| number(line, "rupiah_counted") > 0.0).map(place).collect();
+    assert_eq!(run.measure("rows_indicated", "value"), of_side("INKLUSI").union(&counted).count() as f64);
+    for (side, measure) in [("INKLUSI", "rows_inklusi"), ("TIDAK_DIKETAHUI", "rows_tidak_diketahui")] {
+        assert_eq!(run.measure(measure, "value"), of_side(side).len() as f64, "{measure}");
+    }
+    assert_eq!(run.measure("rows_inklusi", "value"), sum(&run.table("by_owner"), "inclusion_rows"));
+    let dead: f64 = findings.iter().filter(|line| line["kind"] == "MENINGGAL").map(|line| number(line, "rupiah_counted")).sum();
+    assert_eq!(run.measure("rupiah_indicated_meninggal", "value"), dead, "the money of the dead is that of their findings");
 }
 
 fn counts_equal_the_ledger(run: &Run) {
@@ -116,6 +136,10 @@ fn counts_equal_the_ledger(run: &Run) {
             assert_eq!(run.measure(&format!("rows_{status}"), "value"), *rows, "{status}");
         }
     }
+    let files: BTreeSet<&str> = links.iter().map(|line| line["file"].as_str()).collect();
+    let sheets: BTreeSet<(&str, &str)> = links.iter().map(|line| (line["file"].as_str(), line["sheet"].as_str())).collect();
+    assert_eq!((run.measure("files", "value"), run.measure("sheets", "value")), (files.len() as f64, sheets.len() as f64));
+    assert_eq!((sum(&tables[1], "files"), sum(&tables[1], "sheets")), (files.len() as f64, sheets.len() as f64), "by OPD");
     let inclusion = run.measure("findings_inklusi", "value");
     assert_eq!(run.table("mistargeting").iter().filter(|line| line["side"] == "INKLUSI").count() as f64, inclusion);
     for lines in &tables {
@@ -140,6 +164,9 @@ fn intervals_lie_within_what_there_is(run: &Run) {
             let ((fewest, most), (least, highest)) = (bounds("findings"), bounds("rupiah"));
             assert!(0.0 <= fewest && fewest <= most && most <= number(line, "inclusion_findings"), "{line:?}");
             assert!(0.0 <= least && least <= highest && highest <= number(line, "rupiah"), "{line:?}");
+            // What is expected lies in its interval; what is counted may lie above it.
+            assert!(fewest <= number(line, "findings_expected") && number(line, "findings_expected") <= most, "{line:?}");
+            assert!(least <= number(line, "rupiah_expected") && number(line, "rupiah_expected") <= highest, "{line:?}");
         }
     }
 }

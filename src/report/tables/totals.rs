@@ -23,25 +23,45 @@ pub const FINDINGS: ColumnSpec = column(
 pub const FINDINGS_EXPECTED: ColumnSpec = column(
     "findings_expected",
     Kind::Decimal(3),
-    "Temuan: perkiraan yang benar",
+    "Temuan yang diperkirakan benar",
     "Findings expected to hold",
     "how many of these findings are expected to hold: the sum of their probabilities",
 );
-pub const FINDINGS_LOW: ColumnSpec =
-    column("findings_low", Kind::Int, "Temuan: batas bawah 95 %", "Findings: lower bound (95 %)", "lower bound of its 95 % interval");
-pub const FINDINGS_HIGH: ColumnSpec =
-    column("findings_high", Kind::Int, "Temuan: batas atas 95 %", "Findings: upper bound (95 %)", "upper bound of its 95 % interval");
+pub const FINDINGS_LOW: ColumnSpec = column(
+    "findings_low",
+    Kind::Int,
+    "Temuan yang benar, sedikitnya (95 %)",
+    "Findings that hold, at least (95 %)",
+    "lower bound of the 95 % interval of `findings_expected`",
+);
+pub const FINDINGS_HIGH: ColumnSpec = column(
+    "findings_high",
+    Kind::Int,
+    "Temuan yang benar, sebanyaknya (95 %)",
+    "Findings that hold, at most (95 %)",
+    "upper bound of the 95 % interval of `findings_expected`",
+);
 pub const RUPIAH_EXPECTED: ColumnSpec = column(
     "rupiah_expected",
     Kind::Rupiah,
-    "Nilai: perkiraan yang benar",
+    "Nilai yang diperkirakan benar",
     "Rupiah expected to hold",
     "how much of `rupiah` is expected to hold: each payee's amount times the probability of the finding or group that tells it",
 );
-pub const RUPIAH_LOW: ColumnSpec =
-    column("rupiah_low", Kind::Rupiah, "Nilai: batas bawah 95 %", "Rupiah: lower bound (95 %)", "lower bound of its 95 % interval");
-pub const RUPIAH_HIGH: ColumnSpec =
-    column("rupiah_high", Kind::Rupiah, "Nilai: batas atas 95 %", "Rupiah: upper bound (95 %)", "upper bound of its 95 % interval");
+pub const RUPIAH_LOW: ColumnSpec = column(
+    "rupiah_low",
+    Kind::Rupiah,
+    "Nilai yang benar, sedikitnya (95 %)",
+    "Rupiah that holds, at least (95 %)",
+    "lower bound of the 95 % interval of `rupiah_expected`",
+);
+pub const RUPIAH_HIGH: ColumnSpec = column(
+    "rupiah_high",
+    Kind::Rupiah,
+    "Nilai yang benar, sebanyaknya (95 %)",
+    "Rupiah that holds, at most (95 %)",
+    "upper bound of the 95 % interval of `rupiah_expected`",
+);
 
 const CERTAIN: u64 = 1_000_000;
 /// A claim or a set of claims that falls more often than this lies within a 95 % interval.
@@ -112,7 +132,8 @@ impl Doubts {
     pub fn findings(&self) -> Expected {
         let (all, falls) = (self.findings.things as f64, self.findings.mean());
         let holding = holds(all, falls, |mean| interval(mean, self.findings.chance()));
-        Expected { low: holding.low.max(0.0), high: holding.high.min(all), ..holding }
+        // Bounds are whole numbers and what is expected is not: it lies inside all the same.
+        Expected { low: holding.low.min(holding.value.floor()).max(0.0), high: holding.high.max(holding.value.ceil()).min(all), ..holding }
     }
 
     /// How many of the rupiah hold; whole rupiah.
@@ -300,7 +321,7 @@ mod tests {
         }
         let (findings, rupiah) = (doubts.findings(), doubts.rupiah());
         assert!(0.0 <= findings.low && findings.low <= findings.high && findings.high <= doubts.count() as f64);
-        assert!(findings.low <= findings.value.ceil() && findings.value.floor() <= findings.high, "{findings:?}");
+        assert!(findings.low <= findings.value && findings.value <= findings.high, "{findings:?}");
         let nights = 2_000;
         let (mut findings_held, mut rupiah_held) = (0, 0);
         for _ in 0..nights {

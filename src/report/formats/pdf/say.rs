@@ -49,9 +49,12 @@ catalogue! {
     ToVisit: "Baris yang perlu dikunjungi", "Rows to be visited";
     Groups: "Kelompok data ganda", "Duplicate groups";
     Unserved: "Keluarga layak belum menerima", "Eligible families on no list";
-    Money: "Nilai terindikasi, seluruh periode", "Rupiah indicated, whole period";
-    MoneyExpected: "Nilai yang diperkirakan benar (rentang 95 %)", "Rupiah expected to hold (95 % interval)";
-    FindingsExpected: "Temuan inklusi yang diperkirakan benar (rentang 95 %)", "Inclusion findings expected to hold (95 % interval)";
+    Indicated: "Baris terindikasi (menurut sebab: tabel berikut)", "Rows indicated (by cause: next table)";
+    ToCheck: "Baris perlu diperiksa dahulu: belum dapat dinilai", "Rows to be checked first: cannot be judged yet";
+    Money: "Nilai terindikasi bila semuanya benar", "Rupiah indicated if everything holds";
+    MoneyExpected: "Dari nilai itu, yang diperkirakan benar (rentang 95 %)", "Of it, expected to hold (95 % interval)";
+    InclusionFindings: "Temuan inklusi (satu baris dapat punya beberapa)", "Inclusion findings (a row may have several)";
+    FindingsExpected: "Dari temuan inklusi, yang diperkirakan benar (rentang 95 %)", "Of the inclusion findings, expected to hold (95 % interval)";
     WrongLinks: "Perkiraan salah padan (rentang 95 %)", "Expected wrong links (95 % interval)";
     MissedLinks: "Perkiraan padanan terlewat (rentang 95 %)", "Expected missed links (95 % interval)";
     ErrorNote: "Perkiraan galat dijumlahkan dari peluang setiap padanan; rentang 95 % memuat keraguan model.", "The expected error is added up from the probability of every link; the 95 % interval holds the model's own doubt.";
@@ -61,8 +64,9 @@ catalogue! {
     ByOwner: "Hasil padan per OPD", "Matching by OPD";
     ByProgramme: "Per program", "By programme";
     ByKecamatan: "Kecamatan dengan nilai terindikasi terbesar", "Kecamatan with the largest indicated amount";
-    Kinds: "Jenis indikasi salah sasaran", "Kinds of mistargeting indications";
-    NoFindings: "Tidak ada indikasi salah sasaran pada periode ini.", "There are no indications of mistargeting in this period.";
+    Kinds: "Jenis temuan ketepatan sasaran", "Kinds of targeting findings";
+    NoFindings: "Tidak ada temuan ketepatan sasaran pada periode ini.", "There are no targeting findings in this period.";
+    KindsNote: "Satu penerima dapat disebut beberapa temuan; nilainya dihitung sekali, yang tercatat lebih dari sekali pada data ganda. Yang belum dapat dinilai bukan indikasi dan nilainya tidak dihitung di mana pun.", "A payee may be named by several findings; its amount counts once, that of repeated listings with the duplicates. What cannot be judged yet is no indication and counts nowhere.";
     Duplicates: "Jenis data ganda", "Kinds of duplicates";
     Rules: "Aturan yang berlaku dan kepastiannya", "Rules in force and their certainty";
     NoRules: "Tidak ada aturan untuk program pada periode ini.", "There are no rules for the programmes of this period.";

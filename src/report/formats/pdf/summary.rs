@@ -4,17 +4,17 @@
 use super::letter::{self, BODY, SMALL};
 use super::say::Say;
 use super::summary_tables as tables;
-use crate::assess::Side;
 use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
+use crate::report::indicated::Indicated;
 use crate::report::number::{count, decimal, measured, percent, rupiah};
 use crate::report::page::headline::meaning;
+use crate::report::page::parts;
 use crate::report::print::{Align, Cell, Grid, Paper, Printed, Style};
 use crate::report::text::Text;
 use crate::report::words;
-use std::collections::BTreeSet;
 
 pub const CELL: Style = Style::regular(8.2);
 pub const NAME: Style = Style::bold(8.2);
@@ -40,10 +40,12 @@ pub fn print(report: &Report<'_>) -> Printed {
         ],
     );
     paper.text(Say::Intro.pick(language), BODY);
-    figures(&mut paper, report);
+    let indicated = Indicated::of(reading);
+    figures(&mut paper, report, &indicated);
+    tables::indicated(&mut paper, report, &indicated);
     statuses(&mut paper, report);
     changes(&mut paper, report);
-    first_things(&mut paper, report);
+    first_things(&mut paper, report, &indicated);
     tables::owners(&mut paper, report);
     tables::programmes(&mut paper, report);
     tables::kecamatan(&mut paper, report);
@@ -58,7 +60,7 @@ pub fn print(report: &Report<'_>) -> Printed {
 }
 
 /// Two columns of what was counted and expected.
-fn figures(paper: &mut Paper, report: &Report<'_>) {
+fn figures(paper: &mut Paper, report: &Report<'_>, indicated: &Indicated) {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
     let wrong = night.stated_error.expected_wrong_links;
@@ -79,8 +81,11 @@ fn figures(paper: &mut Paper, report: &Report<'_>) {
         (Say::ToVisit, count(visits as u64, language)),
         (Say::Groups, count(night.groups.len() as u64, language)),
         (Say::Unserved, count(night.findings.unserved.len() as u64, language)),
+        (Say::Indicated, count(indicated.indicated_rows(), language)),
+        (Say::ToCheck, count(indicated.rows[2], language)),
         (Say::Money, rupiah(i64::try_from(reading.rupiah()).unwrap_or(i64::MAX), language)),
         (Say::MoneyExpected, expected(report, "rupiah", |value| rupiah(value, language))),
+        (Say::InclusionFindings, count(indicated.findings[0], language)),
         (Say::FindingsExpected, expected(report, "findings_inklusi", |value| decimal(value, 0, language))),
     ];
     paper.heading(Say::MainFigures.pick(language));
@@ -91,7 +96,7 @@ fn figures(paper: &mut Paper, report: &Report<'_>) {
     }
     paper.gap(3.0);
     paper.text(Say::ErrorNote.pick(language), SMALL);
-    paper.text(Text::RupiahNote.pick(language), SMALL);
+    paper.text(&format!("{} {}", Text::RupiahNote.pick(language), parts::unstated(report)), SMALL);
 }
 
 /// An expected number of the table `summary` with its interval, in whole ones.
@@ -141,13 +146,11 @@ fn changes(paper: &mut Paper, report: &Report<'_>) {
 }
 
 /// The night's work, the most urgent first; only what there is.
-fn first_things(paper: &mut Paper, report: &Report<'_>) {
+fn first_things(paper: &mut Paper, report: &Report<'_>, indicated: &Indicated) {
     let reading = report.reading;
     let (language, night, counts) = (reading.language, &reading.night, &reading.ledger.statuses);
-    let findings = night.findings.mistargeting.iter();
-    let inclusion: BTreeSet<_> = findings.filter(|finding| finding.side == Side::Inclusion).map(|finding| finding.row).collect();
     let things = [
-        (inclusion.len() as u64, Text::FirstInclusion),
+        (indicated.indicated_rows(), Text::FirstInclusion),
         (night.groups.len() as u64, Text::FirstDuplicates),
         (counts.get(Status::Karantina), Text::FirstQuarantine),
         (counts.get(Status::PerluVerifikasi), Text::FirstReview),

@@ -8,6 +8,7 @@ use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
 use crate::report::formats::Report;
+use crate::report::indicated::{Indicated, Part};
 use crate::report::number::{count, percent, rupiah};
 use crate::report::page::grid::greatest_first;
 use crate::report::page::method::certain;
@@ -102,12 +103,46 @@ fn cell<'t>(report: &Report<'_>, table: &'t Table, column: &str, row: usize) -> 
     let language = report.reading.language;
     match table.spec.columns[table.position(column)].kind {
         Kind::Share => Cell::text(percent(table.int(column, row), language), CELL),
-        Kind::Rupiah => Cell::text(rupiah(table.int(column, row), language), CELL),
+        Kind::Rupiah => match (table.int(column, row), report.reading.unstated.of_table(table.spec)) {
+            (0, Some(beside)) if beside.tells(table, row) => Cell::text(Text::NotStated.pick(language), CELL),
+            (value, _) => Cell::text(rupiah(value, language), CELL),
+        },
         Kind::Int | Kind::Decimal(_) | Kind::Bool => Cell::text(count(table.int(column, row).unsigned_abs(), language), CELL),
         Kind::Text | Kind::Code | Kind::Identity => match table.text(column, row) {
             "" => Cell::text(Text::AreaUnknown.pick(language), NAME),
             text => Cell::text(text, NAME),
         },
+    }
+}
+
+/// What is indicated by cause, and below it what was left out and what must be checked.
+pub fn indicated(paper: &mut Paper, report: &Report<'_>, indicated: &Indicated) {
+    let language = report.reading.language;
+    let money = |sum: u64| rupiah(i64::try_from(sum).unwrap_or(i64::MAX), language);
+    let rows = |number: u64| format!("{} {}", count(number, language), Text::RowsWord.pick(language));
+    let families = report.reading.night.findings.unserved.len() as u64;
+    let nothing = || "–".to_owned();
+    let mut lines = vec![(Text::PartsInclusion, NAME, rows(indicated.indicated_rows()), money(report.reading.rupiah()))];
+    lines.extend(indicated.there().map(|(part, of_part)| (part.text(), CELL, rows(of_part.rows), money(of_part.rupiah))));
+    lines.push((Text::PartsExclusion, NAME, format!("{} {}", count(families, language), Text::FamiliesWord.pick(language)), nothing()));
+    if indicated.rows[1] > 0 {
+        lines.push((Text::PartsExclusionRows, NAME, rows(indicated.rows[1]), nothing()));
+    }
+    lines.push((Text::PartsUnknown, NAME, rows(indicated.rows[2]), nothing()));
+    paper.heading(Text::IndicatedParts.pick(language));
+    let columns = [
+        (Text::WhatIs.pick(language), 54.0, Align::Left),
+        (Text::HowMany.pick(language), 22.0, Align::Right),
+        (Text::Value.pick(language), 24.0, Align::Right),
+    ];
+    let mut grid = Grid::new(&columns);
+    for (text, style, number, money) in lines {
+        grid.row(paper, &[Cell::text(text.pick(language), style), Cell::text(number, style), Cell::text(money, style)]);
+    }
+    paper.gap(3.0);
+    paper.text(Text::IndicatedNote.pick(language), SMALL);
+    if indicated.in_groups_alone > 0 {
+        paper.text(&format!("{} {}", count(indicated.in_groups_alone, language), Text::InGroupsAlone.pick(language)), SMALL);
     }
 }
 
@@ -133,6 +168,8 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         kind.rupiah += report.reading.counted(ToldBy::Finding(at));
         *kind.actions.entry(finding.action.code()).or_default() += 1;
     }
+    // The heading stays with its first table.
+    paper.room(100.0);
     paper.heading(Say::Kinds.pick(language));
     if kinds.is_empty() {
         paper.text(Say::NoFindings.pick(language), CELL);
@@ -149,7 +186,7 @@ pub fn kinds(paper: &mut Paper, report: &Report<'_>) {
         }
     }
     paper.gap(2.0);
-    paper.text(Text::MistargetingNote.pick(language), SMALL);
+    paper.text(Say::KindsNote.pick(language), SMALL);
 }
 
 /// Money is told of the inclusion side alone: what nobody can judge yet is no indicated money.
@@ -157,7 +194,7 @@ fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], (with_money, langua
     let columns = [
         (Text::Kind.pick(language), 34.0, Align::Left),
         (Text::Findings.pick(language), 10.0, Align::Right),
-        (Text::Value.pick(language), 18.0, Align::Right),
+        (Text::Counted.pick(language), 18.0, Align::Right),
         (Say::Action.pick(language), 38.0, Align::Left),
     ];
     let mut grid = Grid::new(&columns);
@@ -167,30 +204,39 @@ fn of_one_side(paper: &mut Paper, kinds: &[(&str, &OfKind)], (with_money, langua
         let cells = [
             Cell::text(words::label(kind, language), NAME),
             Cell::text(count(of_kind.findings, language), CELL),
-            Cell::text(if with_money { rupiah(i64::try_from(of_kind.rupiah).unwrap_or(i64::MAX), language) } else { "–".to_owned() }, CELL),
+            Cell::text(
+                match of_kind.rupiah {
+                    _ if !with_money => "–".to_owned(),
+                    0 if Part::of(kind) == Part::Repeated => Text::CountedInGroups.pick(language).to_owned(),
+                    sum => rupiah(i64::try_from(sum).unwrap_or(i64::MAX), language),
+                },
+                CELL,
+            ),
             Cell::text(actions.iter().map(|(action, _)| words::label(action, language)).collect::<Vec<_>>().join("; "), CELL),
         ];
         grid.row(paper, &cells);
     }
 }
 
-/// Kinds of duplicate groups that there are.
+/// Kinds of duplicate groups: what is paid more than once, and what of it totals count.
 pub fn duplicates(paper: &mut Paper, report: &Report<'_>) {
     let (language, groups) = (report.reading.language, report.reading.night.groups);
     let columns = [
-        (Text::Kind.pick(language), 50.0, Align::Left),
-        (Text::Groups.pick(language), 20.0, Align::Right),
-        (Text::Value.pick(language), 30.0, Align::Right),
+        (Text::Kind.pick(language), 40.0, Align::Left),
+        (Text::Groups.pick(language), 16.0, Align::Right),
+        (Text::AtRisk.pick(language), 22.0, Align::Right),
+        (Text::Counted.pick(language), 22.0, Align::Right),
     ];
     paper.heading(Say::Duplicates.pick(language));
     let mut grid = Grid::new(&columns);
+    let money = |sum: u64| Cell::text(rupiah(i64::try_from(sum).unwrap_or(i64::MAX), language), CELL);
     for kind in DuplicateKind::ALL {
-        let of_kind = || groups.iter().filter(|group| group.kind == kind);
-        let money: u64 = of_kind().map(|group| group.rupiah_at_risk).sum();
+        let of_kind = || (0..).zip(groups).filter(|(_, group)| group.kind == kind);
         let cells = [
             Cell::text(words::label(kind.code(), language), NAME),
             Cell::text(count(of_kind().count() as u64, language), CELL),
-            Cell::text(rupiah(i64::try_from(money).unwrap_or(i64::MAX), language), CELL),
+            money(of_kind().map(|(_, group)| group.rupiah_at_risk).sum()),
+            money(of_kind().map(|(at, _)| report.reading.counted(ToldBy::Group(at))).sum()),
         ];
         grid.row(paper, &cells);
     }

@@ -16,11 +16,15 @@ mod zip;
 pub use escape::escaped;
 pub use sheet::{Layout, Sheet, Style, letters};
 
+use crate::assess::Side;
 use crate::language::Language;
 use crate::report::formats::{Counters, Format, Report, Sink};
+use crate::report::indicated::Indicated;
+use crate::report::number::count;
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
 use crate::report::text::Text;
+use crate::report::unstated::Unstated;
 use crate::report::words::{self, Labels};
 use crate::run_folder::{OutputFile, Staging};
 use anyhow::Context;
@@ -72,7 +76,8 @@ impl Format for Xlsx {
         let Some(place) = SHEETS.iter().position(|name| *name == table.spec.name) else {
             return Ok(None);
         };
-        let sheets = Sheets::begin(table.spec, report.reading.language, &report.counters, staging)?;
+        let mut sheets = Sheets::begin(table.spec, report.reading.language, &report.counters, staging)?;
+        sheets.unstated = report.reading.unstated.clone();
         Ok(Some(Box::new(OfWorkbook { workbook: self, place, sheets })))
     }
 
@@ -180,7 +185,11 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
         sheet.begin_row();
         let title = language.pick(table.spec.title.0, table.spec.title.1);
         linked(&mut sheet, title, &sheet_name(title, 0));
-        sheet.text(1, language.pick(table.spec.row.0, table.spec.row.1), Style::Wrapped);
+        let row_is = language.pick(table.spec.row.0, table.spec.row.1);
+        match table.spec.name {
+            "mistargeting" => sheet.text(1, &format!("{row_is}. {}", sides(report)), Style::Wrapped),
+            _ => sheet.text(1, row_is, Style::Wrapped),
+        }
         sheet.number(2, table.rows() as i64, 0, Style::Grouped);
         sheet.text(3, &format!("{}.csv", table.spec.name), Style::Plain);
         sheet.end_row()?;
@@ -190,6 +199,15 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
     sheet.text(0, Text::LinksInCsv.pick(language), Style::Plain);
     sheet.end_row()?;
     Ok(sheet)
+}
+
+/// How many findings of each side the sheet of findings has.
+fn sides(report: &Report<'_>) -> String {
+    let language = report.reading.language;
+    let sides = [Side::Inclusion, Side::Exclusion, Side::Unknown].into_iter().zip(Indicated::of(report.reading).findings);
+    let told: Vec<String> =
+        sides.map(|(side, findings)| format!("{}: {}", words::label(side.code(), language), count(findings, language))).collect();
+    told.join("; ")
 }
 
 /// Writes a text that leads to a sheet.
@@ -216,12 +234,19 @@ struct Sheets<'a> {
     counters: &'a Counters,
     scratch: PathBuf,
     sheets: Vec<Sheet>,
+    /// Columns of the table in the order of the sheet.
+    order: Vec<usize>,
+    unstated: Unstated,
 }
 
 impl<'a> Sheets<'a> {
     fn begin(spec: &'static TableSpec, language: Language, counters: &'a Counters, staging: &Staging) -> anyhow::Result<Sheets<'a>> {
         let labels = Labels::new(language);
-        let mut sheets = Sheets { spec, language, labels, counters, scratch: staging.scratch(), sheets: Vec::new() };
+        let mut order: Vec<usize> = (0..spec.columns.len()).collect();
+        // The words of a measure stand before its key.
+        order.sort_by_key(|&at| spec.columns[at].name != "words");
+        let scratch = staging.scratch();
+        let mut sheets = Sheets { spec, language, labels, counters, scratch, sheets: Vec::new(), order, unstated: Unstated::default() };
         sheets.add()?;
         Ok(sheets)
     }
@@ -229,17 +254,17 @@ impl<'a> Sheets<'a> {
     /// Adds a sheet with the table's headings.
     fn add(&mut self) -> anyhow::Result<()> {
         let title = self.language.pick(self.spec.title.0, self.spec.title.1);
-        let columns = || self.spec.columns.iter().enumerate();
+        let columns = || self.order.iter().map(|&at| &self.spec.columns[at]).enumerate();
         let layout = Layout {
             name: sheet_name(title, self.sheets.len()),
-            widths: columns().map(|(_, column)| width(column.kind)).collect(),
+            widths: columns().map(|(_, column)| width(column)).collect(),
             marks: columns().filter_map(|(at, column)| marks::of(column, self.language).map(|mark| (at, mark))).collect(),
             is_table: true,
             ..Layout::default()
         };
         let mut sheet = Sheet::new(layout, tempfile::tempfile_in(&self.scratch)?);
         sheet.begin_row();
-        for (at, column) in self.spec.columns.iter().enumerate() {
+        for (at, column) in columns() {
             sheet.text(at, column.heading(self.language), Style::Heading);
         }
         sheet.end_row()?;
@@ -248,15 +273,22 @@ impl<'a> Sheets<'a> {
     }
 
     fn take(&mut self, part: &Table) -> anyhow::Result<()> {
+        let unstated = self.unstated.clone();
+        let unstated = unstated.of_table(self.spec);
         for row in 0..part.rows {
+            let unstated = unstated.is_some_and(|beside| beside.tells(part, row));
             if self.sheets.last().is_none_or(|sheet| sheet.rows() == ROWS_MAX) {
                 self.add()?;
             }
             let sheet = self.sheets.last_mut().expect("a table has a sheet");
             sheet.begin_row();
-            for (at, column) in self.spec.columns.iter().enumerate() {
-                match part.cell(at, row) {
+            for (at, &of_table) in self.order.iter().enumerate() {
+                let column = &self.spec.columns[of_table];
+                match part.cell(of_table, row) {
                     Cell::Empty => {}
+                    Cell::Int(0) if unstated && column.kind == Kind::Rupiah => {
+                        sheet.text(at, Text::NotStated.pick(self.language), Style::Plain);
+                    }
                     Cell::Text(text) if column.kind == Kind::Code => sheet.text(at, self.labels.of(text), Style::Plain),
                     Cell::Text(text) if words::holds_codes(column.name) => {
                         sheet.text(at, fitting(self.labels.told(text), self.counters), Style::Plain);
@@ -302,8 +334,9 @@ fn style(column: &ColumnSpec) -> Style {
 }
 
 /// The least width of a column: headings are wrapped, so they need no more.
-fn width(kind: Kind) -> f64 {
-    match kind {
+fn width(column: &ColumnSpec) -> f64 {
+    match column.kind {
+        Kind::Text if column.name == "words" => 60.0,
         Kind::Text | Kind::Code => 14.0,
         Kind::Identity => 20.0,
         Kind::Rupiah => 16.0,

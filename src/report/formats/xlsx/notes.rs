@@ -6,7 +6,8 @@ use super::sheet::{Layout, Sheet, Style};
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
-use crate::report::number::{measured, percent};
+use crate::report::indicated::Indicated;
+use crate::report::number::{count, measured, percent, rupiah};
 use crate::report::text::Text;
 use crate::report::words::label;
 use std::path::Path;
@@ -24,8 +25,15 @@ const ERROR: Both = ("Perkiraan galat", "Expected error");
 const WORDS: Both = ("Cara membaca", "How to read it");
 const MONEY: Both = ("Rupiah", "Rupiah");
 const MONEY_TEXT: Both = (
-    "Nilai terindikasi = manfaat dikali masa yang dihitung. Setiap penerima dihitung satu kali per program, walaupun beberapa temuan menyebutnya; karena itu jumlah baris dapat lebih besar daripada jumlah seluruhnya.",
-    "The indicated amount is the benefit times the months that count. Each payee counts once per programme even if several findings name them, so the rows may add up to more than the total.",
+    "Nilai terindikasi = manfaat dikali masa yang dihitung, bila semua temuan benar; setiap penerima satu kali per program. Kolom Menyangkut di lembar temuan menyebut manfaat yang disentuh satu temuan: penerima yang sama disebut berulang, dan temuan yang belum dapat dinilai bukan indikasi, jadi jangan dijumlahkan. Yang dijumlahkan: kolom Nilai yang dihitung di lembar temuan dan lembar data ganda. Berapa yang diperkirakan benar, dengan rentang 95 %, ada di kolom Nilai yang diperkirakan benar; nilai terindikasi sendiri dapat lebih besar daripada rentang itu.",
+    "The indicated amount is the benefit times the months that count, if all findings hold; each payee once per programme. Rupiah involved, on the sheet of findings, is the benefit that one finding touches: a payee is named several times, and findings that cannot be judged yet are no indication, so do not add them up. What adds up is the rupiah counted, on the sheets of findings and of duplicates. How much is expected to hold, with a 95 % interval, stands in the column of rupiah expected to hold; the indicated amount itself may lie above that interval.",
+);
+const NOT_STATED: Both = ("Tanpa nilai", "Without an amount");
+const INDICATED: Both = ("Terindikasi dan perlu diperiksa", "Indicated, and to be checked");
+const AREAS: Both = ("Wilayah", "Areas");
+const AREAS_TEXT: Both = (
+    "Lembar per kecamatan dan per desa memakai wilayah register untuk baris yang padan dan wilayah di daftar untuk baris lain. Lembar perkiraan galat memakai wilayah yang tertulis di daftar untuk semua baris. Karena itu jumlah baris per kecamatan sedikit berbeda.",
+    "The sheets by kecamatan and desa use the area of the register for matched rows and the listed area for others. The sheet of expected errors uses the listed area for all rows. That is why rows by kecamatan differ a little.",
 );
 const COLOURS: Both = ("Warna", "Colours");
 const COLOURS_TEXT: Both = (
@@ -82,11 +90,40 @@ pub fn sheet(report: &Report<'_>, scratch: &Path) -> anyhow::Result<Sheet> {
     for text in [Text::MethodLink, Text::MethodProbability, Text::MethodIndicated, Text::MethodMask, Text::MethodVerify] {
         page.line("", text.pick(language))?;
     }
+    page.line(pick(INDICATED), &indicated(report))?;
     page.line(pick(MONEY), pick(MONEY_TEXT))?;
+    let unstated: Vec<&str> = report.reading.unstated.programmes.iter().map(String::as_str).collect();
+    if !unstated.is_empty() {
+        page.line(pick(NOT_STATED), &format!("{} {}.", Text::Unstated.pick(language), unstated.join(", ")))?;
+    }
+    page.line(pick(AREAS), pick(AREAS_TEXT))?;
     page.line(pick(COLOURS), pick(COLOURS_TEXT))?;
     page.heading(pick(RULES))?;
     rules(report, &mut page)?;
     Ok(page.sheet)
+}
+
+/// The parts of what is indicated, and what is no indication.
+fn indicated(report: &Report<'_>) -> String {
+    let language = report.reading.language;
+    let indicated = Indicated::of(report.reading);
+    let parts: Vec<String> = indicated
+        .there()
+        .map(|(part, of_part)| {
+            let money = rupiah(i64::try_from(of_part.rupiah).unwrap_or(i64::MAX), language);
+            format!("{} {} {} ({money})", part.text().pick(language), count(of_part.rows, language), Text::RowsWord.pick(language))
+        })
+        .collect();
+    format!(
+        "{}: {} {}. {}. {}: {} {}.",
+        Text::PartsInclusion.pick(language),
+        count(indicated.indicated_rows(), language),
+        Text::RowsWord.pick(language),
+        parts.join("; "),
+        Text::PartsUnknown.pick(language),
+        count(indicated.rows[2], language),
+        Text::RowsWord.pick(language),
+    )
 }
 
 /// The sheet's name.

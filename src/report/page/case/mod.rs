@@ -28,7 +28,7 @@ const ROWS_PER_TASK: usize = 512;
 pub const GROUPS: &[(Word, &[&str])] = &[
     (Word::Who, &["nama", "nik", "register_nik"]),
     (Word::What, &["kind", "side", "programme", "evidence", "reasons", "probability", "group"]),
-    (Word::ToDo, &["action", "what_to_do", "rupiah", "rupiah_at_risk", "priority"]),
+    (Word::ToDo, &["action", "what_to_do", "rupiah", "rupiah_at_risk", "rupiah_counted", "priority"]),
     (Word::Law, &["rule", "source", "certainty"]),
     (Word::Where, &["owner", "file", "sheet", "line", "kecamatan", "desa", "finding", "case"]),
 ];

@@ -38,12 +38,15 @@ const OTHERS_MAX: usize = 20_000;
 
 const OF_FINDING: &[&str] =
     &["kind", "programme", "nama", "evidence", "rupiah", "action", "owner", "desa", "file", "sheet", "line", "rule"];
+/// Of the inclusion side also what totals count; other sides count nowhere.
+const OF_INCLUSION: &[&str] =
+    &["kind", "programme", "nama", "evidence", "rupiah", "rupiah_counted", "action", "owner", "desa", "file", "sheet", "line", "rule"];
 const TOLD_OF_FINDING: &[&str] = &["finding", "side", "kecamatan", "probability", "register_nik", "source", "certainty"];
 const CHOICES_OF_FINDING: &[&str] = &["kind", "programme", "action", "owner", "kecamatan"];
 
 /// Tables in the order in which they get room.
 pub const ALL: [Plan; 8] = [
-    finding("inclusion", |reading| of_side(reading, Side::Inclusion)),
+    finding("inclusion", OF_INCLUSION, |reading| of_side(reading, Side::Inclusion)),
     Plan {
         id: "review",
         table: "review",
@@ -71,14 +74,27 @@ pub const ALL: [Plan; 8] = [
     Plan {
         id: "duplicates",
         table: "duplicates",
-        shown: &["kind", "nama", "nik", "programme", "owner", "file", "sheet", "line", "probability", "rupiah_at_risk", "group"],
+        shown: &[
+            "kind",
+            "nama",
+            "nik",
+            "programme",
+            "owner",
+            "file",
+            "sheet",
+            "line",
+            "probability",
+            "rupiah_at_risk",
+            "rupiah_counted",
+            "group",
+        ],
         told: &["case"],
         choices: &["kind", "programme", "owner"],
         rows_max: FOUND_MAX,
         order: greatest_groups,
     },
-    finding("exclusion", |reading| of_side(reading, Side::Exclusion)),
-    finding("unknown", |reading| of_side(reading, Side::Unknown)),
+    finding("exclusion", OF_FINDING, |reading| of_side(reading, Side::Exclusion)),
+    finding("unknown", OF_FINDING, |reading| of_side(reading, Side::Unknown)),
     Plan {
         id: "quarantine",
         table: "quarantine",
@@ -108,8 +124,8 @@ pub const ALL: [Plan; 8] = [
     },
 ];
 
-const fn finding(id: &'static str, order: fn(&Reading<'_>) -> Order) -> Plan {
-    Plan { id, table: "mistargeting", shown: OF_FINDING, told: TOLD_OF_FINDING, choices: CHOICES_OF_FINDING, rows_max: FOUND_MAX, order }
+const fn finding(id: &'static str, shown: &'static [&'static str], order: fn(&Reading<'_>) -> Order) -> Plan {
+    Plan { id, table: "mistargeting", shown, told: TOLD_OF_FINDING, choices: CHOICES_OF_FINDING, rows_max: FOUND_MAX, order }
 }
 
 /// The plan of a grid.

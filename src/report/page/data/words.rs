@@ -69,6 +69,7 @@ catalogue! {
     GivenElse: "menurut {field}: {level}", "in view of {field}: {level}";
     NoCandidate: "Tidak ada orang di register yang dibandingkan dengan baris ini.", "No register person was compared with this row.";
     NoWeights: "Bobot baris ini tidak dimuat di halaman; perintah di bawah menampilkannya.", "The weights of this row are not in the page; the command below shows them.";
+    NotStated: "tidak dinyatakan", "not stated";
     Explain: "Cerita lengkap baris ini:", "The whole story of this row:";
     NotHere: "Kasus itu tidak ada di laporan ini.", "That case is not in this report.";
     OnlyFirst: "Tanpa skrip halaman ini menampilkan baris pertama saja; semuanya ada di", "Without script this page shows the first rows only; all of them are in";
@@ -79,6 +80,8 @@ catalogue! {
 struct Said<'a> {
     words: BTreeMap<&'a str, &'a str>,
     groups: Vec<(&'a str, &'a [&'a str])>,
+    /// Programmes whose benefit nobody states.
+    unstated: Vec<&'a str>,
     run: &'a str,
 }
 
@@ -87,6 +90,7 @@ pub fn json(report: &Report<'_>) -> String {
     let language = report.reading.language;
     let words = Word::ALL.iter().map(|(name, word)| (*name, word.pick(language))).collect();
     let groups = case::GROUPS.iter().map(|(word, columns)| (word.pick(language), *columns)).collect();
-    let said = Said { words, groups, run: report.run_name };
+    let unstated = report.reading.unstated.programmes.iter().map(String::as_str).collect();
+    let said = Said { words, groups, unstated, run: report.run_name };
     serde_json::to_string(&said).expect("texts are JSON").replace('<', "\\u003c")
 }

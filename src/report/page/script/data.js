@@ -1,7 +1,7 @@
 // Data blocks of the page: words in JSON, and tables as compressed columns. Nothing here becomes markup.
 const page = (() => {
   const element = document.getElementById("page-words");
-  return element ? JSON.parse(element.textContent) : { words: {}, groups: [], run: "" };
+  return element ? JSON.parse(element.textContent) : { words: {}, groups: [], unstated: [], run: "" };
 })();
 
 /** A sentence with its values filled in. */
@@ -112,14 +112,16 @@ class Column {
   }
 
   text(row) {
-    return this.shown(this.value(row));
+    const value = this.value(row);
+    const unstated = value === 0 && this.kind === "rupiah" && this.programme && page.unstated.includes(this.programme.value(row));
+    return unstated ? say("NotStated") : this.shown(value);
   }
 
   /** The same with all places that are kept: in a case, 0,999996 is not 1,000. */
   full(row) {
     const value = this.value(row);
     const isKept = this.kind === "decimal" && value !== "" && value !== null;
-    return isKept ? scaledNumber(value, this.decimals, page.words.Point) : this.shown(value);
+    return isKept ? scaledNumber(value, this.decimals, page.words.Point) : this.text(row);
   }
 
   /** The value as a spreadsheet reads it: numbers in plain digits, texts that begin like a formula behind an apostrophe. */
@@ -163,6 +165,8 @@ class Table {
   constructor({ head, places }) {
     Object.assign(this, { name: head.table, title: head.title, rows: head.rows, total: head.total });
     this.columns = head.columns.map((column) => new Column(column, places));
+    // A zero of a programme whose benefit nobody states is told as what it is.
+    for (const column of this.columns) column.programme = this.column("programme");
     this.order = new Uint32Array(this.rows).map((_, row) => row);
     this.sorted = null;
     this.shown = this.order;
