@@ -86,7 +86,7 @@ fn a_stray_cell_far_out_stays_and_a_remark_beside_the_table_is_passed_by() {
     let free = |places: &[&str]| free_columns(sheet(places).as_bytes(), &edits(&["x", "y", "z"], Vec::new()));
     assert_eq!(free(&["A", "XFD"]).expect("there is room"), 2..5);
     assert_eq!(free(&["A", "C", "E", "XFD"]).expect("there is room"), 6..9);
-    let full: Vec<String> = (0..16_384).step_by(2).map(|column| letters(column)).collect();
+    let full: Vec<String> = (0..16_384).step_by(2).map(letters).collect();
     let full: Vec<&str> = full.iter().map(String::as_str).collect();
     assert!(free(&full).expect_err("no three columns are free").is::<NoRoom>());
 }
