@@ -71,10 +71,16 @@ fn there_is_one_sheet_per_desa_and_all_of_them_hold_every_row_once() {
             assert!(text.contains(&place), "{name}: {place}");
             assert!(row["nik"].is_empty() || text.contains(&row["nik"]), "{name}: {place}");
         }
-        for result in ["sesuai", "tidak sesuai", "pindah", "meninggal", "tidak ditemukan"] {
-            let boxes = text.lines().filter(|line| *line == result).count();
+        let boxes = |word: &str| text.lines().filter(|line| *line == word).count();
+        for absence in ["pindah", "meninggal", "tidak ditemukan"] {
             // One box a row, and the headings of what is counted at the end.
-            assert_eq!(boxes, rows.len() + 1, "{name}: {result}");
+            assert_eq!(boxes(absence), rows.len() + 1, "{name}: {absence}");
+        }
+        // Every question that is asked has its own boxes, and every row asks one.
+        let asked = text.lines().filter(|line| line.starts_with("Pertanyaan") && line.contains(": Apakah")).count();
+        assert!(asked >= rows.len(), "{name}: {asked}");
+        for answer in ["ya", "tidak", "belum diketahui"] {
+            assert_eq!(boxes(answer), asked, "{name}: {answer}");
         }
     }
 }

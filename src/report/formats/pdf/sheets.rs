@@ -134,7 +134,7 @@ pub fn print(report: &Report<'_>, visits: &[Visit]) -> Printed {
     let columns = [
         ("No.", 6.5, Align::Left),
         ("Yang dikunjungi", 30.0, Align::Left),
-        ("Mengapa, dan yang ditanyakan atau dilihat", 34.0, Align::Left),
+        ("Mengapa, dan yang ditanyakan", 34.0, Align::Left),
         ("Hasil (beri tanda)", 21.0, Align::Left),
         ("Catatan petugas", 17.5, Align::Left),
     ];
