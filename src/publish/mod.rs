@@ -21,6 +21,7 @@ use crate::changes::folder::{RunFolder, refused};
 use crate::diagnostic::{Diagnostic, Stopped};
 use crate::job;
 use crate::language::Language;
+use crate::report::mask::one_line;
 use crate::run_folder::{self, log};
 use crate::target::{self, cannot_write};
 use former::{Former, of_kabupaten};
@@ -171,7 +172,7 @@ fn verified(run: &RunFolder, language: Language) -> anyhow::Result<()> {
 /// What an option says, else what the job of the run says, else nothing; in one line.
 fn stated(option: Option<&str>, run: &Path, of_job: impl Fn(job::Job) -> String) -> String {
     let job = || log::job_of(run).and_then(|path| job::read(&path).ok());
-    package::one_line(&option.map_or_else(|| job().map_or(String::new(), of_job), str::to_owned))
+    one_line(&option.map_or_else(|| job().map_or(String::new(), of_job), str::to_owned))
 }
 
 /// Rounds everything; (populations told as before, all populations).

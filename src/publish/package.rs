@@ -2,8 +2,8 @@
 
 use super::rounding::Reach;
 use super::tables::Filled;
+use crate::report::mask::one_line;
 use crate::run_folder::manifest::Manifest;
-use padan_identity::mask::scrub;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -21,13 +21,6 @@ pub struct About<'a> {
     pub publisher: &'a str,
     /// Kemendagri codes of the kabupaten that something is told of.
     pub kabupaten: &'a BTreeSet<String>,
-}
-
-/// What somebody typed as one line: no line breaks, no signs that steer a terminal or turn the direction of writing, numbers masked.
-pub fn one_line(text: &str) -> String {
-    let steers = |sign: char| matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let plain: String = text.chars().filter(|sign| !steers(*sign)).map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-    scrub(&plain.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// A text in a table of Markdown that shows itself and does nothing: marks are escaped.
@@ -194,7 +187,8 @@ impl About<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{cell, one_line};
+    use super::cell;
+    use crate::report::mask::one_line;
 
     #[test]
     fn what_a_publisher_is_called_stays_one_cell_without_marks() {

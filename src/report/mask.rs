@@ -137,6 +137,13 @@ fn kind(fields: &FieldBook, field: &str) -> Option<Kind> {
     if IDENTITY_FIELDS.contains(&field) { Some(Kind::Identifier) } else { fields.get(field).map(|field| field.kind) }
 }
 
+/// What somebody typed as one line: no line breaks, no signs that steer a terminal or turn the direction of writing, numbers masked.
+pub fn one_line(text: &str) -> String {
+    let steers = |sign: char| matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let plain: String = text.chars().filter(|sign| !steers(*sign)).map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    mask::scrub(&plain.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::link::Status;
 use crate::report::indicated::Indicated;
 use crate::report::ledger::Ledger;
-use crate::report::mask::Mask;
+use crate::report::mask::{Mask, one_line};
 use crate::report::number::{count, decimal, measured, percent, rupiah};
 use crate::report::page::parts;
 use crate::report::reading::Reading;
@@ -137,7 +137,7 @@ fn owners(text: &mut String, reading: &Reading<'_>, language: Language) {
         let _ = writeln!(
             text,
             "  {:<36}{:>10} {:>8} {}",
-            owner,
+            one_line(owner),
             count(*rows, language),
             percent(ppm as i64, language),
             language.pick("ada di register", "in the register")

@@ -1,7 +1,7 @@
 //! CSV: UTF-8, comma, LF, a heading row of stable names.
 //!
-//! A text cell that a spreadsheet would run as a formula gets a leading `'`. Rows are written straight into a byte
-//! buffer, and the buffer into the file.
+//! A text cell that a spreadsheet would run as a formula gets a leading `'`. Signs that steer a terminal are written as their
+//! pictures (`␛`), so that a file may be looked at anywhere. Rows are written straight into a byte buffer, and the buffer into the file.
 
 use crate::report::formats::{Format, Report, Sink};
 use crate::report::owners;
@@ -158,25 +158,36 @@ fn push_rows(bytes: &mut Vec<u8>, table: &Table, range: std::ops::Range<usize>) 
 fn push_text(bytes: &mut Vec<u8>, text: &str) -> u64 {
     let guarded = is_formula(text);
     // Looked at without stopping early, many bytes are judged at once.
-    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    let is_plain = |byte: u8| !matches!(byte, b',' | b'"' | 0..=0x1f | 0x7f);
+    if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) && !guarded {
+        bytes.extend_from_slice(text.as_bytes());
+        return 0;
+    }
+    let quoted = text.contains([',', '"', '\n', '\r']);
     if quoted {
         bytes.push(b'"');
     }
     if guarded {
         bytes.push(b'\'');
     }
-    if quoted {
-        for byte in text.bytes() {
-            if byte == b'"' {
-                bytes.push(b'"');
-            }
-            bytes.push(byte);
+    for byte in text.bytes() {
+        match byte {
+            b'"' => bytes.extend_from_slice(b"\"\""),
+            b'\t' | b'\n' | b'\r' => bytes.push(byte),
+            0..=0x1f => bytes.extend_from_slice(picture(byte).encode_utf8(&mut [0; 4]).as_bytes()),
+            0x7f => bytes.extend_from_slice("\u{2421}".as_bytes()),
+            _ => bytes.push(byte),
         }
+    }
+    if quoted {
         bytes.push(b'"');
-    } else {
-        bytes.extend_from_slice(text.as_bytes());
     }
     u64::from(guarded)
+}
+
+/// The picture of a control sign (Unicode block *Control Pictures*).
+fn picture(control: u8) -> char {
+    char::from_u32(0x2400 + u32::from(control)).expect("the block has a picture of every control sign")
 }
 
 /// Says whether a spreadsheet would take the text for a formula.
@@ -256,6 +267,12 @@ mod tests {
     #[test]
     fn quotes_and_line_ends_are_quoted() {
         check_text("A \"B\"\nC", "\"A \"\"B\"\"\nC\"");
+    }
+
+    #[test]
+    fn signs_that_steer_a_terminal_are_written_as_pictures() {
+        check_text("SITI\u{1b}[2JAMINAH\0\u{7f}", "SITI␛[2JAMINAH␀␡");
+        check_text("A\u{7},\"B\"\tC", "\"A␇,\"\"B\"\"\tC\"");
     }
 
     #[test]

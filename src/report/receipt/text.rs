@@ -5,6 +5,7 @@ use super::words::{self, Say};
 use super::{CellToFix, FileRead, Grade, Measure, Measured, Receipt};
 use crate::language::Language;
 use crate::link::Status;
+use crate::report::mask::one_line;
 use crate::report::number::{count, percent};
 use crate::report::words::{field_words, label};
 
@@ -225,7 +226,7 @@ pub fn cell_line(cell: &CellToFix, language: Language) -> String {
     let place = if cell.cell.is_empty() { String::new() } else { format!(" {}", cell.cell) };
     let sheet = if cell.sheet.is_empty() { String::new() } else { format!(" [{}]", cell.sheet) };
     let proposed = if cell.proposed.is_empty() { String::new() } else { format!(" \u{2192} \"{}\"", cell.proposed) };
-    let seen = if cell.seen.is_empty() && cell.column == 0 { String::new() } else { format!(": \"{}\"", cell.seen) };
+    let seen = if cell.seen.is_empty() && cell.column == 0 { String::new() } else { format!(": \"{}\"", one_line(&cell.seen)) };
     let (file, line, column, code) = (&cell.file, cell.line, cell.column, &cell.code);
     let difference = language.pick(&cell.difference.0, &cell.difference.1);
     let difference = if difference.is_empty() { String::new() } else { format!(": {difference}") };
