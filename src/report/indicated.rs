@@ -9,7 +9,6 @@ use crate::normalise::RowIx;
 use crate::report::reading::{Reading, ToldBy};
 use crate::report::text::Text;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// Why a row looks wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,10 +103,13 @@ impl Indicated {
         for (_, Reverse(rupiah), part) in &rows {
             all.parts[*part as usize].rupiah += rupiah;
         }
-        for (at, side) in [Side::Inclusion, Side::Exclusion, Side::Unknown].into_iter().enumerate() {
-            let of_side: Vec<RowIx> = findings.iter().filter(|finding| finding.side == side).map(|finding| finding.row).collect();
-            all.findings[at] = of_side.len() as u64;
-            all.rows[at] = of_side.into_iter().collect::<BTreeSet<RowIx>>().len() as u64;
+        // Findings are sorted by row.
+        for of_row in findings.chunk_by(|left, right| left.row == right.row) {
+            for (at, side) in [Side::Inclusion, Side::Exclusion, Side::Unknown].into_iter().enumerate() {
+                let of_side = of_row.iter().filter(|finding| finding.side == side).count() as u64;
+                all.findings[at] += of_side;
+                all.rows[at] += of_side.min(1);
+            }
         }
         let inclusion = findings.iter().filter(|finding| finding.side == Side::Inclusion);
         rows.extend(inclusion.map(|finding| (finding.row, Reverse(0), Part::of(finding.kind))));

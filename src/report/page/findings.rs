@@ -14,7 +14,7 @@ use crate::report::text::Text;
 use crate::report::words;
 use maud::{Markup, html};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Unserved families of one desa that the page shows.
 const FAMILIES_PER_DESA: usize = 10;
@@ -96,15 +96,34 @@ pub fn mistargeting(report: &Report<'_>) -> Markup {
     }
 }
 
+/// What was counted of one kind of findings.
+#[derive(Default)]
+struct OfKind {
+    findings: u64,
+    rows: u64,
+    rupiah: u64,
+    last: Option<RowIx>,
+}
+
+impl OfKind {
+    /// Findings come in the order of rows.
+    fn add(&mut self, row: RowIx, counted: u64) {
+        self.findings += 1;
+        self.rows += u64::from(self.last != Some(row));
+        self.rupiah += counted;
+        self.last = Some(row);
+    }
+}
+
 fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
     let language = report.reading.language;
-    let mut by_kind: BTreeMap<&str, (u64, BTreeSet<RowIx>, u64)> = BTreeMap::new();
+    let mut by_kind: BTreeMap<&str, OfKind> = BTreeMap::new();
+    let mut all = OfKind::default();
     let findings = &report.reading.night.findings.mistargeting;
     for (at, finding) in (0..).zip(findings).filter(|(_, finding)| finding.side == side) {
-        let kind = by_kind.entry(finding.kind).or_default();
-        kind.0 += 1;
-        kind.1.insert(finding.row);
-        kind.2 += report.reading.counted(ToldBy::Finding(at));
+        let counted = report.reading.counted(ToldBy::Finding(at));
+        by_kind.entry(finding.kind).or_default().add(finding.row, counted);
+        all.add(finding.row, counted);
     }
     // What nobody can judge yet is no indicated money.
     let with_money = side == Side::Inclusion;
@@ -112,21 +131,19 @@ fn of_side(report: &Report<'_>, side: Side, id: &str) -> Markup {
         0 if Part::of(kind) == Part::Repeated => Text::CountedInGroups.pick(language).to_owned(),
         _ => money(sum, language),
     };
-    let numbers = |kind: &str, findings: u64, rows: usize, sum: u64| {
-        let mut cells = vec![count(findings, language), count(rows as u64, language)];
-        cells.extend(with_money.then(|| told(kind, sum)));
+    let numbers = |kind: &str, of: &OfKind| {
+        let mut cells = vec![count(of.findings, language), count(of.rows, language)];
+        cells.extend(with_money.then(|| told(kind, of.rupiah)));
         cells
     };
-    let rows: BTreeSet<RowIx> = by_kind.values().flat_map(|(_, rows, _)| rows.iter().copied()).collect();
-    let (all, sum) = by_kind.values().fold((0, 0), |all, (findings, _, sum)| (all.0 + findings, all.1 + sum));
-    let mut foot = vec![(Text::Sum, numbers("", all, rows.len(), sum))];
+    let mut foot = vec![(Text::Sum, numbers("", &all))];
     if with_money {
-        let in_groups = report.reading.rupiah() - sum;
+        let in_groups = report.reading.rupiah() - all.rupiah;
         foot.push((Text::CountedInFindings, vec![String::new(), String::new(), money(in_groups, language)]));
         foot.push((Text::SumIndicated, vec![String::new(), String::new(), money(report.reading.rupiah(), language)]));
     }
     let headings = [Text::Findings, Text::DifferentRows, Text::Counted];
-    let lines: Vec<_> = by_kind.iter().map(|(kind, (findings, rows, sum))| (*kind, numbers(kind, *findings, rows.len(), *sum))).collect();
+    let lines: Vec<_> = by_kind.iter().map(|(kind, of)| (*kind, numbers(kind, of))).collect();
     html! {
         @if !lines.is_empty() { (kinds(report, &headings[..2 + usize::from(with_money)], &lines, &foot)) }
         (planned(report, id))
