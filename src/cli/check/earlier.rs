@@ -55,7 +55,7 @@ pub fn belong(path: &Path, (before, now): (&Receipt, &Receipt), programmes: &Pro
         return Ok(());
     }
     let told = language.pick("tanda terima itu tentang daftar lain", "that receipt is of another list");
-    refuse(told, &|receipt| receipt.files.iter().take(3).map(|file| name(file)).collect::<Vec<_>>().join(", "))
+    refuse(told, &|receipt| receipt.files.iter().take(3).map(name).collect::<Vec<_>>().join(", "))
 }
 
 /// The name of a file without its folder.
