@@ -163,7 +163,7 @@ fn a_run_that_cannot_be_compared_is_refused_with_what_to_do() {
     refused(&older, &now, 3, "no `keys.bin`");
     let output = padan(&["diff", &text(&before), &text(&now), "--out", &text(&now), "--language", "en"]);
     assert_eq!(code(&output), 2, "{}", said(&output));
-    assert!(said(&output).contains("not empty"), "{}", said(&output));
+    assert!(said(&output).contains("inside a finished run"), "{}", said(&output));
 }
 
 #[test]
