@@ -153,9 +153,7 @@ fn shown<'t>(profile: &Profile, held: Holds, text: &'t str) -> Cow<'t, str> {
 fn holds(table: &str, column: &ColumnSpec) -> Holds {
     let name = column.name.strip_suffix("_proposed").unwrap_or(column.name);
     match (table, name) {
-        ("mismatches" | "perbaikan", "submitted" | "register" | "proposed" | "difference") | ("quarantine", "seen") => {
-            Holds::Quoted
-        }
+        ("mismatches" | "perbaikan", "submitted" | "register" | "proposed" | "difference") | ("quarantine", "seen") => Holds::Quoted,
         ("nik_proposals", "submitted" | "proposed") => Holds::Personal(Personal::Nik),
         (_, "no_kk") => Holds::Personal(Personal::NoKk),
         (_, "nama" | "head_name" | "candidate_1_name" | "candidate_2_name") => Holds::Personal(Personal::Name),
