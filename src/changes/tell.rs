@@ -34,7 +34,7 @@ pub fn text(compared: &Compared, language: Language) -> String {
         }
         text.push('\n');
     }
-    let _ = write!(text, "  {:<34}", say("nilai semua indikasi (*)", "rupiah of all indications (*)"));
+    let _ = write!(text, "  {:<34}", say("rupiah yang disangkut (*)", "rupiah involved (*)"));
     for became in COLUMNS {
         let sum = [What::Mistargeting, What::Duplicates].into_iter().map(|what| compared.rupiah(what, became)).sum::<u64>();
         let millions = say("jt", "m");
@@ -62,8 +62,8 @@ pub fn text(compared: &Compared, language: Language) -> String {
     );
     kinds(&mut text, compared, language);
     let once = say(
-        "(*) tiap indikasi dihitung, juga yang belum pasti; laporan malam menghitung tiap penerima sekali",
-        "(*) every indication counts, the open ones too; the night's report counts each payee once",
+        "(*) setiap temuan dan kelompok terhitung, juga yang perlu diperiksa dahulu; laporan malam menghitung tiap penerima sekali",
+        "(*) every finding and group counts, also those to be checked first; the night's report counts each payee once",
     );
     let _ = writeln!(text, "  {once}");
     text
@@ -104,14 +104,14 @@ pub fn told(compared: &Compared, language: Language) -> [String; 2] {
     let graduated = compared.count(What::Links, Became::Graduated);
     let mut parts: Vec<String> = COLUMNS.map(of).to_vec();
     parts.push(format!("{} {}", count(graduated, language), language.pick("keluarga lulus", "families graduated")));
-    let since = language.pick("indikasi dan data ganda sejak", "indications and duplicates since");
+    let since = language.pick("temuan dan data ganda sejak", "findings and duplicates since");
     let warned = if compared.rules_changed { format!(" ({})", rules_changed(language)) } else { String::new() };
     [format!("{since} {}{warned}:", compared.before.run), parts.join(", ")]
 }
 
 fn title(what: What, language: Language) -> &'static str {
     match what {
-        What::Mistargeting => language.pick("Indikasi salah sasaran", "Mistargeting indications"),
+        What::Mistargeting => language.pick("Temuan ketepatan sasaran", "Targeting findings"),
         What::Duplicates => language.pick("Kelompok ganda", "Duplicate groups"),
         What::Mismatches => language.pick("Perbedaan isian", "Differing fields"),
         What::Unserved => language.pick("Keluarga × program belum menerima", "Unserved, family × programme"),

@@ -8,6 +8,7 @@ use crate::link::Link;
 use crate::link::payees::{Payee, Payees};
 use crate::normalise::{Family, PersonIx, Row, RowIx};
 use crate::report::Night;
+use crate::report::indicated::Indicated;
 use crate::report::ledger::Ledger;
 use crate::report::mask::Mask;
 use crate::report::unstated::Unstated;
@@ -16,6 +17,7 @@ use crate::rules::programmes::Unit;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// One list of the job with what the rule book says of its programme.
 pub struct ListFacts {
@@ -40,6 +42,7 @@ pub struct Reading<'a> {
     pub claims: Vec<Claim>,
     /// Whose benefit nobody states.
     pub unstated: Unstated,
+    indicated: OnceLock<Indicated>,
 }
 
 /// Money that totals count: of one payee of a programme, told by the finding or group that indicates most.
@@ -65,7 +68,23 @@ impl<'a> Reading<'a> {
         let (claims, area_names) = rayon::join(|| claims(&night, &lists), || area_names(&night));
         let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
         let unstated = Unstated::of(&lists, night.rules);
-        Reading { language: night.job.language, night, ledger, mask, lists, source_names, area_names, claims, unstated }
+        Reading {
+            language: night.job.language,
+            night,
+            ledger,
+            mask,
+            lists,
+            source_names,
+            area_names,
+            claims,
+            unstated,
+            indicated: OnceLock::new(),
+        }
+    }
+
+    /// What the night indicates, in parts.
+    pub fn indicated(&self) -> &Indicated {
+        self.indicated.get_or_init(|| Indicated::of(self))
     }
 
     pub fn row(&self, row: RowIx) -> &'a Row {

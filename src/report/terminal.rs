@@ -3,7 +3,6 @@
 use crate::changes;
 use crate::language::Language;
 use crate::link::Status;
-use crate::report::indicated::Indicated;
 use crate::report::ledger::Ledger;
 use crate::report::mask::{Mask, one_line};
 use crate::report::number::{count, decimal, measured, percent, rupiah};
@@ -87,7 +86,7 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         say("terlewat", "missed links"),
     );
     within_reach(text, reading, language);
-    let indicated = Indicated::of(reading);
+    let indicated = reading.indicated();
     let _ = writeln!(
         text,
         "  {} {} {}, {}; {} {}",
@@ -99,7 +98,7 @@ fn findings(text: &mut String, reading: &Reading<'_>, language: Language) {
         count(night.groups.len() as u64, language),
     );
     if indicated.indicated_rows() > 0 {
-        let _ = writeln!(text, "    {} {}", say("menurut sebab:", "by cause:"), parts::brief(&indicated, language));
+        let _ = writeln!(text, "    {} {}", say("menurut sebab:", "by cause:"), parts::brief(indicated, language));
     }
     let _ = writeln!(
         text,

@@ -18,19 +18,19 @@ const BAR: (u64, u32) = (330, 36);
 /// Rows in, statuses, stated error, money, what changed, files with trouble.
 pub fn headline(report: &Report<'_>) -> Markup {
     let (language, counts) = (report.reading.language, &report.reading.ledger.statuses);
-    let indicated = Indicated::of(report.reading);
+    let indicated = report.reading.indicated();
     html! {
         (chart::patterns())
-        ul.figures { @for figure in figures(report, &indicated) { (card(&figure)) } }
+        ul.figures { @for figure in figures(report, indicated) { (card(&figure)) } }
         div.tonight {
             div {
                 h3 { (Text::StatusOfRows.pick(language)) }
                 (chart::status_bar(counts, language, BAR))
                 (statuses(report))
                 h3 { (Text::IndicatedParts.pick(language)) }
-                (parts::table(report, &indicated))
+                (parts::table(report, indicated))
                 h3 { (Text::FirstThings.pick(language)) }
-                (first_things(report, &indicated))
+                (first_things(report, indicated))
             }
             div {
                 (changed::brief(report))

@@ -5,7 +5,7 @@ use crate::assess::Side;
 use crate::duplicates::DuplicateKind;
 use crate::language::Language;
 use crate::link::Status;
-use crate::report::indicated::{Indicated, Part};
+use crate::report::indicated::Part;
 use crate::report::measures;
 use crate::report::reading::Reading;
 use crate::report::source::Rows;
@@ -74,7 +74,7 @@ fn counts(reading: &Reading<'_>, lines: &mut Lines) {
         let groups = night.groups.iter().filter(|group| group.kind == kind).count();
         count(&format!("groups_{}", kind.code().to_lowercase()), groups as u64);
     }
-    for (side, findings) in SIDES.into_iter().zip(Indicated::of(reading).findings) {
+    for (side, findings) in SIDES.into_iter().zip(reading.indicated().findings) {
         count(&format!("findings_{}", side.code().to_lowercase()), findings);
     }
     count("families_unserved", night.findings.unserved.len() as u64);
@@ -114,7 +114,7 @@ fn estimates(reading: &Reading<'_>, lines: &mut Lines) {
 
 /// What was added to the table later: sheets, and what is indicated by cause.
 fn parts(reading: &Reading<'_>, lines: &mut Lines) {
-    let indicated = Indicated::of(reading);
+    let indicated = reading.indicated();
     lines.count("sheets", reading.ledger.files.len() as u64);
     for (side, rows) in SIDES.into_iter().zip(indicated.rows) {
         lines.count(&format!("rows_{}", side.code().to_lowercase()), rows);

@@ -40,12 +40,12 @@ pub fn print(report: &Report<'_>) -> Printed {
         ],
     );
     paper.text(Say::Intro.pick(language), BODY);
-    let indicated = Indicated::of(reading);
-    figures(&mut paper, report, &indicated);
-    tables::indicated(&mut paper, report, &indicated);
+    let indicated = reading.indicated();
+    figures(&mut paper, report, indicated);
+    tables::indicated(&mut paper, report, indicated);
     statuses(&mut paper, report);
     changes(&mut paper, report);
-    first_things(&mut paper, report, &indicated);
+    first_things(&mut paper, report, indicated);
     tables::owners(&mut paper, report);
     tables::programmes(&mut paper, report);
     tables::kecamatan(&mut paper, report);

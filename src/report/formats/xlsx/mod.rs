@@ -19,7 +19,6 @@ pub use sheet::{Layout, Sheet, Style, letters};
 use crate::assess::Side;
 use crate::language::Language;
 use crate::report::formats::{Counters, Format, Report, Sink};
-use crate::report::indicated::Indicated;
 use crate::report::number::count;
 use crate::report::source::Source;
 use crate::report::table::{Cell, ColumnSpec, Kind, Table, TableSpec};
@@ -204,7 +203,7 @@ fn contents(report: &Report<'_>, staging: &Staging) -> anyhow::Result<Sheet> {
 /// How many findings of each side the sheet of findings has.
 fn sides(report: &Report<'_>) -> String {
     let language = report.reading.language;
-    let sides = [Side::Inclusion, Side::Exclusion, Side::Unknown].into_iter().zip(Indicated::of(report.reading).findings);
+    let sides = [Side::Inclusion, Side::Exclusion, Side::Unknown].into_iter().zip(report.reading.indicated().findings);
     let told: Vec<String> =
         sides.map(|(side, findings)| format!("{}: {}", words::label(side.code(), language), count(findings, language))).collect();
     told.join("; ")

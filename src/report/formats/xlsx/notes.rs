@@ -6,7 +6,6 @@ use super::sheet::{Layout, Sheet, Style};
 use crate::language::Language;
 use crate::link::Status;
 use crate::report::formats::Report;
-use crate::report::indicated::Indicated;
 use crate::report::number::{count, measured, percent, rupiah};
 use crate::report::text::Text;
 use crate::report::words::label;
@@ -106,7 +105,7 @@ pub fn sheet(report: &Report<'_>, scratch: &Path) -> anyhow::Result<Sheet> {
 /// The parts of what is indicated, and what is no indication.
 fn indicated(report: &Report<'_>) -> String {
     let language = report.reading.language;
-    let indicated = Indicated::of(report.reading);
+    let indicated = report.reading.indicated();
     let parts: Vec<String> = indicated
         .there()
         .map(|(part, of_part)| {
