@@ -145,7 +145,11 @@ pub fn evaluate(global: &Global, run: &Path, truth: &Path, json: bool) -> anyhow
 
 /// `padan synth`.
 pub fn synth(global: &Global, options: &SynthOptions) -> anyhow::Result<ExitCode> {
-    target::empty_folder(&options.out, global.language())?;
+    // A district that this command made holds nothing of anybody's and is made anew.
+    match synth::made(&options.out) {
+        true => target::outside_runs(&options.out, global.language())?,
+        false => target::empty_folder(&options.out, global.language())?,
+    }
     let summary = synth::generate(options)?;
     say(&summary.to_string())?;
     Ok(ExitCode::SUCCESS)

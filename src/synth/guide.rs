@@ -33,10 +33,13 @@ pub fn job() -> String {
     text
 }
 
+/// How the README of a district begins.
+pub const TITLE: &str = "# Kabupaten buatan / a made-up district\n";
+
 /// The README of the district.
 pub fn readme(options: &SynthOptions, summary: &SynthSummary) -> String {
     let mut text = format!(
-        "# Kabupaten buatan / a made-up district\n\n\
+        "{TITLE}\n\
          Dibuat oleh `padan synth --people {} --seed {} --difficulty {}`; opsi yang sama memberi berkas yang sama, bita demi bita.\n\
          Made by that command; equal options give equal bytes. Nobody here exists: names, numbers and addresses are drawn at random.\n\n\
          | | |\n|---|---|\n| orang dalam register / people in the register | {} |\n| keluarga / families | {} |\n\

@@ -30,7 +30,7 @@ mod truth;
 
 use anyhow::bail;
 use random::Random;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use submissions::{Shares, Submission};
 
 /// How damaged the lists are.
@@ -115,7 +115,13 @@ pub struct SynthSummary {
     pub files: usize,
 }
 
-/// Makes a district in `options.out`: `register/`, `inbox/`, `truth.csv`, `job.toml`, `README.md`.
+/// Says whether a folder is a district that `generate` made.
+pub fn made(folder: &Path) -> bool {
+    std::fs::read(folder.join("README.md")).is_ok_and(|readme| readme.starts_with(guide::TITLE.as_bytes()))
+}
+
+/// Makes a district in `options.out`: `register/`, `inbox/`, `truth.csv`, `job.toml`, `README.md`; of a district that was made there
+/// before, `register/` and `inbox/` go first.
 ///
 /// Errors: an unknown kabupaten, fewer than 100 people, a folder that cannot be written.
 pub fn generate(options: &SynthOptions) -> anyhow::Result<SynthSummary> {
@@ -137,6 +143,11 @@ pub fn generate(options: &SynthOptions) -> anyhow::Result<SynthSummary> {
         damage::damage(&district, list, options.difficulty.dirty(), hard, &mut random);
     }
     planted::mark(&district, &mut lists);
+    if made(&options.out) {
+        for former in ["register", "inbox"].map(|name| options.out.join(name)).iter().filter(|former| former.is_dir()) {
+            std::fs::remove_dir_all(former)?;
+        }
+    }
     register::write(&options.out, &district, &mut stream(4))?;
     let files = write_lists(options, &district, &lists, hard)?;
     let summary = summary(&district, &lists, files);

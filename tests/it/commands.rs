@@ -80,7 +80,9 @@ fn the_other_commands_keep_to_the_same_codes() {
     check(&["no-such-command"], 2, "Usage");
     check(&["no-such-command"], 2, "perintah tidak dikenal: no-such-command");
     check(&["check"], 2, "yang wajib belum ditulis");
-    check(&["synth", "--people", "400", "--out", &out], 2, "sudah berisi");
+    // A made-up district is made anew; a folder of anybody else's is not touched.
+    check(&["synth", "--people", "400", "--out", &out, "--seed", "8"], 0, "");
+    check(&["synth", "--people", "400", "--out", &text(folder.path())], 2, "sudah berisi");
     let english = padan(&["no-such-command", "--language", "en"]);
     assert!(!said(&english).contains("salah tulis"), "{}", said(&english));
     check(&["--version"], 0, "padan");
