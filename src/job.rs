@@ -88,13 +88,6 @@ pub struct Job {
     pub return_files: bool,
 }
 
-impl Job {
-    /// The key file of the case ids, relative to the job's folder; it may not be there yet.
-    pub fn case_key_file(&self) -> &Path {
-        self.case_key.as_deref().unwrap_or(Path::new("case.key"))
-    }
-}
-
 /// What `padan publish` says of the data; no part of a run.
 #[derive(Clone, Debug, Default)]
 pub struct PublishSpec {

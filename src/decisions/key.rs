@@ -31,7 +31,7 @@ impl CaseKey {
     ///
     /// Errors: a file that is named and missing, cannot be read, or is too short.
     pub fn of(job: &Job) -> Result<CaseKey, Vec<Diagnostic>> {
-        match fs::read(job.folder.join(job.case_key_file())) {
+        match fs::read(job.folder.join(key_file(job))) {
             Ok(bytes) if bytes.len() >= BYTES_MIN => Ok(CaseKey { bytes, is_kept: true }),
             Ok(_) => {
                 let message =
@@ -52,7 +52,7 @@ impl CaseKey {
 
     /// The key file as an input, as it is or will be.
     pub fn input(&self, job: &Job) -> InputFile {
-        let path = job.case_key_file().to_string_lossy().replace('\\', "/");
+        let path = key_file(job).to_string_lossy().replace('\\', "/");
         InputFile { path, bytes: self.bytes.len() as u64, hash: blake3::hash(&self.bytes).to_hex().to_string() }
     }
 
@@ -68,7 +68,7 @@ impl CaseKey {
         if self.is_kept {
             return Ok((self, None));
         }
-        match write(&job.folder, job.case_key_file(), &self.bytes) {
+        match write(&job.folder, key_file(job), &self.bytes) {
             Ok(()) => Ok((CaseKey { is_kept: true, ..self }, None)),
             Err(ErrorKind::AlreadyExists) => {
                 let there = CaseKey::of(job)?;
@@ -102,6 +102,11 @@ fn of_file(path: &Path) -> Option<[u8; 32]> {
     Some(*hasher.finalize().as_bytes())
 }
 
+/// The key file of a job's case ids, relative to its folder; it may not be there yet.
+pub fn key_file(job: &Job) -> &Path {
+    job.case_key.as_deref().unwrap_or(Path::new("case.key"))
+}
+
 /// Puts the whole file there at once, or nothing where there is one.
 fn write(folder: &Path, name: &Path, bytes: &[u8]) -> Result<(), ErrorKind> {
     let kind = |error: std::io::Error| error.kind();
@@ -121,7 +126,7 @@ fn wrong(job: &Job, message: String) -> Vec<Diagnostic> {
         "make it once, keep it safe and never change it: case ids change with it",
     );
     let hint = if job.case_key.is_some() { named } else { hint };
-    vec![Diagnostic::error(job.case_key_file().to_string_lossy(), 0, 0, message, hint)]
+    vec![Diagnostic::error(key_file(job).to_string_lossy(), 0, 0, message, hint)]
 }
 
 fn unreadable(job: &Job, why: &dyn std::fmt::Display) -> Vec<Diagnostic> {
@@ -138,7 +143,7 @@ fn not_kept(job: &Job, kind: ErrorKind) -> Diagnostic {
         "izinkan padan menulis di folder tugas, atau sebut berkas kunci dengan `case_key` di berkas tugas",
         "let padan write in the job's folder, or name a key file with `case_key` in the job",
     );
-    Diagnostic::warning(job.case_key_file().to_string_lossy(), 0, 0, format!("{text}: {kind}"), hint)
+    Diagnostic::warning(key_file(job).to_string_lossy(), 0, 0, format!("{text}: {kind}"), hint)
 }
 
 #[cfg(test)]

@@ -3,9 +3,15 @@
 //! A wildcard passes over hidden files (`.list.csv`) and those that Excel keeps beside an open workbook (`~$list.xlsx`); which these are
 //! is told, because one of them may be a list.
 
-use super::message::Fault;
+use super::message::{self, Fault};
+use crate::decisions::key_file;
+use crate::diagnostic::Diagnostic;
+use crate::job::Job;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+/// Names that a warning of files passed over lists.
+const PASSED_OVER_TOLD: usize = 5;
 
 /// One file to read: where it is, and its path as people see it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +58,7 @@ pub fn nothing() -> Fault {
 }
 
 /// Files that a pattern names but for how their names begin, sorted, as people see them; none for a pattern that is none.
-pub fn passed_over(folder: &Path, pattern: &str) -> Vec<String> {
+fn passed_over_by(folder: &Path, pattern: &str) -> Vec<String> {
     let (_, passed) = found(folder, pattern).unwrap_or_default();
     passed.iter().map(|path| shown(folder, path)).collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -154,4 +160,36 @@ fn walk(folder: &Path, pattern: &glob::Pattern, paths: &mut Vec<PathBuf>) {
 fn shown(folder: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(folder).unwrap_or(path);
     relative.to_string_lossy().replace('\\', "/")
+}
+/// A warning for each pattern that passes over files because of how their names begin.
+pub fn passed_over(job: &Job) -> Vec<Diagnostic> {
+    let warning = |pattern: &String| {
+        let names = passed_over_by(&job.folder, pattern);
+        let listed = names.iter().take(PASSED_OVER_TOLD).cloned().collect::<Vec<_>>().join(", ");
+        let count = names.len();
+        let message = job.language.pick(
+            format!("{count} berkas tidak dibaca karena namanya diawali titik atau ~$: {listed}"),
+            format!("{count} files are not read because their names begin with a dot or ~$: {listed}"),
+        );
+        let hint = job.language.pick(
+            "ganti namanya bila itu daftar; ~$ adalah berkas sementara buku kerja yang masih terbuka",
+            "rename it if it is a list; ~$ is what Excel keeps beside a workbook that is open",
+        );
+        (count > 0).then(|| Diagnostic::warning(message::masked(pattern), 0, 0, message::masked(&message), hint))
+    };
+    patterns(job).into_iter().filter_map(warning).collect()
+}
+
+/// Every pattern of a job, each once.
+fn patterns(job: &Job) -> BTreeSet<&String> {
+    let register = [&job.register.people, &job.register.families, &job.register.events];
+    let lists = job.lists.iter().map(|list| &list.files).chain(job.history.iter().map(|list| &list.files));
+    register.into_iter().chain(lists).chain([&job.decisions]).flatten().collect()
+}
+
+/// Every file that a job names, whatever for.
+pub fn paths_named(job: &Job) -> Vec<PathBuf> {
+    let patterns: Vec<String> = patterns(job).into_iter().cloned().collect();
+    let named = expand(&job.folder, &patterns).0.into_iter().map(|named| named.path);
+    named.chain([job.folder.join(key_file(job))]).collect()
 }

@@ -39,6 +39,7 @@ mod text_column;
 mod workbook;
 
 pub use extent::{Extent, TextExtents, Values, book_values, text_extents};
+pub use files::paths_named;
 pub use filled::{PlainRow, PlainSheet, read_filled};
 pub use history::{Received, programmes as history_programmes, read as read_history};
 pub use message::Fault;
@@ -52,11 +53,7 @@ use crate::rules::RuleBook;
 use files::Named;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::path::PathBuf;
-
-/// Names that a warning of files passed over lists.
-const PASSED_OVER_TOLD: usize = 5;
 
 /// Everything that was read tonight.
 #[derive(Debug, Default)]
@@ -276,7 +273,7 @@ pub fn register_files(job: &Job) -> Option<Vec<(Role, String, PathBuf)>> {
 /// `None` where a list's pattern names nothing, passes over a file, or is none.
 pub fn files_of_the_night(job: &Job) -> Option<Vec<(String, PathBuf)>> {
     // What is passed over is told in the manifest, and it is no input that could be hashed.
-    if !passed_over(job).is_empty() {
+    if !files::passed_over(job).is_empty() {
         return None;
     }
     let (lists, faults) = wanted(&Job { register: RegisterSpec::default(), ..job.clone() });
@@ -316,7 +313,7 @@ fn read_each(job: &Job, read: impl Fn(Role, &Named) -> Result<FileRead, Vec<Diag
             Err(mut faults) => diagnostics.append(&mut faults),
         }
     }
-    let passed_over = passed_over(job);
+    let passed_over = files::passed_over(job);
     if !diagnostics.is_empty() {
         diagnostics.extend(passed_over);
         return Err(Stopped { exit_code: 3, diagnostics }.into());
@@ -344,39 +341,6 @@ fn wanted(job: &Job) -> (Vec<(Role, Named)>, Vec<Diagnostic>) {
         diagnostics.extend(faults.iter().map(|(pattern, fault)| fault.diagnostic(pattern, job.language)));
     }
     (wanted, diagnostics)
-}
-
-/// A warning for each pattern that passes over files because of how their names begin.
-fn passed_over(job: &Job) -> Vec<Diagnostic> {
-    let warning = |pattern: &String| {
-        let names = files::passed_over(&job.folder, pattern);
-        let listed = names.iter().take(PASSED_OVER_TOLD).cloned().collect::<Vec<_>>().join(", ");
-        let count = names.len();
-        let message = job.language.pick(
-            format!("{count} berkas tidak dibaca karena namanya diawali titik atau ~$: {listed}"),
-            format!("{count} files are not read because their names begin with a dot or ~$: {listed}"),
-        );
-        let hint = job.language.pick(
-            "ganti namanya bila itu daftar; ~$ adalah berkas sementara buku kerja yang masih terbuka",
-            "rename it if it is a list; ~$ is what Excel keeps beside a workbook that is open",
-        );
-        (count > 0).then(|| Diagnostic::warning(message::masked(pattern), 0, 0, message::masked(&message), hint))
-    };
-    patterns(job).into_iter().filter_map(warning).collect()
-}
-
-/// Every pattern of a job, each once.
-fn patterns(job: &Job) -> BTreeSet<&String> {
-    let register = [&job.register.people, &job.register.families, &job.register.events];
-    let lists = job.lists.iter().map(|list| &list.files).chain(job.history.iter().map(|list| &list.files));
-    register.into_iter().chain(lists).chain([&job.decisions]).flatten().collect()
-}
-
-/// Every file that a job names, whatever for.
-pub fn paths_named(job: &Job) -> Vec<PathBuf> {
-    let patterns: Vec<String> = patterns(job).into_iter().cloned().collect();
-    let named = files::expand(&job.folder, &patterns).0.into_iter().map(|named| named.path);
-    named.chain(job.case_key.iter().map(|path| job.folder.join(path))).collect()
 }
 
 /// The files of one list of earlier recipients, and patterns that name none.
