@@ -3,6 +3,7 @@
 //! Each line carries the hash of the line before and its own, so a line cannot be changed, removed or put in between
 //! without breaking every later one. The manifest holds the last hash.
 
+use super::verify::{Told, told};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -54,21 +55,27 @@ impl Audit {
 }
 
 /// Reads a chain and returns its events, or every line that breaks it.
-pub fn read(text: &str) -> Result<Vec<Event>, Vec<String>> {
+pub fn read(text: &str) -> Result<Vec<Event>, Vec<Told>> {
     let mut events: Vec<Event> = Vec::new();
     let mut broken = Vec::new();
     for (line, text) in (1_u64..).zip(text.lines()) {
         let Ok(event) = serde_json::from_str::<Event>(text) else {
-            broken.push(format!("audit.jsonl:{line} is not an event"));
+            broken.push(told!("audit.jsonl:{line} bukan peristiwa", "audit.jsonl:{line} is not an event"));
             continue;
         };
         let prev = events.last().map_or(GENESIS, |event| &event.hash);
         let own = hash(&event.prev, event.seq, &event.event, &event.detail);
         if event.hash != own {
-            broken.push(format!("audit.jsonl:{line} was changed: its hash does not fit its content"));
+            broken.push(told!(
+                "audit.jsonl:{line} sudah berubah: sidiknya tidak cocok dengan isinya",
+                "audit.jsonl:{line} was changed: its hash does not fit its content"
+            ));
         }
         if event.prev != prev || event.seq != line {
-            broken.push(format!("audit.jsonl:{line} does not follow the line before it"));
+            broken.push(told!(
+                "audit.jsonl:{line} tidak menyambung baris sebelumnya",
+                "audit.jsonl:{line} does not follow the line before it"
+            ));
         }
         events.push(event);
     }
@@ -101,7 +108,8 @@ mod tests {
     #[test]
     fn a_changed_line_is_named() {
         let broken = read(&chain().replace("\"files\":8", "\"files\":9")).expect_err("it was changed");
-        assert_eq!(broken, ["audit.jsonl:2 was changed: its hash does not fit its content"]);
+        assert_eq!(broken.len(), 1);
+        assert_eq!(broken[0].1, "audit.jsonl:2 was changed: its hash does not fit its content");
     }
 
     #[test]

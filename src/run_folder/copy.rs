@@ -4,7 +4,7 @@
 //! run does. A table that is told to be as in the run is held against the run's manifest too.
 
 use super::manifest::Manifest;
-use super::verify::{Check, VerifyReport, chain, check, links, totals, version, walk};
+use super::verify::{Check, Told, VerifyReport, chain, check, links, told, totals, version, walk};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ pub fn verify(folder: &Path, manifest: &Manifest, manifest_text: &str) -> anyhow
 }
 
 /// Whose copy this is, what is shown otherwise than in the run, and what is not in it.
-fn notes(reader: &Reader, manifest: &Manifest, manifest_hash: &str, reader_hash: &str) -> Vec<(String, String)> {
+fn notes(reader: &Reader, manifest: &Manifest, manifest_hash: &str, reader_hash: &str) -> Vec<Told> {
     let narrowed: Vec<&str> = reader.tables.iter().filter(|table| !table.as_in_run).map(|table| table.path.as_str()).collect();
     let held: BTreeSet<&str> = reader.tables.iter().map(|table| table.path.as_str()).chain(BESIDE).collect();
     let absent = manifest.outputs.iter().filter(|output| !held.contains(output.path.as_str())).count();
@@ -106,10 +106,15 @@ fn notes(reader: &Reader, manifest: &Manifest, manifest_hash: &str, reader_hash:
 fn of_run(reader: &Reader, manifest: &Manifest, manifest_hash: &str) -> Check {
     let mut problems = Vec::new();
     if reader.run != manifest.run {
-        problems.push(format!("{READER} names run {}, manifest.json {}", reader.run, manifest.run));
+        problems.push(told!(
+            "{READER} menyebut hasil {}, manifest.json {}",
+            "{READER} names run {}, manifest.json {}",
+            reader.run,
+            manifest.run
+        ));
     }
     if reader.manifest_blake3 != manifest_hash {
-        problems.push("manifest.json: the content was changed".to_owned());
+        problems.push(told!("manifest.json: isinya sudah berubah", "manifest.json: the content was changed"));
     }
     check("copy", ("manifes milik hasil yang disalin", "the manifest is that of the run that was copied"), problems)
 }
@@ -120,30 +125,35 @@ fn tables(folder: &Path, reader: &Reader, manifest: &Manifest) -> Check {
     for table in &reader.tables {
         let CopiedTable { path, rows, blake3: hash, as_in_run, .. } = table;
         if Path::new(path).file_name().is_none_or(|name| name != path.as_str()) {
-            problems.push(format!("{path}: this is no place inside the folder"));
+            problems.push(told!("{path}: ini bukan tempat di dalam folder", "{path}: this is no place inside the folder"));
             continue;
         }
         let of_run = manifest.outputs.iter().find(|output| output.path == *path).map(|output| output.hash.as_str());
         let bytes = match fs::read(folder.join(path)) {
             Ok(bytes) => bytes,
             Err(error) => {
-                problems.push(format!("{path}: {error}"));
+                problems.push(told!("{path}: tidak dapat dibaca: {error}", "{path}: {error}"));
                 continue;
             }
         };
         let found = blake3::hash(&bytes).to_hex().to_string();
         match (hash.is_empty(), of_run) {
-            (_, None) => problems.push(format!("{path}: the run has no such table")),
+            (_, None) => problems.push(told!("{path}: hasil itu tidak punya tabel ini", "{path}: the run has no such table")),
             // An earlier padan left no hashes: only what is as in the run can be checked.
             (true, Some(of_run)) if found == of_run => {}
-            (true, Some(_)) => problems.push(format!("{path}: this copy holds no hash of it; ask for a new copy")),
-            (false, Some(_)) if found != *hash => problems.push(format!("{path}: the content was changed")),
-            (false, Some(of_run)) if *as_in_run && found != of_run => problems.push(format!("{path}: it is not as in the run")),
+            (true, Some(_)) => problems.push(told!(
+                "{path}: salinan ini tidak menyimpan sidiknya; minta salinan baru",
+                "{path}: this copy holds no hash of it; ask for a new copy"
+            )),
+            (false, Some(_)) if found != *hash => problems.push(told!("{path}: isinya sudah berubah", "{path}: the content was changed")),
+            (false, Some(of_run)) if *as_in_run && found != of_run => {
+                problems.push(told!("{path}: tidak sama dengan yang ada pada hasil", "{path}: it is not as in the run"))
+            }
             (false, Some(_)) => {}
         }
         let counted = csv::Reader::from_reader(bytes.as_slice()).records().filter(Result::is_ok).count() as u64;
         if counted != *rows {
-            problems.push(format!("{path}: {counted} rows, not {rows}"));
+            problems.push(told!("{path}: {counted} baris, bukan {rows}", "{path}: {counted} rows, not {rows}"));
         }
     }
     problems.extend(strange(folder, reader, manifest));
@@ -155,17 +165,24 @@ fn tables(folder: &Path, reader: &Reader, manifest: &Manifest) -> Check {
 }
 
 /// Tables of the run that the copy lacks, and files that are no part of a copy.
-fn strange(folder: &Path, reader: &Reader, manifest: &Manifest) -> Vec<String> {
+fn strange(folder: &Path, reader: &Reader, manifest: &Manifest) -> Vec<Told> {
     let held: BTreeSet<&str> = reader.tables.iter().map(|table| table.path.as_str()).collect();
     let is_table = |path: &&str| path.ends_with(".csv") && !path.contains('/');
     let of_run = manifest.outputs.iter().map(|output| output.path.as_str()).filter(is_table);
-    let mut problems: Vec<String> =
-        of_run.filter(|path| !held.contains(path)).map(|path| format!("{path}: {READER} does not name this table of the run")).collect();
+    let mut problems: Vec<Told> = of_run
+        .filter(|path| !held.contains(path))
+        .map(|path| told!("{path}: {READER} tidak menyebut tabel hasil ini", "{path}: {READER} does not name this table of the run"))
+        .collect();
     let mut found = Vec::new();
     if let Err(error) = walk(folder, "", &mut found) {
-        problems.push(format!("the folder cannot be listed: {error}"));
+        problems.push(told!("isi folder tidak dapat dibaca: {error}", "the folder cannot be listed: {error}"));
     }
     let is_known = |path: &&String| held.contains(path.as_str()) || BESIDE.contains(&path.as_str());
-    problems.extend(found.iter().filter(|path| !is_known(path)).map(|path| format!("{path}: {READER} does not know this file")));
+    problems.extend(
+        found
+            .iter()
+            .filter(|path| !is_known(path))
+            .map(|path| told!("{path}: {READER} tidak mengenal berkas ini", "{path}: {READER} does not know this file")),
+    );
     problems
 }

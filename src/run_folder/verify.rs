@@ -11,6 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path};
 
+/// What people are told: (id, en).
+pub type Told = (String, String);
+
+/// A text in the two languages, both filled with the same values.
+macro_rules! told {
+    ($id:literal, $en:literal $(, $value:expr)* $(,)?) => {
+        (format!($id $(, $value)*), format!($en $(, $value)*))
+    };
+}
+pub(super) use told;
+
 /// One check and what it found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -18,7 +29,7 @@ pub struct Check {
     /// What is checked: (id, en).
     pub what: (&'static str, &'static str),
     /// Empty when the check holds. At most `PROBLEMS_TOLD_MAX`, the last one counting the rest.
-    pub problems: Vec<String>,
+    pub problems: Vec<Told>,
 }
 
 /// The outcome of all checks.
@@ -27,7 +38,7 @@ pub struct VerifyReport {
     pub run: String,
     pub rows: u64,
     /// What is to be known of the folder: (id, en).
-    pub notes: Vec<(String, String)>,
+    pub notes: Vec<Told>,
     pub checks: Vec<Check>,
 }
 
@@ -50,8 +61,8 @@ impl VerifyReport {
                 false => language.pick("GAGAL ", "FAILED"),
             };
             text.push_str(&format!("  {verdict}  {}\n", language.pick(check.what.0, check.what.1)));
-            for problem in &check.problems {
-                text.push_str(&format!("          {problem}\n"));
+            for (id, en) in &check.problems {
+                text.push_str(&format!("          {}\n", language.pick(id, en)));
             }
         }
         text
@@ -73,11 +84,11 @@ pub fn verify(run: &Path) -> anyhow::Result<VerifyReport> {
     Ok(VerifyReport { run: manifest.run.clone(), rows: manifest.totals.rows, notes: Vec::new(), checks })
 }
 
-pub(super) fn check(name: &'static str, what: (&'static str, &'static str), mut problems: Vec<String>) -> Check {
+pub(super) fn check(name: &'static str, what: (&'static str, &'static str), mut problems: Vec<Told>) -> Check {
     if problems.len() > PROBLEMS_TOLD_MAX {
         let more = problems.len() - PROBLEMS_TOLD_MAX + 1;
         problems.truncate(PROBLEMS_TOLD_MAX - 1);
-        problems.push(format!("... +{more}"));
+        problems.push(told!("... +{more}", "... +{more}"));
     }
     Check { name, what, problems }
 }
@@ -85,7 +96,11 @@ pub(super) fn check(name: &'static str, what: (&'static str, &'static str), mut 
 pub(super) fn version(manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     if manifest.format_version != FORMAT_VERSION {
-        problems.push(format!("format version {} is not {FORMAT_VERSION}", manifest.format_version));
+        problems.push(told!(
+            "versi format {} bukan {FORMAT_VERSION}",
+            "format version {} is not {FORMAT_VERSION}",
+            manifest.format_version
+        ));
     }
     check("version", ("versi format dikenal", "format version is known"), problems)
 }
@@ -94,27 +109,27 @@ fn outputs(run: &Path, manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
     for output in &manifest.outputs {
         if !Path::new(&output.path).components().all(|part| matches!(part, Component::Normal(_))) {
-            problems.push(format!("{}: this is no place inside the run folder", output.path));
+            problems.push(told!("{}: ini bukan tempat di dalam folder hasil", "{}: this is no place inside the run folder", output.path));
             continue;
         }
         match fs::read(run.join(&output.path)) {
-            Err(error) => problems.push(format!("{}: {error}", output.path)),
+            Err(error) => problems.push(told!("{}: tidak dapat dibaca: {error}", "{}: {error}", output.path)),
             Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() != output.hash => {
-                problems.push(format!("{}: the content was changed", output.path));
+                problems.push(told!("{}: isinya sudah berubah", "{}: the content was changed", output.path));
             }
             Ok(bytes) if bytes.len() as u64 != output.bytes => {
-                problems.push(format!("{}: {} bytes, not {}", output.path, bytes.len(), output.bytes));
+                problems.push(told!("{}: {} bita, bukan {}", "{}: {} bytes, not {}", output.path, bytes.len(), output.bytes));
             }
             Ok(_) => {}
         }
     }
     let mut found = Vec::new();
     if let Err(error) = walk(run, "", &mut found) {
-        problems.push(format!("the folder cannot be listed: {error}"));
+        problems.push(told!("isi folder tidak dapat dibaca: {error}", "the folder cannot be listed: {error}"));
     }
     let known: BTreeSet<&str> = manifest.outputs.iter().map(|output| output.path.as_str()).chain(["manifest.json"]).collect();
     for path in found.iter().filter(|path| !known.contains(path.as_str())) {
-        problems.push(format!("{path}: the manifest does not know this file"));
+        problems.push(told!("{path}: berkas ini tidak ada dalam manifes", "{path}: the manifest does not know this file"));
     }
     check("outputs", ("setiap berkas utuh (sidik blake3)", "every file is whole (blake3)"), problems)
 }
@@ -141,7 +156,7 @@ pub(super) fn links(run: &Path, manifest: &Manifest) -> Check {
     // A run without a register has no links; its groups tell of every row.
     let table = if matches!(manifest.task.as_str(), "deduplicate" | "link_lists") { "clusters.csv" } else { "links.csv" };
     match count_links(&run.join(table), &mut problems) {
-        Err(error) => problems.push(format!("links.csv: {error:#}")),
+        Err(error) => problems.push(told!("links.csv: tidak dapat dibaca: {error:#}", "links.csv: {error:#}")),
         Ok(counted) => {
             for file in &manifest.files {
                 let key = (file.list, file.file.clone(), file.sheet.clone());
@@ -149,14 +164,17 @@ pub(super) fn links(run: &Path, manifest: &Manifest) -> Check {
                 conserve(file, &counted.get(&key).unwrap_or(&empty).0, &mut problems);
             }
             if counted.len() > manifest.files.iter().filter(|file| file.people + file.quarantined > 0).count() {
-                problems.push("links.csv names files that the manifest does not know".to_owned());
+                problems.push(told!(
+                    "links.csv menyebut berkas yang tidak ada dalam manifes",
+                    "links.csv names files that the manifest does not know"
+                ));
             }
         }
     }
     check("rows", ("setiap baris masukan tepat satu kali, satu status", "every input row exactly once, in one status"), problems)
 }
 
-fn count_links(path: &Path, problems: &mut Vec<String>) -> anyhow::Result<Counted> {
+fn count_links(path: &Path, problems: &mut Vec<Told>) -> anyhow::Result<Counted> {
     let mut reader = csv::Reader::from_path(path)?;
     let headings = reader.headers()?.clone();
     let position = |name: &str| headings.iter().position(|heading| heading == name).with_context(|| format!("column {name} is missing"));
@@ -171,33 +189,40 @@ fn count_links(path: &Path, problems: &mut Vec<String>) -> anyhow::Result<Counte
         let key = (row[list].parse().unwrap_or(0), unguarded(&row[file]).to_owned(), unguarded(&row[sheet]).to_owned());
         let (statuses, last) = counted.entry(key).or_default();
         if number <= *last {
-            problems.push(format!("links.csv:{line}: record {number} is out of order or told twice"));
+            problems.push(told!(
+                "links.csv:{line}: rekaman {number} tidak berurutan atau disebut dua kali",
+                "links.csv:{line}: record {number} is out of order or told twice"
+            ));
         }
         *last = number;
         if !Status::ALL.iter().any(|known| known.code() == &row[status]) {
-            problems.push(format!("links.csv:{line}: unknown status"));
+            problems.push(told!("links.csv:{line}: status tidak dikenal", "links.csv:{line}: unknown status"));
         }
         *statuses.entry(row[status].to_owned()).or_default() += 1;
     }
     Ok(counted)
 }
 
-fn conserve(file: &FileCounts, statuses: &BTreeMap<String, u64>, problems: &mut Vec<String>) {
+fn conserve(file: &FileCounts, statuses: &BTreeMap<String, u64>, problems: &mut Vec<Told>) {
     let name = &file.file;
     let rows: u64 = statuses.values().sum();
     let wanted = u64::from(file.people) + u64::from(file.quarantined);
     if rows != wanted {
-        problems.push(format!("{name}: {wanted} rows were read, links.csv has {rows}"));
+        problems
+            .push(told!("{name}: {wanted} baris dibaca, links.csv punya {rows}", "{name}: {wanted} rows were read, links.csv has {rows}"));
     }
     for (status, count) in &file.statuses {
         let found = statuses.get(status).copied().unwrap_or(0);
         if found != *count {
-            problems.push(format!("{name}: {status} is {count} in the manifest, {found} in links.csv"));
+            problems.push(told!(
+                "{name}: {status} berjumlah {count} dalam manifes, {found} dalam links.csv",
+                "{name}: {status} is {count} in the manifest, {found} in links.csv"
+            ));
         }
     }
     let parts = wanted + file.structural.values().map(|&count| u64::from(count)).sum::<u64>();
     if u64::from(file.records) != parts {
-        problems.push(format!("{name}: {} records, {parts} accounted for", file.records));
+        problems.push(told!("{name}: {} rekaman, {parts} yang terhitung", "{name}: {} records, {parts} accounted for", file.records));
     }
 }
 
@@ -210,19 +235,22 @@ pub(super) fn totals(manifest: &Manifest) -> Check {
     for (status, total) in &manifest.totals.statuses {
         let sum = sums.get(status).copied().unwrap_or(0);
         if sum != *total {
-            problems.push(format!("{status}: total {total}, files add up to {sum}"));
+            problems.push(told!(
+                "{status}: jumlah seluruhnya {total}, jumlah per berkas {sum}",
+                "{status}: total {total}, files add up to {sum}"
+            ));
         }
     }
     let rows: u64 = manifest.totals.statuses.values().sum();
     if rows != manifest.totals.rows {
-        problems.push(format!("{} rows, statuses add up to {rows}", manifest.totals.rows));
+        problems.push(told!("{} baris, jumlah semua status {rows}", "{} rows, statuses add up to {rows}", manifest.totals.rows));
     }
     check("totals", ("jumlah per berkas sama dengan jumlah seluruhnya", "files add up to the totals"), problems)
 }
 
 pub(super) fn chain(run: &Path, manifest: &Manifest) -> Check {
     let problems = match fs::read_to_string(run.join("audit.jsonl")) {
-        Err(error) => vec![format!("audit.jsonl: {error}")],
+        Err(error) => vec![told!("audit.jsonl: tidak dapat dibaca: {error}", "audit.jsonl: {error}")],
         Ok(text) => match audit::read(&text) {
             Err(broken) => broken,
             Ok(events) => {
@@ -230,7 +258,10 @@ pub(super) fn chain(run: &Path, manifest: &Manifest) -> Check {
                 if head == manifest.audit_head {
                     Vec::new()
                 } else {
-                    vec!["audit.jsonl does not end with the line that the manifest names".to_owned()]
+                    vec![told!(
+                        "audit.jsonl tidak berakhir dengan baris yang disebut manifes",
+                        "audit.jsonl does not end with the line that the manifest names"
+                    )]
                 }
             }
         },

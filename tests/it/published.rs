@@ -264,9 +264,9 @@ fn an_auditors_copy_verifies_and_says_what_it_is() {
         assert!(said(&output).contains(&format!("salinan untuk auditor dari hasil {name}")), "{}", said(&output));
         assert_eq!(said(&output).contains("menurut profil"), narrowed, "{}", said(&output));
         check_changed_copy(&copy, "links.csv", &|text| text.replacen("PADAN", "PADAm", 1), "links.csv");
-        check_changed_copy(&copy, "summary.csv", &|text| text + "\n", "summary.csv: the content was changed");
+        check_changed_copy(&copy, "summary.csv", &|text| text + "\n", "summary.csv: isinya sudah berubah");
         check_changed_copy(&copy, "reader.json", &|text| text.replacen("summary.csv", "summery.csv", 1), "summary.csv");
-        check_changed_copy(&copy, "manifest.json", &|text| text + "\n", "manifest.json: the content was changed");
+        check_changed_copy(&copy, "manifest.json", &|text| text + "\n", "manifest.json: isinya sudah berubah");
         check_changed_copy(&copy, "audit.jsonl", &|text| text.replacen("program", "progran", 1), "audit.jsonl:1");
         fs::write(copy.join("more.csv"), "x").expect("a file can be added");
         let more = padan(&["verify", &text(&copy)]);
