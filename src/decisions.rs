@@ -11,7 +11,7 @@ mod resolve;
 mod revise;
 mod sheet;
 
-pub use case::{CaseId, Cases, Half};
+pub use case::{CaseId, Cases, Half, short_id};
 pub use key::{CaseKey, key_file};
 pub use resolve::{Counts, Verdicts};
 pub use revise::Revised;

@@ -74,7 +74,8 @@ impl fmt::Display for Stopped {
         for diagnostic in &self.diagnostics {
             writeln!(f, "{diagnostic}\n")?;
         }
-        write!(f, "{} found; nothing was run", self.diagnostics.len())
+        let found = self.diagnostics.len();
+        write!(f, "{found} kesalahan; tidak ada yang dijalankan / {found} found; nothing was run")
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::desk::Desk;
 use super::{Action, Finding, Side};
-use crate::decisions::Cases;
+use crate::decisions::{Cases, short_id};
 use crate::link::payees::{Payee, Payees};
 use crate::normalise::{PersonIx, RowIx};
 use crate::rules::RuleBook;
@@ -219,15 +219,11 @@ fn content(desk: &Desk, draft: &Draft) -> Vec<u8> {
     content
 }
 
-/// The first 48 bits of a hash.
+/// 48 bits of a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Id(u64);
 
 impl Id {
-    fn of(hash: &blake3::Hash) -> Id {
-        Id(hash.as_bytes()[..6].iter().fold(0, |id, byte| id << 8 | u64::from(*byte)))
-    }
-
     fn text(self) -> String {
         format!("{:012x}", self.0)
     }
@@ -256,7 +252,7 @@ impl Ids {
 
     /// The id that a content has unless another finding has it.
     fn first(&self, content: &[u8]) -> Id {
-        Id::of(&self.hasher(content).finalize())
+        Id(short_id(self.hasher(content)))
     }
 
     /// The id of a content, `first` unless that is taken; the second of the same content gets another one.
@@ -267,7 +263,7 @@ impl Ids {
         let mut hasher = self.searched.remove(&first).unwrap_or_else(|| self.hasher(&content()));
         let id = loop {
             hasher.update(b"+");
-            let id = Id::of(&hasher.finalize());
+            let id = Id(short_id(hasher.clone()));
             if self.taken.insert(id) {
                 break id;
             }
@@ -279,7 +275,7 @@ impl Ids {
 
 #[cfg(test)]
 mod tests {
-    use super::{Id, Ids};
+    use super::{Id, Ids, short_id};
     use crate::decisions::Cases;
 
     #[test]
@@ -289,6 +285,8 @@ mod tests {
         let first = ids.first(b"row");
         let taken: Vec<Id> = (0..3).map(|_| ids.take(first, || b"row".to_vec())).collect();
         assert_eq!(taken, expected);
-        assert_ne!(first, Id::of(&blake3::hash(b"row")), "without the key nobody can make it");
+        let mut keyless = blake3::Hasher::new();
+        keyless.update(b"row");
+        assert_ne!(first, Id(short_id(keyless)), "without the key nobody can make it");
     }
 }

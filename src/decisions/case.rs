@@ -151,6 +151,23 @@ impl Cases {
     }
 }
 
+/// 48 bits of a hash, written as twelve hexadecimal digits: never so many decimal ones in a row that a mask takes them for a number.
+pub fn short_id(mut hasher: blake3::Hasher) -> u64 {
+    loop {
+        let id = hasher.finalize().as_bytes()[..6].iter().fold(0, |id, byte| id << 8 | u64::from(*byte));
+        if !looks_like_a_number(id) {
+            return id;
+        }
+        hasher.update(b"~");
+    }
+}
+
+/// Says whether ten of the twelve digits stand in a row as decimal ones.
+fn looks_like_a_number(id: u64) -> bool {
+    let decimal = (0..12).fold(0u16, |found, place| found << 1 | u16::from(id >> (4 * place) & 15 < 10));
+    (0..3).any(|first| decimal >> first & 0x3ff == 0x3ff)
+}
+
 fn half_of(key: &[u8; 32], content: &[u8]) -> Half {
     let hash = blake3::keyed_hash(key, content);
     let mut first = [0; 8];
@@ -202,4 +219,23 @@ fn content_into<'a>(content: &mut Vec<u8>, shared: &Shared, records: &Records, r
 /// Letters and digits alone, in capitals.
 fn folded(cell: &str) -> String {
     cell.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_never_taken_for_a_number() {
+        for (id, expected) in [(0x0123_4567_8901, true), (0xa123_4567_890b, true), (0xab12_3456_7890, true), (0xa123_4567_89bc, false)] {
+            assert_eq!(looks_like_a_number(id), expected, "{id:012x}");
+        }
+        for number in 0..5_000u32 {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&number.to_le_bytes());
+            let id = format!("{:012x}", short_id(hasher));
+            let run = id.split(|sign: char| !sign.is_ascii_digit()).map(str::len).max();
+            assert!(id.len() == 12 && run < Some(10), "{id}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! strongest member. A new member renames the group only where it brings a stronger identity of its own.
 
 use super::{DuplicateGroup, DuplicateKind};
-use crate::decisions::{Cases, Half};
+use crate::decisions::{Cases, Half, short_id};
 use crate::normalise::RowIx;
 
 /// What a group is about.
@@ -24,7 +24,7 @@ pub enum About {
 pub fn id(cases: &Cases, kind: DuplicateKind, scope: &str, about: About) -> String {
     let mut hasher = cases.hasher("group");
     hasher.update(format!("{}|{scope}|{about:?}", kind.code()).as_bytes());
-    hasher.finalize().to_hex()[..12].to_owned()
+    format!("{:012x}", short_id(hasher))
 }
 
 /// Of several numbers, the one whose hash is smallest: none is preferred for its area or age.
@@ -47,6 +47,6 @@ pub fn part_equal_names(cases: &Cases, groups: &mut [DuplicateGroup], list_of: i
         let first = group.rows.iter().filter_map(|&row| cases.row(row)).min();
         let mut hasher = cases.hasher("group of one name");
         hasher.update(format!("{}|{}|{first:?}", group.id, list_of(group.rows[0])).as_bytes());
-        group.id = hasher.finalize().to_hex()[..12].to_owned();
+        group.id = format!("{:012x}", short_id(hasher));
     }
 }
