@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Stages that a run passes, for the bar.
-const STAGES: u64 = 10;
+/// Stages that a night passes, for the bar; one that opens its register's index has one less.
+const STAGES: u64 = 14;
 /// How often the time left is drawn anew.
 const EVERY: Duration = Duration::from_millis(500);
 
