@@ -81,7 +81,13 @@ fn evidence(desk: &Desk, (verdict, yields): (&Verdict, &str), row: RowIx, other_
             format!("pasangan program dilarang, yang mengalah {yields}"),
             format!("the pair of programmes is forbidden and {yields} yields"),
         ),
-        _ => ("pasangan program perlu ditinjau".to_owned(), "the pair of programmes needs review".to_owned()),
+        Overlap::NeedsReview | Overlap::OncePerKk | Overlap::Allowed => {
+            let (code, owner) = (&other.code, desk.owner(other_row));
+            return (
+                format!("{who_id} juga terdaftar pada {code} ({owner}); boleh tidaknya kedua program bersama belum diputuskan"),
+                format!("{who_en} is also listed for {code} ({owner}); whether the two programmes may meet is not settled"),
+            );
+        }
     };
     let (code, owner) = (&other.code, desk.owner(other_row));
     (

@@ -92,7 +92,7 @@ pub fn change(field: &str, kind: Kind, what: What, language: Language) -> String
     match (what, language) {
         (What::DatePart(which), Language::Id) => format!("{} pada {name} menjadi", part(which)),
         (What::DatePart(which), Language::En) => format!("the {} of {name} became", part(which)),
-        (What::OneDigitOff, Language::Id) => format!("{name} salah satu angka"),
+        (What::OneDigitOff, Language::Id) => format!("satu angka {name} berbeda"),
         (What::OneDigitOff, Language::En) => format!("one digit of {name} were wrong"),
         (What::LastWordOut, Language::Id) => format!("{name} tanpa kata terakhir"),
         (What::LastWordOut, Language::En) => format!("{name} lacked its last word"),

@@ -69,11 +69,11 @@ pub const WORDS: &[Word] = &[
     ("NIK_BERISI_NO_KK", "Kolom NIK berisi No. KK", "The NIK cell holds the KK number"),
     ("NIK_KOSONG", "NIK kosong", "NIK empty"),
     ("NIK_SEMENTARA", "NIK sementara buatan desa", "Temporary NIK made by the village"),
-    ("DIGIT_TIDAK_LENGKAP", "Digit NIK tidak lengkap", "NIK digits incomplete"),
-    ("SALAH_SATU_DIGIT", "Salah satu digit", "One digit wrong"),
-    ("DIGIT_TERTUKAR", "Dua digit tertukar", "Two digits exchanged"),
-    ("DIGIT_HILANG", "Satu digit hilang", "One digit lost"),
-    ("DIGIT_LEBIH", "Satu digit lebih", "One digit too many"),
+    ("DIGIT_TIDAK_LENGKAP", "Angka NIK tidak lengkap", "NIK digits incomplete"),
+    ("SALAH_SATU_DIGIT", "Satu angka keliru", "One digit wrong"),
+    ("DIGIT_TERTUKAR", "Dua angka tertukar", "Two digits exchanged"),
+    ("DIGIT_HILANG", "Satu angka hilang", "One digit lost"),
+    ("DIGIT_LEBIH", "Satu angka lebih", "One digit too many"),
     ("REGISTER", "Orang di register", "Register person"),
     ("BARIS", "Isi baris itu sendiri", "The row itself"),
     ("NOMOR_URUT_BERBEDA", "Nomor urut NIK berbeda", "NIK serial differs"),
@@ -185,11 +185,15 @@ pub const ADVICE: &[Word] = &[
         "Lengkapi NIK, No. KK, tanggal lahir dan nama ibu sesuai KTP-el/KK agar dapat diputuskan.",
         "Complete NIK, No. KK, birth date and mother's name from the identity card so that it can be decided.",
     ),
-    ("GANDA_DALAM_DAFTAR", "Sisakan satu baris; hapus baris ganda.", "Keep one row; delete the repeated one."),
+    (
+        "GANDA_DALAM_DAFTAR",
+        "Satu orang pada lebih dari satu baris: bayar satu kali saja. Pastikan dengan KTP-el baris mana yang dipertahankan.",
+        "One person on more than one row: pay once. Settle by the identity card which row stays.",
+    ),
     (
         "GANDA_ANTAR_DAFTAR",
-        "Sepakati daftar mana yang memuat orang ini; hapus dari daftar lain.",
-        "Agree which list holds this person; remove the row from the other.",
+        "Satu orang pada lebih dari satu daftar: bayar satu kali saja. Sepakati daftar mana yang memuatnya.",
+        "One person on more than one list: pay once. Agree which list holds this person.",
     ),
     (
         "TUMPANG_TINDIH_PROGRAM",
@@ -221,8 +225,8 @@ pub const ADVICE: &[Word] = &[
     ),
     (
         "USULAN_NIK",
-        "Bandingkan NIK dengan KTP-el; bila usulan ini cocok, tulis usulan itu, lalu kirim ulang.",
-        "Compare the NIK with the identity card; if the proposal agrees, write it and send the row again.",
+        "Bandingkan NIK dengan KTP-el; tulis NIK yang ada pada KTP-el, lalu kirim ulang.",
+        "Compare the NIK with the identity card; write the one on the card and send the row again.",
     ),
     (
         "NIK_KOSONG",
@@ -251,8 +255,8 @@ pub const ADVICE: &[Word] = &[
     ),
     (
         "BANDINGKAN",
-        "Bandingkan dengan KTP-el/KK. Bila kandidat 1 orangnya, salin NIK-nya ke daftar; bila bukan, usulkan orang ini ke register.",
-        "Compare with the identity card. If candidate 1 is the person, copy that NIK into the list; if not, propose the person for the register.",
+        "Bandingkan dengan KTP-el/KK. Bila calon pertama orangnya, tulis NIK dari KTP-elnya; bila bukan, usulkan orang ini ke register.",
+        "Compare with the identity card. If the first candidate is the person, write the NIK of the card; if not, propose the person for the register.",
     ),
 ];
 

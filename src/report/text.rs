@@ -147,9 +147,9 @@ catalogue! {
     Programmes: "Per program", "By programme";
 
     Rules: "Aturan yang berlaku", "Rules in force";
-    RulesNote: "Aturan program malam ini menurut periode, dengan dasar hukum dan kepastiannya.", "Tonight's programme rules for the period, with legal source and certainty.";
+    RulesNote: "Aturan program malam ini menurut periode, dengan sumber dan kepastiannya.", "Tonight's programme rules for the period, with source and certainty.";
     Rule: "Aturan", "Rule";
-    Source: "Dasar hukum", "Legal source";
+    Source: "Sumber aturan", "Source of the rule";
     Certainty: "Kepastian", "Certainty";
     Ceiling: "Batas desil", "Decile ceiling";
     NoCeiling: "tanpa batas", "none";
@@ -204,7 +204,7 @@ catalogue! {
     ChangedShort: "Sejak malam sebelumnya", "Since the last night";
     ChangedSince: "Dibandingkan dengan hasil", "Compared with run";
     ChangedNone: "Malam ini tidak dibandingkan dengan malam sebelumnya, jadi yang baru dan yang sudah beres tidak dapat ditunjukkan.", "Tonight is not compared with an earlier night, so what is new and what is repaired cannot be shown.";
-    ChangedHow: "Agar dibandingkan, tulis baris ini di awal berkas job:", "To compare, write this line at the top of the job file:";
+    ChangedHow: "Agar dibandingkan, tulis baris ini di awal berkas tugas:", "To compare, write this line at the top of the job file:";
     ChangedHowOnce: "atau sekali saja:", "or once only:";
     ChangedNote: "Setiap temuan dan kelompok ganda dicari lagi di hasil sebelumnya. Baru: belum ada sebelumnya. Diperbaiki: hilang, barisnya masih ada. Tidak ada lagi: barisnya pun keluar. Berulang: temuan periode lalu yang dibayar lagi.", "Every finding and group is looked up again in the former run. New: it was not there. Repaired: it ended, its row is still there. Gone: its row left too. Repeated: found in an earlier period and paid again.";
     ChangedAll: "Temuan dan data ganda", "Findings and duplicates";
@@ -229,14 +229,14 @@ catalogue! {
     ErrorNote: "Berapa padanan yang diperkirakan keliru atau terlewat, menurut peluang setiap baris. Per kecamatan, menurut wilayah yang tertulis di daftarnya, ada di stated_error.csv; bagian lain halaman ini memakai wilayah register.", "How many links are expected to be wrong or missed, by the probability of every row. By kecamatan, as the lists state it, they are in stated_error.csv; the rest of this page uses the area of the register.";
 
     Readable: "Terbaca", "Readable";
-    RowsRepaired: "Baris dibetulkan", "Rows repaired";
+    RowsRepaired: "Baris dibaca dengan perbaikan", "Rows read with a repair";
     RowsFaulty: "Baris cacat", "Rows with faults";
     Grade: "Nilai", "Grade";
     GradeNote: "Nilai A sampai E seperti di tanda terima, untuk berkas ini saja: yang terburuk dari baris terbaca, baris dengan NIK utuh, baris tidak berulang, kolom yang dikenali, dan baris yang ada di register.", "Grades A to E as on receipts, for this file alone: the worst of rows that can be read, rows with a whole NIK, rows not repeated, columns recognised, and rows in the register.";
     FaultsByColumn: "Cacat dan perbaikan menurut kolom", "Faults and repairs by column";
     Column: "Kolom", "Column";
     Fault: "Cacat", "Fault";
-    Repaired: "Dibetulkan otomatis", "Repaired automatically";
+    Repaired: "Dibaca dengan perbaikan; berkas tidak diubah", "Read with a repair; the file is unchanged";
     NoFaults: "Nomor identitas dan tanggal lahir tidak ada yang cacat.", "No number and no birth date has a fault.";
 
     MapUnserved: "Peta petak: keluarga layak belum menerima", "Tile map: eligible families not served";
@@ -273,7 +273,7 @@ catalogue! {
     ForReview: "peninjau: baris yang menunggu keputusan", "reviewers: rows that wait for a decision";
     Visits: "Baris dikunjungi", "Rows to visit";
     OfLokus: "Di desa lokus", "In chosen villages";
-    LokusNone: "Job ini tidak menyebut desa lokus. Untuk memilih desa, tulis kodenya di berkas job:", "This job names no chosen villages. To choose some, write their codes in the job file:";
+    LokusNone: "Tugas ini tidak menyebut desa lokus. Untuk memilih desa, tulis kodenya di berkas tugas:", "This job names no chosen villages. To choose some, write their codes in the job file:";
     GraduationFamilies: "Calon graduasi", "Candidates for graduation";
     AllInFile: "Semuanya ada di", "All of them are in";
 

@@ -78,8 +78,11 @@ fn by_table(report: &Report<'_>, compared: &Compared) -> Markup {
     let (stayed, came, left) = compared.rows;
     // Findings of the unknown side involve money that nobody indicates.
     let sum = |what: What, became: Became| {
-        let changes = compared.changes.iter().filter(|change| change.became == became && change.item.what == what && change.item.is_paid);
-        changes.map(|change| change.item.rupiah).sum::<u64>()
+        let mut changes = compared.changes.iter().filter(|change| change.became == became && change.item.what == what).peekable();
+        // Of what is still there each run tells itself.
+        let is_told = changes.peek().is_some() || compared.count(what, became) == 0;
+        let sum: u64 = changes.filter(|change| change.item.is_paid).map(|change| change.item.rupiah).sum();
+        if is_told { rupiah(i64::try_from(sum).unwrap_or(i64::MAX), language) } else { "-".to_owned() }
     };
     html! {
         div.scroll tabindex="0" role="region" aria-label=(Text::Changed.pick(language)) { table {
@@ -95,7 +98,7 @@ fn by_table(report: &Report<'_>, compared: &Compared) -> Markup {
                 } }
                 @for (what, text) in [(What::Mistargeting, Text::ChangedInvolved), (What::Duplicates, Text::ChangedAtRisk)] { tr {
                     th scope="row" { (text.pick(language)) }
-                    @for became in TOLD { td.num { (rupiah(i64::try_from(sum(what, became)).unwrap_or(i64::MAX), language)) } }
+                    @for became in TOLD { td.num { (sum(what, became)) } }
                 } }
             }
         } }

@@ -160,7 +160,12 @@ pub fn of_row<'a>(reading: &Reading<'a>, index: RowIx, basis: &Basis) -> Vec<Fix
     }
     let of_finding = |finding: &'a Finding| {
         let evidence = evidence(reading, finding, basis);
-        let advice_of = if finding.action == Action::PerbaikiData { asks_for(finding.kind) } else { finding.action.code() };
+        // Every row of a repetition asks for the same: that one of them is paid.
+        let advice_of = match groups_telling(finding.kind).first() {
+            Some(group) => group.code(),
+            None if finding.action == Action::PerbaikiData => asks_for(finding.kind),
+            None => finding.action.code(),
+        };
         Fix { finding: Some(finding), evidence, ..Fix::whole(finding.kind, advice_of) }
     };
     fixes.extend(findings.into_iter().map(of_finding));

@@ -28,7 +28,7 @@ const COLUMNS: &[ColumnSpec] = &[
     column("action", Kind::Code, "Tindak lanjut", "Action", "recommended action"),
     column("evidence", Kind::Text, "Bukti", "Evidence", "evidence in the job's language; identity numbers masked"),
     column("rule", Kind::Text, "Aturan", "Rule", "rule file and line that the finding rests on"),
-    column("source", Kind::Text, "Dasar hukum", "Legal source", "legal source as the rule states it"),
+    column("source", Kind::Text, "Sumber aturan", "Source of the rule", "source as the rule states it"),
     column("certainty", Kind::Text, "Kepastian aturan", "Certainty of the rule", "whether the article that the rule cites was read"),
     PROGRAMME,
     OWNER,

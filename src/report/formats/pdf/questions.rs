@@ -12,7 +12,7 @@ pub const ANSWERS: [&str; 3] = ["ya", "tidak", "belum diketahui"];
 /// (kind of finding, what yes or no answers, what to note beside it).
 const QUESTIONS: &[(&str, &str, &str)] = &[
     ("DESIL_DI_ATAS_BATAS", "Apakah keluarga ini tampak masih layak dibantu?", "Lihat rumah, aset, pekerjaan."),
-    ("BELUM_ADA_DESIL", "Apakah keluarga ini perlu diusulkan ke register?", "Catat keadaan rumah, pekerjaan, jumlah anggota."),
+    ("BELUM_ADA_DESIL", "Apakah keluarga ini perlu diusulkan untuk penetapan desil?", "Catat keadaan rumah, pekerjaan, jumlah anggota."),
     ("SYARAT_TIDAK_TERPENUHI", "Apakah syarat itu ternyata terpenuhi?", EVIDENCE),
     ("SYARAT_BELUM_DAPAT_DINILAI", "Apakah syarat itu terpenuhi?", EVIDENCE),
     ("SUDAH_PERNAH_MENERIMA", "Apakah keluarga ini pernah menerima bantuan serupa?", "Catat tahun dan bentuknya."),
