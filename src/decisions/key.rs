@@ -8,6 +8,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::intake::{self, InputFile, Role};
 use crate::job::Job;
+use crate::run_folder::log;
+use padan_identity::mask::scrub;
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -15,6 +17,8 @@ use std::path::Path;
 
 /// Fewest bytes of a key.
 const BYTES_MIN: usize = 16;
+/// Most bytes of a key.
+const BYTES_MAX: u64 = 1 << 20;
 const OF_FILE: &str = "padan 2026-11 case key, one people file of the register";
 const OF_REGISTER: &str = "padan 2026-11 case key, all people files of the register";
 
@@ -31,7 +35,7 @@ impl CaseKey {
     ///
     /// Errors: a file that is named and missing, cannot be read, or is too short.
     pub fn of(job: &Job) -> Result<CaseKey, Vec<Diagnostic>> {
-        match fs::read(job.folder.join(key_file(job))) {
+        match read(&job.folder.join(key_file(job))) {
             Ok(bytes) if bytes.len() >= BYTES_MIN => Ok(CaseKey { bytes, is_kept: true }),
             Ok(_) => {
                 let message =
@@ -69,7 +73,10 @@ impl CaseKey {
             return Ok((self, None));
         }
         match write(&job.folder, key_file(job), &self.bytes) {
-            Ok(()) => Ok((CaseKey { is_kept: true, ..self }, None)),
+            Ok(()) => {
+                warn_of_a_lost_key(job);
+                Ok((CaseKey { is_kept: true, ..self }, None))
+            }
             Err(ErrorKind::AlreadyExists) => {
                 let there = CaseKey::of(job)?;
                 let warning = (!there.is_kept).then(|| not_kept(job, ErrorKind::AlreadyExists));
@@ -81,6 +88,15 @@ impl CaseKey {
             }
         }
     }
+}
+
+/// The bytes of a key file; a pipe or device would hold everybody up, and no key is large.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let there = fs::metadata(path)?;
+    if !there.is_file() || there.len() > BYTES_MAX {
+        return Err(std::io::Error::new(ErrorKind::InvalidInput, "not an ordinary file of at most 1 MiB"));
+    }
+    fs::read(path)
 }
 
 /// A key made of the people files of the register; `None` where one is missing or cannot be read, which intake tells.
@@ -105,6 +121,19 @@ fn of_file(path: &Path) -> Option<[u8; 32]> {
 /// The key file of a job's case ids, relative to its folder; it may not be there yet.
 pub fn key_file(job: &Job) -> &Path {
     job.case_key.as_deref().unwrap_or(Path::new("case.key"))
+}
+
+/// A key that is made where nights were run before has taken the place of another; told on the terminal alone, since the run itself
+/// is that of its inputs.
+fn warn_of_a_lost_key(job: &Job) {
+    if !log::finished(&job.output).is_empty() {
+        let name = key_file(job).display().to_string();
+        let told = job.language.pick(
+            "tidak ada lagi dan dibuat baru. Bila register sudah berganti, kode kasus berubah dan keputusan lama tidak berlaku: pulihkan dari salinan",
+            "was not there any more and is made anew. If the register has changed, case ids are others and old decisions reach no row: restore it from a copy",
+        );
+        tracing::warn!("{}", scrub(&format!("{name} {told}")));
+    }
 }
 
 /// Puts the whole file there at once, or nothing where there is one.

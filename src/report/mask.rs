@@ -21,6 +21,8 @@ pub struct Mask {
 }
 
 const KEPT_FIRST: usize = 4;
+/// Digits of a date at the head of a time stamp.
+const STAMP_DIGITS: usize = 8;
 const KEPT_LAST: usize = 2;
 const NUMBER_DIGITS: usize = 16;
 const NUMBER_MAX: u64 = 9_999_999_999_999_999;
@@ -101,23 +103,53 @@ impl Mask {
         }
     }
 
-    /// A path or sheet name: a run of exactly sixteen digits is a NIK or KK; time stamps have other lengths.
+    /// A path or sheet name. Masked are sixteen digits, also grouped by single dots, dashes, blanks or `_`, and a longer or one
+    /// shorter unbroken run; what begins like a year is a time stamp, behind which a number may still stand.
     pub fn path(self, path: &str) -> String {
         let plain = mask::plain_digits(path);
-        if self.open || plain.bytes().filter(u8::is_ascii_digit).count() < NUMBER_DIGITS {
+        if self.open || plain.bytes().filter(u8::is_ascii_digit).count() < NUMBER_DIGITS - 1 {
             return path.to_owned();
         }
-        let mut bytes = plain.as_bytes().to_vec();
-        let mut at = 0;
-        while at < bytes.len() {
-            let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if run == NUMBER_DIGITS {
-                bytes[at + KEPT_FIRST..at + run - KEPT_LAST].fill(b'*');
+        let mut hidden = vec![false; plain.len()];
+        let mut hide = |digits: &[usize]| digits[KEPT_FIRST..digits.len() - KEPT_LAST].iter().for_each(|at| hidden[*at] = true);
+        for group in digit_groups(&plain) {
+            let is_stamp = |digits: &[usize]| plain[digits[0]..].starts_with("20") && plain.as_bytes()[digits[1]] == b'0';
+            let unbroken = group.chunk_by(|left, right| right - left == 1);
+            for run in unbroken.clone().filter(|run| run.len() >= NUMBER_DIGITS - 1) {
+                match (run.len(), is_stamp(run)) {
+                    (NUMBER_DIGITS, _) | (_, false) => hide(run),
+                    (len, true) if len >= STAMP_DIGITS + NUMBER_DIGITS => hide(&run[len - NUMBER_DIGITS..]),
+                    (_, true) => {}
+                }
             }
-            at += run.max(1);
+            if group.len() == NUMBER_DIGITS && unbroken.count() > 1 && !is_stamp(&group) {
+                hide(&group);
+            }
         }
-        String::from_utf8(bytes).expect("only ASCII digits were replaced by ASCII")
+        plain.char_indices().map(|(at, sign)| if hidden[at] { '*' } else { sign }).collect()
     }
+}
+
+/// Places of digits that stand together, but for single separators and what nobody sees.
+fn digit_groups(text: &str) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut gap = usize::MAX;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '0'..='9' => {
+                if gap > 1 {
+                    groups.push(Vec::new());
+                }
+                groups.last_mut().expect("the first digit begins a group").push(at);
+                gap = 0;
+            }
+            '.' | '_' | ' ' => gap = gap.saturating_add(1),
+            sign if mask::is_dash(sign) => gap = gap.saturating_add(1),
+            sign if mask::is_unseen(sign) => {}
+            _ => gap = usize::MAX,
+        }
+    }
+    groups
 }
 
 /// The first letter of each word of a name: `SITI MARYAM` is `S. M.`
@@ -167,6 +199,24 @@ mod tests {
         check_scrub("3526 0101 0190 0012", "3526 **** **** **12");
         check_scrub("'3526010101900012", "'3526**********12");
         check_scrub("SITI ３５２６０１０１０１９０００１２", "SITI 3526**********12");
+    }
+
+    #[test]
+    fn a_number_in_a_name_of_a_file_is_hidden_and_a_time_stamp_is_not() {
+        for (name, shown) in [
+            ("pkh 3526 0141 0773 0013.csv", "pkh 3526 **** **** **13.csv"),
+            ("pkh-352601.410773.0015.csv", "pkh-3526**.******.**15.csv"),
+            ("352601\u{2013}410773\u{2013}0033", "3526**\u{2013}******\u{2013}**33"),
+            ("a_352601410773002_b", "a_3526*********02_b"),
+            ("202611013526014107730017.csv", "202611013526**********17.csv"),
+        ] {
+            assert_eq!(Mask::default().path(name), shown);
+        }
+        for name in
+            ["inbox/pkh_2026-11-20_15.30.00.csv", "pkh 20261120 153000 01.csv", "20261120153000123.csv", "Kec. 35.26.01 RT 001 RW 002"]
+        {
+            assert_eq!(Mask::default().path(name), name);
+        }
     }
 
     #[test]

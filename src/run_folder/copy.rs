@@ -5,6 +5,7 @@
 
 use super::manifest::Manifest;
 use super::verify::{Check, Told, VerifyReport, chain, check, links, told, totals, version, walk};
+use crate::job::readers::Profile;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -122,6 +123,7 @@ fn of_run(reader: &Reader, manifest: &Manifest, manifest_hash: &str) -> Check {
 /// Every table is there, whole, and has its rows; nothing else is.
 fn tables(folder: &Path, reader: &Reader, manifest: &Manifest) -> Check {
     let mut problems = Vec::new();
+    let shows_all = reader.profile == Profile::default().words();
     for table in &reader.tables {
         let CopiedTable { path, rows, blake3: hash, as_in_run, .. } = table;
         if Path::new(path).file_name().is_none_or(|name| name != path.as_str()) {
@@ -146,6 +148,16 @@ fn tables(folder: &Path, reader: &Reader, manifest: &Manifest) -> Check {
                 "{path}: this copy holds no hash of it; ask for a new copy"
             )),
             (false, Some(_)) if found != *hash => problems.push(told!("{path}: isinya sudah berubah", "{path}: the content was changed")),
+            // No profile shows less and leaves the same bytes: this table is told to be what it is not.
+            (false, Some(of_run)) if !as_in_run && found == of_run => {
+                problems.push(told!("{path}: {READER} keliru tentang tabel ini", "{path}: {READER} is wrong about this table"));
+            }
+            (false, Some(_)) if !as_in_run && shows_all => {
+                problems.push(told!(
+                    "{path}: tidak sama dengan hasil, padahal profilnya tidak mengurangi apa pun",
+                    "{path}: it is not as in the run, though the profile hides nothing"
+                ));
+            }
             (false, Some(of_run)) if *as_in_run && found != of_run => {
                 problems.push(told!("{path}: tidak sama dengan yang ada pada hasil", "{path}: it is not as in the run"))
             }

@@ -6,8 +6,7 @@
 
 mod digits;
 
-use digits::is_unseen;
-pub use digits::plain_digits;
+pub use digits::{is_unseen, plain_digits};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -67,10 +66,10 @@ pub fn scrub(text: &str) -> Cow<'_, str> {
     scrub_joined(text, Joins { separators_max: SEPARATORS_MAX, is_separator })
 }
 
-/// The same for a cell in which amounts, dates, files and lines stand side by side: one separator joins two groups of digits, and
-/// commas, `/` and `_` never do.
+/// The same for a cell in which amounts, dates, files and lines stand side by side: one separator, or any number of blanks, joins two
+/// groups of digits; commas, `/`, `_` and signs of their kind never do.
 pub fn scrub_cell(text: &str) -> Cow<'_, str> {
-    let is_separator = |c: char| !matches!(c, ',' | '/' | '_') && is_separator(c);
+    let is_separator = |c: char| !matches!(c, ',' | '/' | '_' | ';' | '+' | '=' | '~' | '(' | ')' | '\\' | '#') && is_separator(c);
     scrub_joined(text, Joins { separators_max: 1, is_separator })
 }
 
@@ -137,8 +136,12 @@ fn next_run(text: &str, from: usize, joins: Joins) -> Option<Run> {
             run.digits += 1;
             run.end = start + offset + c.len_utf8();
             separators = 0;
-        } else if separators < joins.separators_max && (joins.is_separator)(c) {
-            separators += 1;
+        } else if (joins.is_separator)(c) {
+            // Blanks beside a separator, or one another, are no more than one.
+            separators += usize::from(separators == 0 || !c.is_whitespace());
+            if separators > joins.separators_max {
+                break;
+            }
         } else if !is_unseen(c) {
             break;
         }
@@ -171,7 +174,13 @@ fn is_digit_like(text: &str, at: usize) -> bool {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '.' | ',' | '-' | '\'' | '`' | '’' | '‘' | '"' | '/' | '_' | '\t' | '\n' | '\r') || c.is_whitespace()
+    const SIGNS: &str = ".,-'`’‘\"/_;+=~()\\#·•⁄．，－";
+    is_dash(c) || c.is_whitespace() || SIGNS.contains(c)
+}
+
+/// Hyphens, dashes and minus signs, which office programs put in for each other; the blank of Braille is one to the eye.
+pub fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{2800}')
 }
 
 /// Copies a run, its digits starred but for the first four and last two; short runs are copied as they are.

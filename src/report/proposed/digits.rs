@@ -107,8 +107,12 @@ impl Words<'_> {
         let language = self.language;
         let pick = |id: &'static str, en: &'static str| language.pick(id, en);
         if written.unknown != 0 {
-            let unread: Vec<u8> = (0..FULL_LEN).filter(|at| written.unknown & (1 << at) != 0).map(|at| at + 1).collect();
-            return Some(format!("{} {}", self.places(&unread), pick("tidak diketahui", "unknown")));
+            let is_unread = |at: &u8| written.unknown & (1 << at) != 0;
+            let unread: Vec<u8> = (0..FULL_LEN).filter(is_unread).map(|at| at + 1).collect();
+            let whole = PartialDigits::whole(full, FULL_LEN);
+            let others = (0..FULL_LEN).filter(|at| !is_unread(at)).any(|at| written.digit(at) != whole.digit(at));
+            let more = if written.len == FULL_LEN && others { pick(", dan angka lain berbeda", ", and other digits differ") } else { "" };
+            return Some(format!("{} {}{more}", self.places(&unread), pick("tidak diketahui", "unknown")));
         }
         let found = slip(written, full);
         let range = |(first, last): (u8, u8)| self.places(&(first..=last).collect::<Vec<_>>());
@@ -247,6 +251,9 @@ mod tests {
 
     #[test]
     fn a_number_that_is_far_off_is_told_by_its_parts() {
+        let cut = Written { text: "3526014107450040", is_number: false, is_cut: true };
+        let told = difference("nik", cut, "3526014107370025", Language::Id);
+        assert!(told.starts_with("angka ke-16 tidak diketahui, dan angka lain berbeda"), "{told}");
         check("3526014507859274", "nomor urut (angka ke-13 sampai ke-16) berbeda");
         check("3526011203919274", "tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) dan nomor urut (angka ke-13 sampai ke-16) berbeda");
         check("3174061203919274", "hampir seluruh nomor berbeda");

@@ -113,7 +113,7 @@ pub fn plain_digits(text: &str) -> Cow<'_, str> {
 }
 
 /// Signs that a reader does not see between two digits: formats, marks that sit on the sign before them, what is not printed.
-pub(super) fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     crate::digits::is_invisible(c)
         || matches!(u32::from(c),
             // Marks on and around the sign before; selectors of its look.

@@ -46,6 +46,16 @@ fn numbers_broken_by_what_nobody_sees_are_masked() {
 }
 
 #[test]
+fn dashes_and_signs_of_every_kind_part_no_number() {
+    check("352612\u{2013}200587\u{2013}1001", "3526**\u{2013}******\u{2013}**01");
+    check("352612 - 200587 - 1001", "3526** - ****** - **01");
+    check("352612  251285   0001", "3526**  ******   **01");
+    assert_eq!(scrub_cell("352612  251285  0001"), "3526**  ******  **01");
+    assert_eq!(scrub_cell("352612\u{2212}251285\u{2212}0001"), "3526**\u{2212}******\u{2212}**01");
+    assert_eq!(scrub_cell("rincian_2026_11.csv:2912; 2026/11/01:12"), "rincian_2026_11.csv:2912; 2026/11/01:12");
+}
+
+#[test]
 fn a_cell_of_a_table_joins_less_than_free_text() {
     for text in ["2026/11/352601", "pkh_2026_11_352601.csv:1204", "baris 1204, 1305, 1406", "-7.0312345,112.7456789", "RT 001/RW 002"] {
         assert!(matches!(scrub_cell(text), Cow::Borrowed(_)), "{text}");
