@@ -38,6 +38,7 @@ pub use history::KINDS as HISTORY_KINDS;
 pub use overlap::KINDS as OVERLAP_KINDS;
 pub use overlaps::{OverlapCase, overlaps};
 pub use place::ELSEWHERE;
+pub use weigh::without_money;
 
 /// On which side a finding errs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

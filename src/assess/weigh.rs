@@ -179,8 +179,16 @@ fn note_amount(finding: &mut Finding, programme: &Programme, amount: u64) {
     }
 }
 
+/// How a remark begins that names the finding where money is counted.
+const COUNTED_IN: &str = "nilai rupiah sudah dihitung pada temuan";
+
+/// Indonesian evidence without the remark where its money is counted, for people who visit a family.
+pub fn without_money(evidence_id: &str) -> &str {
+    evidence_id.split_once(COUNTED_IN).map_or(evidence_id, |(told, _)| told.trim_end_matches("; "))
+}
+
 fn note_counted(finding: &mut Finding, first: &str) {
-    let (id, en) = (format!("nilai rupiah sudah dihitung pada temuan {first}"), format!("the rupiah are counted in finding {first}"));
+    let (id, en) = (format!("{COUNTED_IN} {first}"), format!("the rupiah are counted in finding {first}"));
     note(finding, &id, &en);
 }
 

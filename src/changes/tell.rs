@@ -8,6 +8,8 @@ use crate::report::words;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// Sums below this many rupiah are told in full, others in millions.
+const IN_FULL_BELOW: u64 = 10_000_000;
 /// Kinds of new findings told one by one.
 const KINDS_SHOWN: usize = 6;
 /// What is told of each table, in order of the columns.
@@ -37,8 +39,12 @@ pub fn text(compared: &Compared, language: Language) -> String {
     let _ = write!(text, "  {:<34}", say("rupiah yang disangkut (*)", "rupiah involved (*)"));
     for became in COLUMNS {
         let sum = [What::Mistargeting, What::Duplicates].into_iter().map(|what| compared.rupiah(what, became)).sum::<u64>();
-        let millions = say("jt", "m");
-        let _ = write!(text, "{:>15}", format!("Rp {} {millions}", count((sum + 500_000) / 1_000_000, language)));
+        let millions = say("juta", "million");
+        let told = match sum < IN_FULL_BELOW {
+            true => format!("Rp {}", count(sum, language)),
+            false => format!("Rp {} {millions}", count((sum + 500_000) / 1_000_000, language)),
+        };
+        let _ = write!(text, "{told:>15}");
     }
     text.push('\n');
     let (stayed, came, left) = compared.rows;

@@ -15,6 +15,8 @@ fn rupiah_are_counted_once_per_family_and_programme() {
     let first = found.iter().find(|finding| finding.rupiah > 0).expect("counted");
     for later in found.iter().filter(|finding| finding.rupiah == 0) {
         assert!(later.evidence_id.contains(&first.id), "{}", later.evidence_id);
+        let told = without_money(&later.evidence_id);
+        assert!(!told.is_empty() && !told.contains("rupiah") && !told.ends_with([' ', ';']), "{told}");
     }
 }
 

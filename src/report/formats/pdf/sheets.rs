@@ -5,7 +5,7 @@
 use super::letter::{self, BODY, SMALL};
 use super::questions::{ANSWERS, question, question_of};
 use super::say::Say;
-use crate::assess::named;
+use crate::assess::{named, without_money};
 use crate::language::Language;
 use crate::link::Status;
 use crate::normalise::RowIx;
@@ -296,7 +296,8 @@ fn why<'a>(reading: &'a Reading<'_>, visit: &Visit, known: &Known) -> (Cell<'a>,
     }
     for finding in reading.findings_of(visit.row).filter(|finding| asks_visit(finding.action)) {
         // A reader who may not see everything gets the kind alone, as in the column `evidence` of `mistargeting`.
-        let evidence = veil_field(&reading.night.job.readers.analyst, "evidence", reading.mask.scrubbed(&finding.evidence_id));
+        let evidence =
+            veil_field(&reading.night.job.readers.analyst, "evidence", reading.mask.scrubbed(without_money(&finding.evidence_id)));
         let evidence = known.told(&evidence);
         let kind = words::label(finding.kind, ID);
         let told = if evidence.is_empty() { format!("{kind}.") } else { format!("{kind}: {}.", evidence.trim_end_matches('.')) };
