@@ -14,6 +14,7 @@ use crate::report::mask::Mask;
 use crate::report::unstated::Unstated;
 use crate::report::veil::veil_field;
 use crate::rules::programmes::Unit;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,6 +44,8 @@ pub struct Reading<'a> {
     /// Whose benefit nobody states.
     pub unstated: Unstated,
     indicated: OnceLock<Indicated>,
+    /// Shape: one area per row.
+    areas: Vec<u64>,
 }
 
 /// Money that totals count: of one payee of a programme, told by the finding or group that indicates most.
@@ -68,6 +71,7 @@ impl<'a> Reading<'a> {
         let (claims, area_names) = rayon::join(|| claims(&night, &lists), || area_names(&night));
         let source_names = night.intake.sources.iter().map(|source| (mask.path(&source.file), mask.path(&source.sheet))).collect();
         let unstated = Unstated::of(&lists, night.rules);
+        let areas = (0..night.links.len()).into_par_iter().map(|row| area_of(&night, row)).collect();
         Reading {
             language: night.job.language,
             night,
@@ -78,6 +82,7 @@ impl<'a> Reading<'a> {
             area_names,
             claims,
             unstated,
+            areas,
             indicated: OnceLock::new(),
         }
     }
@@ -133,15 +138,7 @@ impl<'a> Reading<'a> {
 
     /// The area of a row: the register's when the row is linked, else what the row says.
     pub fn area(&self, row: RowIx) -> u64 {
-        let register = &self.night.people.register;
-        let linked = self.link(row).linked().and_then(|person| {
-            let family = register.facts[person.0 as usize].family as usize;
-            register.families.get(family)
-        });
-        match linked.map_or(0, |family| family.area) {
-            0 => self.row(row).area,
-            area => area,
-        }
+        self.areas[row.0 as usize]
     }
 
     /// Name of a kecamatan by its six-digit code, empty where no source names it.
@@ -193,6 +190,15 @@ impl<'a> Reading<'a> {
 /// A register row number as people count it: 1-based over all people files.
 pub fn register_row(person: PersonIx) -> i64 {
     i64::from(person.0) + 1
+}
+
+fn area_of(night: &Night<'_>, row: usize) -> u64 {
+    let register = &night.people.register;
+    let family = night.links[row].linked().and_then(|person| register.families.get(register.facts[person.0 as usize].family as usize));
+    match family.map_or(0, |family| family.area) {
+        0 => night.people.rows[row].area,
+        area => area,
+    }
 }
 
 fn list_facts(night: &Night<'_>) -> Vec<ListFacts> {

@@ -5,7 +5,7 @@ use super::file::{self, About};
 use super::wrap::wrap;
 use super::{MARGIN, PAGE, TEXT_WIDTH};
 use crate::report::formats::zlib::compressed;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// The lowest line of a page's body, in points from the bottom.
 const BOTTOM: f32 = 52.0;
@@ -102,6 +102,32 @@ pub struct Printed {
     pub signs_missing: u64,
     /// Texts that were too long for their cell.
     pub texts_cut: u64,
+}
+
+/// A length as PDF writes it, in hundredths of a point. Every text and line has some, and the general printer of floats takes its time.
+pub(super) struct Hundredths(pub f32);
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hundredths = (self.0 * 100.0).round() as i32;
+        let (whole, rest) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+        if hundredths < 0 {
+            f.write_char('-')?;
+        }
+        let mut digits = [b'0'; 12];
+        let mut at = digits.len() - 3;
+        (digits[at], digits[at + 1], digits[at + 2]) = (b'.', b'0' + (rest / 10) as u8, b'0' + (rest % 10) as u8);
+        let mut left = whole;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        f.write_str(std::str::from_utf8(&digits[at..]).expect("digits are text"))
+    }
 }
 
 /// Pages in the making.
@@ -212,7 +238,8 @@ impl Paper {
         };
         let baseline = PAGE.1 - y - style.size * ASCENT;
         let font = style.weight as usize;
-        write!(self.page, "BT /F{font} {} Tf {x:.2} {baseline:.2} Td <", style.size).expect("a string takes everything");
+        write!(self.page, "BT /F{font} {} Tf {} {} Td <", style.size, Hundredths(x), Hundredths(baseline))
+            .expect("a string takes everything");
         for sign in text.chars() {
             let glyph = match face.glyph(sign) {
                 Glyph::Is(glyph) => glyph,
@@ -239,24 +266,28 @@ impl Paper {
     /// A level line, `y` from the top.
     pub fn rule(&mut self, x: f32, y: f32, width: f32, thick: f32) {
         let y = PAGE.1 - y;
-        writeln!(self.page, "{thick} w {x:.2} {y:.2} m {:.2} {y:.2} l S", x + width).expect("a string takes everything");
+        writeln!(self.page, "{thick} w {} {} m {} {} l S", Hundredths(x), Hundredths(y), Hundredths(x + width), Hundredths(y))
+            .expect("a string takes everything");
     }
 
     /// An upright line.
     pub fn upright(&mut self, x: f32, y: f32, height: f32, thick: f32) {
         let y = PAGE.1 - y;
-        writeln!(self.page, "{thick} w {x:.2} {y:.2} m {x:.2} {:.2} l S", y - height).expect("a string takes everything");
+        writeln!(self.page, "{thick} w {} {} m {} {} l S", Hundredths(x), Hundredths(y), Hundredths(x), Hundredths(y - height))
+            .expect("a string takes everything");
     }
 
     /// An empty box to tick.
     pub fn tick_box(&mut self, x: f32, y: f32, side: f32) {
-        writeln!(self.page, "0.7 w {x:.2} {:.2} {side} {side} re S", PAGE.1 - y - side).expect("a string takes everything");
+        writeln!(self.page, "0.7 w {} {} {side} {side} re S", Hundredths(x), Hundredths(PAGE.1 - y - side))
+            .expect("a string takes everything");
     }
 
     /// A filled box; 0 is black and 1 white.
     pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, grey: f32) {
         let bottom = PAGE.1 - y - height;
-        writeln!(self.page, "{grey} g {x:.2} {bottom:.2} {width:.2} {height:.2} re f 0 g").expect("a string takes everything");
+        writeln!(self.page, "{grey} g {} {} {} {} re f 0 g", Hundredths(x), Hundredths(bottom), Hundredths(width), Hundredths(height))
+            .expect("a string takes everything");
     }
 
     /// Puts the foot on every page and writes the file; `foot` says left and right of page `n` of `pages`.

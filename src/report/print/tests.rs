@@ -33,6 +33,13 @@ fn check_wrap(text: &str, width: f32, expected: &[&str]) {
 }
 
 #[test]
+fn a_length_is_written_as_the_general_printer_writes_it() {
+    for length in [0.0_f32, 0.004, 0.25, 7.5, 36.0, 595.28, 841.89, 99.999, -3.5, -0.25, 1234.56] {
+        assert_eq!(super::paper::Hundredths(length).to_string(), format!("{length:.2}"), "{length}");
+    }
+}
+
+#[test]
 fn a_text_is_broken_between_words_and_a_long_word_inside() {
     check_wrap("", 50.0, &[""]);
     check_wrap("SITI AMINAH", 60.0, &["SITI AMINAH"]);
