@@ -144,7 +144,7 @@ mod free {
 /// keeps blocks of up to 32 MiB once it has seen one freed, and a night holds a tenth more than it uses.
 pub use free::large_blocks_go_back;
 
-/// Gives memory that is free inside this process back to the system. After a stage much is, in pieces that the allocator keeps.
+/// Gives memory that is free inside this process back to the system. After a large stage much is, in pieces that the allocator keeps.
 pub use free::give_back;
 
 #[cfg(test)]

@@ -91,8 +91,11 @@ pub fn run(path: &Path, options: &Options, progress: &Progress) -> anyhow::Resul
     let linked = progress.counted("link", normalised.people.rows.len(), |done| {
         link::link_beside(&rules.linkage, intake, normalised, index, decisions, tonight.as_ref(), done)
     });
+    // What linkage and its neighbours needed for a while is a third of what the night holds.
+    memory::give_back();
     let (groups, skipped) = progress.stage("duplicates", || duplicates::groups(job, rules, normalised, index, decisions, &linked.links));
     let findings = progress.stage("assess", || assess::findings(job, rules, intake, &normalised.people, &linked.links, &decisions.cases));
+    memory::give_back();
     let counted = counted(&linked, skipped, decisions);
     let night = night(&prepared, &linked, &groups, &findings, &counted);
 

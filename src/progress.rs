@@ -1,6 +1,5 @@
 //! How far the night has come: a bar with the time left on a terminal, one log line per stage everywhere.
 
-use crate::memory;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -70,7 +69,6 @@ impl Progress {
         let _span = tracing::info_span!("stage", name).entered();
         let started = Instant::now();
         let value = work();
-        memory::give_back();
         self.bar.inc(1);
         let elapsed_ms = started.elapsed().as_millis() as u64;
         self.stages_ms.borrow_mut().push((name.to_owned(), elapsed_ms));
