@@ -12,7 +12,7 @@ mod revise;
 mod sheet;
 
 pub use case::{CaseId, Cases, Half, short_id};
-pub use key::{CaseKey, key_file};
+pub use key::{CaseKey, key_file, key_shown};
 pub use resolve::{Counts, Verdicts};
 pub use revise::Revised;
 pub use sheet::{Decision, Verdict};

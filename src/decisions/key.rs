@@ -56,8 +56,7 @@ impl CaseKey {
 
     /// The key file as an input, as it is or will be.
     pub fn input(&self, job: &Job) -> InputFile {
-        let path = key_file(job).to_string_lossy().replace('\\', "/");
-        InputFile { path, bytes: self.bytes.len() as u64, hash: blake3::hash(&self.bytes).to_hex().to_string() }
+        InputFile { path: key_shown(job), bytes: self.bytes.len() as u64, hash: blake3::hash(&self.bytes).to_hex().to_string() }
     }
 
     /// The key file where it is there.
@@ -134,6 +133,11 @@ fn warn_of_a_lost_key(job: &Job) {
         );
         tracing::warn!("{}", scrub(&format!("{name} {told}")));
     }
+}
+
+/// The path of the key file as the inputs of a run name it.
+pub fn key_shown(job: &Job) -> String {
+    key_file(job).to_string_lossy().replace('\\', "/")
 }
 
 /// Puts the whole file there at once, or nothing where there is one.

@@ -4,7 +4,7 @@
 //! is found as well. Where several rows are meant, or none, the answer says what to type next. The same line of another job's lists is
 //! another person, so the job must be the one that the run was made from (`OfRun`).
 
-use crate::decisions::key_file;
+use crate::decisions::key_shown;
 use crate::diagnostic::Diagnostic;
 use crate::intake::{Intake, Role, Source};
 use crate::job::ListSpec;
@@ -132,7 +132,7 @@ impl OfRun {
         let is_as_it_was = || {
             let is_known = |hash: &str| self.manifest.inputs.iter().any(|input| input.hash == hash);
             // Jobs of one folder share the key of case ids, whatever they read.
-            let key = key_file(job).to_string_lossy().replace('\\', "/");
+            let key = key_shown(job);
             prepared.intake.files.iter().any(|file| file.path != key && is_known(&file.hash))
         };
         if self.manifest.files.iter().all(|file| is_list_of(&file)) && is_as_it_was() {

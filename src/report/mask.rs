@@ -113,7 +113,7 @@ impl Mask {
         let mut hidden = vec![false; plain.len()];
         let mut hide = |digits: &[usize]| digits[KEPT_FIRST..digits.len() - KEPT_LAST].iter().for_each(|at| hidden[*at] = true);
         for group in digit_groups(&plain) {
-            let is_stamp = |digits: &[usize]| plain[digits[0]..].starts_with("20") && plain.as_bytes()[digits[1]] == b'0';
+            let is_stamp = |digits: &[usize]| plain[digits[0]..].starts_with("20");
             let unbroken = group.chunk_by(|left, right| right - left == 1);
             for run in unbroken.clone().filter(|run| run.len() >= NUMBER_DIGITS - 1) {
                 match (run.len(), is_stamp(run)) {

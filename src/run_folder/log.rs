@@ -44,16 +44,13 @@ pub fn append(folder: &Path, job: &Path, stages_ms: Vec<(String, u64)>) -> anyho
 pub fn job_of(run: &Path) -> Option<PathBuf> {
     let run = fs::canonicalize(run).ok()?;
     let name = run.file_name()?.to_string_lossy().into_owned();
-    let text = fs::read_to_string(beside(&run)).ok()?;
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
-    lines.rev().find(|line| line.run == name).map(|line| line.job)
+    newest_first(run.parent()?).into_iter().find(|line| line.run == name).map(|line| line.job)
 }
 
 /// The finished runs of an output folder in the order in which they were first made.
 pub fn finished(output: &Path) -> Vec<String> {
-    let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
     let mut runs: Vec<String> = Vec::new();
-    for run in text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).map(|line| line.run) {
+    for run in newest_first(output).into_iter().rev().map(|line| line.run) {
         if !runs.contains(&run) && output.join(&run).join("manifest.json").is_file() {
             runs.push(run);
         }
@@ -64,18 +61,21 @@ pub fn finished(output: &Path) -> Vec<String> {
 /// The run folder that a job made last.
 pub fn newest_of(output: &Path, job: &Path) -> Option<PathBuf> {
     let job = fs::canonicalize(job).ok()?;
-    let text = fs::read_to_string(output.join("log.jsonl")).ok()?;
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).filter(|line| line.job == job);
-    lines.map(|line| output.join(line.run)).rev().find(|run| run.join("manifest.json").is_file())
+    let of_job = newest_first(output).into_iter().filter(|line| line.job == job);
+    of_job.map(|line| output.join(line.run)).find(|run| run.join("manifest.json").is_file())
 }
 
 /// (stage, milliseconds) of the last run of a job that wrote a report; empty when there is none.
 pub fn stages_before(output: &Path, job: &Path) -> Vec<(String, u64)> {
-    let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
     let job = fs::canonicalize(job).unwrap_or_default();
-    let mut lines = text.lines().rev().filter_map(|line| serde_json::from_str::<LogLine>(line).ok());
     let whole = |line: &LogLine| line.job == job && line.stages_ms.iter().any(|(stage, _)| stage == "report");
-    lines.find(whole).map(|line| line.stages_ms).unwrap_or_default()
+    newest_first(output).into_iter().find(whole).map(|line| line.stages_ms).unwrap_or_default()
+}
+
+/// The lines of an output folder's log, the newest first; a line that cannot be read tells nothing.
+fn newest_first(output: &Path) -> Vec<LogLine> {
+    let text = fs::read_to_string(output.join("log.jsonl")).unwrap_or_default();
+    text.lines().rev().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
 /// The log names the job's place and is nobody else's business.
